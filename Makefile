@@ -1,0 +1,43 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test check format messages bench clean
+
+demo: $(VENV)/.ready
+	$(BIN)/vekha demo
+
+test: $(VENV)/.test-ready check
+	$(BIN)/pytest --cov --cov-report=term-missing:skip-covered
+
+check: $(VENV)/.test-ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.test-ready
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+messages: $(VENV)/.test-ready
+	$(BIN)/python -m tests.catalogue
+	$(BIN)/pip install --quiet --no-deps --editable .
+
+bench: $(VENV)/.test-ready
+	$(BIN)/python benchmarks/idle.py
+
+clean:
+	rm -rf $(VENV) build dist var .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Vekha needs Python 3.11 or newer; name one with: make PYTHON=python3.11' >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# The catalogues are compiled when the package is installed, so a changed one installs it anew.
+$(VENV)/.ready: $(VENV)/bin/python pyproject.toml constraints.txt hatch_build.py mappings/locale/ru/LC_MESSAGES/vekha.po
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.test-ready: $(VENV)/.ready
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@

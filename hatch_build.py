@@ -1,0 +1,18 @@
+"""Compiles the message catalogues when the package is built or installed, so that the sources hold no binary."""
+
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class CatalogueBuildHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Writes a `.mo` beside every `.po`."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+        """Compile every catalogue below `mappings/locale`."""
+        for source in Path(self.root, "mappings", "locale").glob("*/LC_MESSAGES/*.po"):
+            with source.open("rb") as text, source.with_suffix(".mo").open("wb") as binary:
+                write_mo(binary, read_po(text))

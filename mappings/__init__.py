@@ -1,0 +1,1 @@
+"""What the document says and what it should become: files in, values out; no network, no database."""

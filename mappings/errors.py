@@ -1,0 +1,71 @@
+"""The root of the errors, and those of documents, mappings and configs.
+
+    VekhaError
+      ConfigError
+      DocumentError
+      MappingError
+      FileUnreadable, FileUnwritable
+      TrackerError -> Transient, AuthFailed, NotFound, Conflict, Rejected   (sync.errors)
+      UnsafeChange, LedgerLocked, LedgerBroken, NotPulled                   (sync.errors)
+      DeliveryError                                                         (notify.errors)
+
+Each class says what the caller can do about it; the command line turns classes into exit codes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class VekhaError(Exception):
+    """Something a person must be told: a stable code, what is wrong, where, and what to do."""
+
+    def __init__(self, code: str, message: str, *, hint: str = "", place: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.place = place
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in an operator's file."""
+
+    code: str
+    place: str
+    message: str
+    hint: str = ""
+
+
+class ProblemsError(VekhaError):
+    """Everything wrong with one file, collected and raised once."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        first = problems[0]
+        super().__init__(first.code, first.message, hint=first.hint, place=first.place)
+        self.problems = problems
+
+
+class ConfigError(ProblemsError):
+    """The config is wrong; the operator mends the file."""
+
+
+class MappingError(ProblemsError):
+    """The mapping is wrong, or names what the plan does not have."""
+
+
+class DocumentError(VekhaError):
+    """The plan document cannot be read as a plan."""
+
+
+class FileUnreadable(VekhaError):
+    """A file that was named is missing or may not be read."""
+
+
+class FileUnwritable(VekhaError):
+    """A place that must be written may not be, or has no room left."""
+
+    def __init__(self, code: str, message: str, *, hint: str = "", place: str = "", full: bool = False) -> None:
+        super().__init__(code, message, hint=hint, place=place)
+        self.full = full

@@ -1,0 +1,279 @@
+"""The mapping: what the operator adds to a plan document, and what he corrects in it.
+
+Decides what the mapping file may say, and applies its overrides to a plan as read. It reads no plan and no
+template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from string import Formatter
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, field_validator, model_validator
+
+from mappings.errors import MappingError, Problem
+from mappings.language import gettext as _
+from mappings.plan import Measure, Plan, Recurrence, Timing
+from mappings.progress import Status
+from mappings.reading.rows import fold
+from mappings.reading.targets import read_target
+from mappings.reading.timing import deadlines_for, says_annual, year_end
+from mappings.strict_yaml import Source, in_order, parse, printable, read_file
+from mappings.validation import Block, InvalidValue, Text, nearest, suggestion, validate
+
+_MILESTONE_LIMIT = 60  # characters of a milestone's title; what every tracker takes
+
+_USUAL_NAMES = {
+    Status.PLANNED: (
+        *("Новая", "Новый", "Открыта", "Назначена", "Запланирована", "К выполнению"),
+        *("New", "Open", "Opened", "Reopened", "Planned", "To do"),
+    ),
+    Status.IN_PROGRESS: (
+        *("В работе", "Решена", "Нужен отклик", "Обратная связь", "На проверке"),
+        *("In Progress", "in_progress", "Resolved", "Feedback"),
+    ),
+    Status.DONE: ("Закрыта", "Выполнена", "Готово", "Завершена", "Closed", "Done", "Completed"),
+    Status.CANCELLED: ("Отклонена", "Отменена", "Rejected", "Cancelled", "Canceled"),
+}
+DEFAULT_STATUSES: dict[str, Status] = {name: status for status, names in _USUAL_NAMES.items() for name in names}
+"""What the usual statuses mean: Redmine's in both languages, GitLab's, the embedded tracker's."""
+
+Settable = Literal[Recurrence.ANNUAL, Recurrence.YEARS, Recurrence.ONCE, Recurrence.ONGOING]
+Owner = Literal["staff", "plan"]
+DriftField = Literal["title", "description", "milestone", "start", "due", "parent"]
+DRIFT_FIELDS: tuple[DriftField, ...] = ("title", "description", "milestone", "start", "due", "parent")
+
+
+def _day(value: Any) -> Any:
+    """A day of the list `deadlines`: `YYYY-MM-DD`, or a year, which stands for its last day."""
+    if isinstance(value, date):
+        return value
+    text = value if isinstance(value, str) else ""
+    if re.fullmatch(r"(?:19|20)\d\d", text):
+        return year_end(int(text))
+    if re.fullmatch(r"(?:19|20)\d\d-\d\d-\d\d", text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise ValueError(_("the calendar has no such day")) from None
+    raise ValueError(_("expected a year such as 2027 or a day such as 2027-06-30"))
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (LookupError, OSError, ValueError):
+        hint = suggestion(name, nearest(name, available_timezones(), count=3))
+        raise InvalidValue(_("there is no such time zone"), hint) from None
+    return name
+
+
+def _milestone_title(title: str) -> str:
+    try:
+        places = [place for place in Formatter().parse(title) if place[1] is not None]
+    except ValueError:
+        raise ValueError(_("a brace that is not closed; write {{ for a brace of the text")) from None
+    if not places or any(place[1:] != ("year", "", None) for place in places):
+        raise ValueError(_("{year} is expected in the title, and no other placeholder"))
+    if len(title.format(year=2030)) > _MILESTONE_LIMIT:
+        message = _("the title is longer than {limit} characters").format(limit=_MILESTONE_LIMIT)
+        raise ValueError(message)
+    return title
+
+
+class Executor(Block):
+    """Who answers in the tracker for an executor of the plan: `assignee` is the tracker's login."""
+
+    assignee: Text | None = None
+
+
+class Override(Block):
+    """What the operator corrects in one measure; whatever is None stays as read."""
+
+    recurrence: Settable | None = None
+    deadlines: tuple[Annotated[date, BeforeValidator(_day)], ...] | None = Field(default=None, min_length=1)
+    title: Annotated[Text, Field(max_length=255)] | None = None
+    executors: tuple[Text, ...] | None = Field(default=None, min_length=1)
+    target: Text | None = None
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        dates = set(self.deadlines or ())
+        if dates and self.recurrence is Recurrence.ONGOING:
+            raise ValueError(_("a measure that is «ongoing» has no deadlines; leave out one of the two"))
+        if len(dates) > 1 and self.recurrence is Recurrence.ONCE:
+            raise ValueError(_("a measure that is due «once» has one deadline, not several"))
+        return self
+
+
+class Mapping(Block):
+    """The operator's mapping. Names of executors and statuses are compared with case and space folded."""
+
+    language: Literal["ru", "en"] = "ru"
+    timezone: Annotated[Text, AfterValidator(_zone)] = "Europe/Moscow"
+    from_year: int | None = Field(default=None, ge=1900, le=2100)
+    past: Literal["open", "closed", "skip"] = "open"
+    milestone_title: Annotated[Text, AfterValidator(_milestone_title)] = "{year}"
+    template: Text | None = None
+    removed: Literal["report", "close"] = "report"
+    drift: dict[DriftField, Owner] = Field(default_factory=dict, validate_default=True)
+    executors: dict[str, Executor] = Field(default_factory=dict)
+    statuses: dict[str, Status] = Field(default_factory=dict)
+    measures: dict[str, Override] = Field(default_factory=dict)
+
+    _source: Source = PrivateAttr(default_factory=lambda: Source(""))
+
+    @field_validator("drift")
+    @classmethod
+    def _every_field(cls, drift: dict[DriftField, Owner]) -> dict[DriftField, Owner]:
+        return {name: drift.get(name, "staff") for name in DRIFT_FIELDS}
+
+    @field_validator("executors", "statuses")
+    @classmethod
+    def _told_apart(cls, names: dict[str, Any]) -> dict[str, Any]:
+        counts = Counter(map(_folded, names))
+        twice = next((name for name in names if counts[_folded(name)] > 1), None)
+        if twice is not None:
+            raise ValueError(_("«{name}» stands twice, spelled differently").format(name=printable(twice)))
+        return names
+
+    @property
+    def template_path(self) -> Path | None:
+        """The operator's own template; a relative one is beside the mapping's file."""
+        return Path(self._source.file).parent / self.template if self.template else None
+
+    def status(self, name: str, *, closed: bool) -> Status:
+        """What a tracker's status means.
+
+        The mapping decides; then the usual meaning of the name, unless the issue is closed and the name
+        usually stands for an open one; then whether it is closed.
+        """
+        own = {_folded(known): status for known, status in self.statuses.items()}
+        if _folded(name) in own:
+            return own[_folded(name)]
+        usual = _USUAL.get(_folded(name), Status.PLANNED)
+        return Status.DONE if closed and usual in (Status.PLANNED, Status.IN_PROGRESS) else usual
+
+    def problem(self, code: str, path: tuple[str, ...], message: str, hint: str) -> Problem:
+        """A problem at the line where the mapping says something."""
+        return self._source.problem(code, path, message, hint)
+
+
+def load_mapping(path: Path | None) -> Mapping:
+    """Read a mapping; None gives the defaults.
+
+    Raises `MappingError` with everything that is wrong, or `FileUnreadable` (`mapping-missing`,
+    `mapping-unreadable`).
+    """
+    if path is None:
+        return Mapping()
+    hint = _("mend plan.mapping in the config, or leave it out to go without a mapping")
+    content = read_file(path, missing="mapping-missing", unreadable="mapping-unreadable", hint=hint)
+    source = parse(content, str(path))
+    if source.data is None:
+        raise MappingError(list(source.problems))
+    mapping = validate(Mapping, source.data, source.lines, source.file)
+    found = mapping if isinstance(mapping, list) else []
+    if isinstance(mapping, list) or source.problems:
+        raise MappingError(in_order([*source.problems, *found]))
+    mapping._source = source
+    return mapping
+
+
+def apply_overrides(plan: Plan, mapping: Mapping) -> Plan:
+    """The plan with the mapping's overrides applied.
+
+    Raises `MappingError` with every measure and executor that the plan does not have, and every recurrence
+    that lacks dates.
+    """
+    none = Override()
+    measures = tuple(_overridden(measure, mapping.measures.get(measure.key, none)) for measure in plan.measures)
+    problems = [
+        *_unknown_measures(plan, mapping),
+        *_undated_measures(plan, mapping),
+        *_unknown_executors(measures, mapping),
+    ]
+    if problems:
+        raise MappingError(in_order(problems))
+    return replace(plan, measures=measures)
+
+
+def _unknown_measures(plan: Plan, mapping: Mapping) -> Iterator[Problem]:
+    known = [measure.key for measure in plan.measures]
+    for key in mapping.measures:
+        if key not in known:
+            message = _("the plan has no measure «{key}»").format(key=printable(key))
+            hint = suggestion(key, nearest(key, known, count=3))
+            yield mapping.problem("measure-unknown", ("measures", key), message, hint)
+
+
+def _undated_measures(plan: Plan, mapping: Mapping) -> Iterator[Problem]:
+    for measure in plan.measures:
+        override = mapping.measures.get(measure.key)
+        if override is None or measure.deadlines or override.deadlines:
+            continue
+        if override.recurrence not in (None, Recurrence.ONGOING):
+            message = _("the document gives {key} no dates to apply the recurrence to").format(key=measure.key)
+            path = ("measures", measure.key, "recurrence")
+            yield mapping.problem("override-without-dates", path, message, _("set deadlines: as well"))
+
+
+def _unknown_executors(measures: tuple[Measure, ...], mapping: Mapping) -> Iterator[Problem]:
+    printed = {_folded(name): name for measure in measures for name in measure.executors}
+    for name in mapping.executors:
+        if _folded(name) not in printed:
+            message = _("the plan has no executor «{name}»").format(name=printable(name))
+            hint = suggestion(name, nearest(name, printed.values()) or printed.values())
+            yield mapping.problem("executor-unknown", ("executors", name), message, hint)
+
+
+def _overridden(measure: Measure, override: Override) -> Measure:
+    deadlines, recurrence = measure.deadlines, measure.recurrence
+    if override.deadlines is not None or override.recurrence is not None:
+        timing = _timing(measure, override)
+        deadlines, recurrence = deadlines_for(measure.key, timing), timing.recurrence
+    target, indicators = override.target or measure.target_text, measure.indicators
+    if override.target or override.recurrence is not None:
+        said = override.recurrence is None and says_annual(measure.title, measure.timing_text, target)
+        indicators = read_target(target, annual=said or recurrence is Recurrence.ANNUAL)
+    return replace(
+        measure,
+        deadlines=deadlines,
+        recurrence=recurrence,
+        short_title=override.title or measure.short_title,
+        executors=override.executors or measure.executors,
+        target_text=target,
+        indicators=indicators,
+    )
+
+
+def _timing(measure: Measure, override: Override) -> Timing:
+    """The timing that the override asks for, on its own dates or else on those that were read."""
+    due = {deadline.due for deadline in measure.deadlines}
+    if override.deadlines is not None:
+        due = set(override.deadlines)
+    elif override.recurrence is Recurrence.ANNUAL and due:
+        years = range(measure.deadlines[0].start.year, max(due).year + 1)
+        due |= {year_end(year) for year in years if year not in {day.year for day in due}}
+    elif override.recurrence is Recurrence.ONCE and due:
+        due = {max(due)}
+    elif override.recurrence is Recurrence.ONGOING:
+        due = set()
+    recurrence = override.recurrence or (Recurrence.YEARS if len(due) > 1 else Recurrence.ONCE)
+    start = measure.deadlines[0].start if measure.deadlines else None
+    days = tuple(sorted(due))
+    return Timing(recurrence, days, start if start and days and start <= days[0] else None, days[-1] if days else None)
+
+
+def _folded(name: str) -> str:
+    return fold(name).casefold()
+
+
+_USUAL = {_folded(name): status for name, status in DEFAULT_STATUSES.items()}

@@ -1,0 +1,166 @@
+"""The vocabulary of a plan: what the official document says, as values.
+
+Nothing here reads, judges or translates. Dates are calendar days; numbers are decimals as printed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Recurrence(StrEnum):
+    """How a measure's deadlines arise from its timing."""
+
+    ANNUAL = "annual"  # each year of the range
+    YEARS = "years"  # a list of years or dates
+    ONCE = "once"  # one date
+    ONGOING = "ongoing"  # permanent, no deadline of its own
+    NONE = "none"  # no timing, or one that could not be read
+
+
+class IndicatorKind(StrEnum):
+    """What a target asks for."""
+
+    TOTAL = "total"  # a count over the whole measure
+    PER_YEAR = "per_year"  # a count in each year
+    LEVEL = "level"  # a level to be reached and held
+    GROWTH = "growth"  # growth by so much (a year, where the measure is annual)
+    DONE = "done"  # a thing that is there or is not
+    QUALITATIVE = "qualitative"  # a direction without a number
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error forbids a sync, a warning is a guess, info is worth knowing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where something stands in the document: a line of a text, or a table's row."""
+
+    line: int = 0
+    table: int = 0
+    row: int = 0
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong or doubtful in the document. The words for `code` stand in `mappings.reading.findings`.
+
+    `details` are the values that the words name.
+    """
+
+    code: str
+    severity: Severity
+    place: Place
+    measure: str | None = None
+    details: tuple[tuple[str, str | Place], ...] = ()
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What a target text asks for. `value` is None where the text names no number."""
+
+    kind: IndicatorKind
+    comparator: str | None
+    value: Decimal | None
+    unit: str
+    percent: bool
+    text: str
+
+
+@dataclass(frozen=True, order=True)
+class Deadline:
+    """One date by which a measure must show a result; the year names its milestone."""
+
+    due: date
+    start: date
+    key: str
+
+    @property
+    def year(self) -> int:
+        """The milestone's year."""
+        return self.due.year
+
+
+@dataclass(frozen=True)
+class Timing:
+    """A timing cell as read: the days asked for, and the period they came from."""
+
+    recurrence: Recurrence
+    due: tuple[date, ...] = ()
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A printed heading that holds measures; it has no deadline of its own."""
+
+    key: str
+    number: str
+    title: str
+    place: Place
+    parent: str | None = None
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One numbered row with its own deadline. `parent` is the measure above it, `group` the key of its group."""
+
+    key: str
+    number: str
+    section: str
+    group: str | None
+    parent: str | None
+    title: str
+    executors: tuple[str, ...]
+    funding: tuple[str, ...]
+    timing_text: str
+    recurrence: Recurrence
+    deadlines: tuple[Deadline, ...]
+    target_text: str
+    indicators: tuple[Indicator, ...]
+    place: Place
+    short_title: str = ""
+
+    def issue_key(self, deadline: Deadline) -> str:
+        """The key of the issue that stands for a deadline: the measure's own where the deadline is its only one."""
+        return self.key if len(self.deadlines) == 1 else deadline.key
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the plan with a roman numeral, printed or implied."""
+
+    key: str
+    title: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The official document as read. Never a dry run."""
+
+    title: str
+    start_year: int | None
+    end_year: int | None
+    sections: tuple[Section, ...]
+    groups: tuple[Group, ...]
+    measures: tuple[Measure, ...]
+    findings: tuple[Finding, ...] = field(default=())
+
+    def section(self, key: str) -> Section:
+        """The section with this key."""
+        return next(section for section in self.sections if section.key == key)
+
+    def group(self, key: str | None) -> Group | None:
+        """The group with this key, or None for a measure without one."""
+        return next((group for group in self.groups if group.key == key), None)

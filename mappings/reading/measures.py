@@ -1,0 +1,119 @@
+"""Turns numbered rows into groups and measures, and gathers what each row's cells leave in doubt.
+
+Decides what is a group and what a measure, and whose child each is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mappings.plan import Finding, Group, Measure
+from mappings.reading.entries import Entry
+from mappings.reading.findings import found
+from mappings.reading.names import nobody_in_particular, part_run_together, split_executors, split_funding
+from mappings.reading.targets import read_target, wants_a_count
+from mappings.reading.timing import deadlines_for, read_timing, says_annual
+
+_PERCENT_DOUBLED = re.compile(r"[0-9]\s*%\s*процент\w*", re.IGNORECASE)
+_PREPOSITION_DOUBLED = re.compile(r"\b(в|на|к|с|у)\s+[0-9]+\s+\1\b", re.IGNORECASE)
+
+
+class Classifier:
+    """Sorts the rows of one document into groups and measures."""
+
+    def __init__(self, items: list[Entry], period: tuple[int, int] | None) -> None:
+        self._period = period
+        self._known = frozenset(name for item in items for name in split_executors(item.cells["executor"]))
+        self._parents = frozenset(parent for item in items for parent in _ancestors(item))
+        self._groups = [item for item in items if self._is_group(item)]
+        self._measures = [item for item in items if not self._is_group(item)]
+        self._group_keys = frozenset(item.key for item in self._groups)
+        self._measure_keys = frozenset(item.key for item in self._measures)
+        self.findings: list[Finding] = []
+
+    def groups(self) -> Iterator[Group]:
+        """The groups, in the order printed."""
+        for item in self._groups:
+            parent = next((key for key in _ancestors(item) if key in self._group_keys), None)
+            yield Group(item.key, item.number, item.cells["title"], item.place, parent)
+
+    def measures(self) -> Iterator[Measure]:
+        """The measures, in the order printed; what is doubtful about each goes to `findings`."""
+        return map(self._measure, self._measures)
+
+    def _is_group(self, item: Entry) -> bool:
+        """A row without timing and executor that carries others; at the top also one that holds only a title."""
+        if item.cells["timing"] or item.cells["executor"]:
+            return False
+        heading = "." not in item.number and not item.cells["target"] and not item.cells["funding"]
+        return heading or item.key in self._parents
+
+    def _measure(self, item: Entry) -> Measure:
+        cells = item.cells
+        annual = says_annual(cells["title"], cells["timing"], cells["target"])
+        reading = read_timing(cells["timing"], annual=annual, period=self._period)
+        self.findings += [found(code, item.place, item.key, text=cells["timing"]) for code in reading.doubts]
+        measure = Measure(
+            key=item.key,
+            number=item.number,
+            section=item.section,
+            group=next((key for key in _ancestors(item) if key in self._group_keys), None),
+            parent=next((key for key in _ancestors(item) if key in self._measure_keys), None),
+            title=cells["title"],
+            executors=self._executors(item),
+            funding=split_funding(cells["funding"]),
+            timing_text=cells["timing"],
+            recurrence=reading.timing.recurrence,
+            deadlines=deadlines_for(item.key, reading.timing),
+            target_text=cells["target"],
+            indicators=read_target(cells["target"], annual=annual),
+            place=item.place,
+        )
+        self.findings += _target_doubts(measure)
+        return measure
+
+    def _executors(self, item: Entry) -> tuple[str, ...]:
+        printed = split_executors(item.cells["executor"])
+        names = part_run_together(printed, self._known)
+        if names != printed:
+            self.findings.append(found("executors-run-together", item.place, item.key, names=", ".join(names)))
+        if not names:
+            self.findings.append(found("executor-missing", item.place, item.key))
+        self.findings += [
+            found("executor-not-assignable", item.place, item.key, name=name)
+            for name in names
+            if nobody_in_particular(name)
+        ]
+        return names
+
+
+def check_unique(items: list[Entry]) -> list[Finding]:
+    """A section and a number name one row: a second one has no identity of its own."""
+    first: dict[str, Entry] = {}
+    findings = []
+    for item in items:
+        known = first.setdefault(item.key, item)
+        if known is not item:
+            findings.append(found("key-duplicate", item.place, item.key, key=item.key, first=known.place))
+    return findings
+
+
+def _target_doubts(measure: Measure) -> Iterator[Finding]:
+    text, place, key = measure.target_text, measure.place, measure.key
+    if not text:
+        yield found("target-missing", place, key)
+    if wants_a_count(text):
+        yield found("target-number-missing", place, key, text=text)
+    if len(measure.indicators) > 1:
+        yield found("target-several-indicators", place, key, count=str(len(measure.indicators)))
+    for code, pattern in (("percent-doubled", _PERCENT_DOUBLED), ("preposition-doubled", _PREPOSITION_DOUBLED)):
+        doubled = pattern.search(text)
+        if doubled:
+            yield found(code, place, key, text=doubled.group())
+
+
+def _ancestors(item: Entry) -> Iterator[str]:
+    """The keys of the rows above this one by number, the nearest first."""
+    parts = item.number.split(".")
+    return (f"{item.section}.{'.'.join(parts[:length])}" for length in range(len(parts) - 1, 0, -1))

@@ -1,0 +1,107 @@
+"""How texts and days are worded wherever they are shown: clean lines, cut titles, dates, headings that do not shout.
+
+Pure functions over text and days; a date is in the active language. What is shown, and where, is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from mappings.language import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mappings.plan import Plan
+
+_SHOUTING = 0.7  # the share of capitals above which a heading is set in capitals
+_SHORT_WORD = 3  # an unknown word of capitals no longer than this is taken for an abbreviation
+_SMALL = re.compile(  # short words that are no abbreviations even where the plan's text does not use them
+    "а|без|бы|в|во|вне|для|до|же|за|и|из|или|им|их|к|как|ко|ли|на|над|не|ни|но|о|об|обо|от|по|под|при|про|с|со|то|у|что"
+    "|a|an|and|as|at|by|for|in|of|on|or|the|to"
+)
+
+_INSTEAD = {"Cc": " ", "Cf": "", "Cs": ""}  # controls, invisible format and direction marks, halves of a pair
+# What a cut leaves hanging: punctuation and a preposition or a conjunction, but neither initials nor abbreviations.
+_HANGING = re.compile(r"(?:[\s,;:–—(«-]|(?<=[\s(«])[а-яёa-z]{1,2})+\Z")
+_TRAILING = " ,.;:–—-(«"
+_FIRST = re.compile(r"^\W*\w")
+_WORD = re.compile(r"[^\W\d_]+")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;«\"(]\s*)[^\W\d_]+")
+
+
+def clean(text: str) -> str:
+    """The text on one line: nothing in it steers a terminal, turns the direction of reading or cannot be seen."""
+    kept = (_INSTEAD.get(unicodedata.category(char), char) for char in text)
+    return " ".join("".join(kept).split())
+
+
+def cut(text: str, limit: int) -> str:
+    """The text in at most `limit` characters, cut at a word where that leaves most of it."""
+    if len(text) <= limit:
+        return text
+    if limit < 1:
+        return ""
+    head = text[: limit - 1]
+    at_word = head if text[limit - 1].isspace() else head.rpartition(" ")[0]
+    wholes = (_HANGING.sub("", at_word), at_word)
+    kept = next((whole for whole in wholes if len(whole) > limit // 2), head)
+    return kept.rstrip(_TRAILING) + "…"
+
+
+def day(when: date) -> str:
+    """A date as people write it."""
+    return _("{day:%Y-%m-%d}").format(day=when)
+
+
+def moment(when: datetime) -> str:
+    """A date, a time and the zone's distance from UTC, for an aware moment."""
+    minutes = int((when.utcoffset() or timedelta(0)).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    zone = f"UTC{'−' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}" if minutes else "UTC"
+    return _("{day} {time} ({zone})").format(day=day(when), time=f"{when:%H:%M}", zone=zone)
+
+
+def section_titles(plan: Plan) -> dict[str, str]:
+    """The titles of the plan's sections by key, clean and without capitals."""
+    known = known_words(plan)
+    return {section.key: unshout(clean(section.title), known) for section in plan.sections}
+
+
+def known_words(plan: Plan) -> dict[str, str]:
+    """How the plan's own running text writes each word: a small letter anywhere wins over a capital.
+
+    Words that open a sentence are left out, since their capital says nothing.
+    """
+    known: dict[str, str] = {}
+    for word in _running_words(plan):
+        folded = word.casefold()
+        if word == folded or folded not in known:
+            known[folded] = word
+    return known
+
+
+def unshout(title: str, known: Mapping[str, str]) -> str:
+    """A heading set in capitals as a sentence, each word as the plan's running text writes it."""
+    letters = [char for char in title if char.isalpha()]
+    if sum(char.isupper() for char in letters) <= len(letters) * _SHOUTING:
+        return title
+    quiet = _WORD.sub(lambda match: _quiet_word(match.group(), known), title)
+    return _FIRST.sub(lambda match: match.group().upper(), quiet)
+
+
+def _quiet_word(word: str, known: Mapping[str, str]) -> str:
+    small = word.lower()
+    kept = word if len(word) <= _SHORT_WORD and not _SMALL.fullmatch(small) else small
+    return known.get(word.casefold(), kept)
+
+
+def _running_words(plan: Plan) -> Iterator[str]:
+    texts = [group.title for group in plan.groups]
+    for measure in plan.measures:
+        texts += (measure.title, measure.target_text, *measure.executors)
+    for text in texts:
+        yield from _WORD.findall(_SENTENCE_START.sub(" ", text))

@@ -1,0 +1,1 @@
+"""The tracker, the ledger, the summary, the command line."""

@@ -1,0 +1,292 @@
+"""The difference between what should stand in the tracker and what stands there: `diff(...) -> Changeset`.
+
+Pure: data in, data out. Field by field, with what Vekha last wrote as the third point:
+
+    theirs == ours                     nothing to do
+    theirs == base                     the plan changed: update
+    ours == base                       the staff changed it: drift, theirs stays
+    all three differ, or no base       conflict, theirs stays
+    drift or conflict, policy `plan`   update
+
+It never plans a deletion, and never a change to an issue without this plan's marker.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from mappings.desired import Desired, DesiredIssue, DesiredMilestone
+from sync.fields import (
+    Index,
+    Values,
+    actual_milestone_values,
+    desired_issue_values,
+    desired_milestone_values,
+    index,
+)
+from sync.ledger import Intent, Link, Memory
+from sync.tracker import Actual, ActualIssue, ActualMilestone
+
+Action = Literal["create", "update", "adopt", "close"]
+Kind = Literal["milestone", "issue"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing to do. `wanted` is set where something is created, `actual` where something stands already."""
+
+    action: Action
+    kind: Kind
+    key: str
+    fields: Values
+    wanted: DesiredMilestone | DesiredIssue | None = None
+    actual: ActualMilestone | ActualIssue | None = None
+
+
+@dataclass(frozen=True)
+class Drift:
+    """A plan field that the staff changed. In a conflict the plan has changed it too."""
+
+    key: str
+    field: str
+    ours: str | None
+    theirs: str | None
+    url: str | None
+    conflict: bool = False
+
+
+@dataclass(frozen=True)
+class Orphan:
+    """An open issue that bears our marker and stands for nothing in the plan, or for what another issue stands for."""
+
+    key: str
+    title: str
+    url: str | None
+    reason: Literal["dropped", "duplicate"]
+
+
+@dataclass(frozen=True)
+class Changeset:
+    """The whole difference. `links` are what the ledger should hold beside it, without a word to the tracker.
+
+    `standing` are the tracker's ids of what is there, by kind and key.
+    """
+
+    changes: tuple[Change, ...] = ()
+    drift: tuple[Drift, ...] = ()
+    orphans: tuple[Orphan, ...] = ()
+    missing: tuple[Link, ...] = ()
+    unresolved: tuple[Intent, ...] = ()
+    links: tuple[Link, ...] = ()
+    settled: tuple[Intent, ...] = ()
+    standing: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    unchanged_milestones: int = 0
+    unchanged_issues: int = 0
+
+    @property
+    def pending(self) -> bool:
+        """Whether a sync would change something, or a person should look at something."""
+        return bool(self.changes or self.drift)
+
+    def count(self, kind: Kind, *actions: Action) -> int:
+        """How many changes of these actions there are."""
+        return sum(change.kind == kind and change.action in actions for change in self.changes)
+
+    @property
+    def checksum(self) -> str:
+        """A short fingerprint of what would be done: the same difference has the same one."""
+        lines = [[change.action, change.kind, change.key, dict(change.fields)] for change in self.changes]
+        text = json.dumps(lines, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the mapping and the tracker say about the difference."""
+
+    drift: Mapping[str, str]  # field -> "staff" or "plan"
+    past: Literal["open", "closed", "skip"] = "open"
+    removed: Literal["report", "close"] = "report"
+    recreate: bool = False
+    in_flight: timedelta = timedelta(seconds=60)
+
+
+def diff(desired: Desired, actual: Actual, memory: Memory, *, rules: Rules, today: date, now: datetime) -> Changeset:
+    """What has to be done so that the tracker says what the plan says."""
+    return _Difference(desired, actual, memory, rules, today, now).changeset()
+
+
+class _Difference:
+    def __init__(
+        self, desired: Desired, actual: Actual, memory: Memory, rules: Rules, today: date, now: datetime
+    ) -> None:
+        self._desired = desired
+        self._memory = memory
+        self._rules = rules
+        self._today = today
+        self._now = now
+        linked = {key: link.tracker_id for (kind, key), link in memory.links.items() if kind == "issue"}
+        self._index: Index = index(desired, actual, linked)
+        self._intents = {(intent.kind, intent.key): intent for intent in memory.intents}
+        self._changes: list[Change] = []
+        self._drift: list[Drift] = []
+        self._links: list[Link] = []
+        self._missing: list[Link] = []
+        self._unresolved: list[Intent] = []
+        self._made: set[str] = set()
+        self._unchanged = {"milestone": 0, "issue": 0}
+
+    def changeset(self) -> Changeset:
+        wanted = [issue for issue in map(self._as_past, self._desired.issues) if issue is not None]
+        years = {issue.milestone for issue in wanted}
+        for milestone in self._desired.milestones:
+            if milestone.key in years:
+                self._milestone(milestone)
+        for issue in wanted:
+            self._issue(issue)
+        orphans = self._orphans()
+        return Changeset(
+            changes=tuple(self._changes),
+            drift=tuple(self._drift),
+            orphans=orphans,
+            missing=tuple(self._missing),
+            unresolved=tuple(self._unresolved),
+            links=tuple(self._links),
+            settled=tuple(intent for intent in self._memory.intents if intent not in self._unresolved),
+            standing={
+                **{("milestone", key): one.ref.id for key, one in self._index.milestones.items()},
+                **{("issue", key): one.ref.id for key, one in self._index.issues.items()},
+            },
+            unchanged_milestones=self._unchanged["milestone"],
+            unchanged_issues=self._unchanged["issue"],
+        )
+
+    def _as_past(self, issue: DesiredIssue) -> DesiredIssue | None:
+        """What a deadline that has passed before its issue was ever made becomes."""
+        if issue.key in self._index.issues or issue.due is None or issue.due >= self._today:
+            return issue
+        if ("issue", issue.key) in self._memory.links or self._rules.past == "open":
+            return issue
+        return replace(issue, closed=True) if self._rules.past == "closed" else None
+
+    def _is_there(self, kind: Kind, key: str) -> bool:
+        """Whether something stands in the tracker, or will after this change set has been applied."""
+        standing = self._index.issues if kind == "issue" else self._index.milestones
+        return key in standing or self._rules.recreate or (kind, key) not in self._memory.links
+
+    def _in_flight(self, intent: Intent | None) -> bool:
+        """Whether a request may still take effect; where the clock went back it may, for all that is known."""
+        return intent is not None and max(timedelta(0), self._now - intent.opened_at) < self._rules.in_flight
+
+    def _milestone(self, wanted: DesiredMilestone) -> None:
+        actual = self._index.milestones.get(wanted.key)
+        ours = desired_milestone_values(wanted)
+        if actual is None:
+            self._absent("milestone", wanted, ours)
+        elif actual.key is None:
+            self._unchanged["milestone"] += 1  # the staff's own: it serves, and is not touched
+        else:
+            self._standing("milestone", wanted, actual, ours, actual_milestone_values(actual))
+
+    def _issue(self, wanted: DesiredIssue) -> None:
+        actual = self._index.issues.get(wanted.key)
+        ours = desired_issue_values(wanted)
+        if actual is None:
+            self._absent("issue", wanted, ours)
+            return
+        if wanted.parent is not None and not self._is_there("issue", wanted.parent):
+            ours.pop("parent")  # the parent is gone; there is nothing to hang the issue on
+        if wanted.milestone is not None and not self._is_there("milestone", wanted.milestone):
+            ours.pop("milestone")
+        self._standing("issue", wanted, actual, ours, self._index.values(actual))
+
+    def _absent(self, kind: Kind, wanted: DesiredMilestone | DesiredIssue, ours: Values) -> None:
+        intent = self._intents.get((kind, wanted.key))
+        link = self._memory.links.get((kind, wanted.key))
+        if link is not None and not self._rules.recreate:
+            self._missing.append(link)
+            if link.gone_at is None:
+                self._links.append(replace(link, gone_at=self._now))
+        elif intent is not None and self._in_flight(intent):
+            self._unresolved.append(intent)
+        else:
+            self._changes.append(Change("create", kind, wanted.key, ours, wanted=wanted))
+            if kind == "issue":
+                self._made.add(wanted.key)
+
+    def _standing(
+        self,
+        kind: Kind,
+        wanted: DesiredMilestone | DesiredIssue,
+        actual: ActualMilestone | ActualIssue,
+        ours: Values,
+        theirs: Values,
+    ) -> None:
+        key = wanted.key
+        link = self._memory.links.get((kind, key))
+        known = link is not None and link.tracker_id == actual.ref.id
+        base = self._base(kind, key, link if known else None, theirs)
+        changed: Values = {}
+        kept: list[str] = []
+        settled = dict(base)
+        for name, value in ours.items():
+            standing = theirs[name]
+            if standing == value:
+                settled[name] = value
+            elif (
+                (name in base and standing == base[name])
+                or self._rules.drift.get(name) == "plan"
+                or (name == "parent" and value in self._made)
+            ):
+                changed[name] = value
+            else:
+                kept.append(name)
+        kept += _impossible(changed, theirs)
+        for name in kept:
+            changed.pop(name, None)
+            conflict = name not in base or ours[name] != base[name]
+            self._drift.append(Drift(key, name, ours[name], theirs[name], actual.ref.url, conflict))
+        fresh = Link(kind, key, actual.ref.id, actual.ref.url, settled)
+        if not known:
+            self._changes.append(Change("adopt", kind, key, {}, wanted=wanted, actual=actual))
+        if fresh != link:
+            self._links.append(fresh)
+        if changed:
+            self._changes.append(Change("update", kind, key, changed, wanted=wanted, actual=actual))
+        elif known:
+            self._unchanged[kind] += 1
+
+    def _base(self, kind: Kind, key: str, link: Link | None, theirs: Values) -> Values:
+        """What was last written: the ledger's base, and what an open intent shows to have come through."""
+        base: Values = dict(link.base) if link is not None else {}
+        intent = self._intents.get((kind, key))
+        if intent is not None and intent.action == "create" and link is None:
+            base.update(intent.wanted)
+        elif intent is not None:
+            base.update({name: value for name, value in intent.wanted.items() if theirs.get(name) == value})
+        return base
+
+    def _orphans(self) -> tuple[Orphan, ...]:
+        wanted = {issue.key for issue in self._desired.issues} | self._desired.unfollowed
+        dropped = [issue for key, issue in self._index.issues.items() if key not in wanted and not issue.closed]
+        if self._rules.removed == "close":
+            self._changes += [Change("close", "issue", one.key, {"status": "closed"}, actual=one) for one in dropped]
+            dropped = []
+        twice = [issue for issue in self._index.duplicates if not issue.closed]
+        return tuple(
+            [Orphan(one.key, one.title, one.ref.url, "dropped") for one in dropped]
+            + [Orphan(one.key, one.title, one.ref.url, "duplicate") for one in twice]
+        )
+
+
+def _impossible(changed: Values, theirs: Values) -> list[str]:
+    """The dates that would not fit what the staff have set: no tracker takes a start after its due date."""
+    start, due = changed.get("start", theirs["start"]), changed.get("due", theirs["due"])
+    if start is None or due is None or start <= due:
+        return []
+    return [name for name in ("start", "due") if name in changed]

@@ -1,0 +1,138 @@
+"""The command line: wiring, and the only place that prints and knows exit codes.
+
+Nothing heavy is loaded here: `--help` and `--version` answer without the database, the models or the templates.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+import click
+
+from mappings import language
+from mappings.language import N_
+from mappings.language import gettext as _
+from sync.cli.alerts_command import alerts_command
+from sync.cli.check_command import check_command
+from sync.cli.context import App, run_options
+from sync.cli.demo_command import demo_command
+from sync.cli.exit_codes import ExitCode, exit_code_of
+from sync.cli.output import describe, line
+from sync.cli.read_command import read
+from sync.cli.run_command import run_command
+from sync.cli.spoken import SpokenGroup, spoken
+from sync.cli.summary_command import summary_command
+from sync.cli.sync_commands import diff_command, sync_command
+from sync.cli.tracker_commands import tracker
+
+
+@click.group(
+    "vekha",
+    cls=SpokenGroup,
+    help=N_("Keeps an official multi-year action plan and an issue tracker in step."),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="vekha", message="vekha %(version)s", help=N_("Show the version and exit."))
+@run_options
+def vekha() -> None:
+    """Hold the commands together."""
+
+
+for command in (
+    read,
+    check_command,
+    diff_command,
+    sync_command,
+    summary_command,
+    alerts_command,
+    run_command,
+    demo_command,
+    tracker,
+):
+    vekha.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """The entry point: run a command and exit with its code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments, App()))
+
+
+def run(arguments: list[str], app: App) -> int:
+    """Run a command and return its exit code; every failure is told in one line, or one for each problem."""
+    _speak(language.from_environment())
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without Cyrillic must not end a run
+    try:
+        code = _invoke(arguments, app)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except OSError as error:
+        return _system_failure(error, app)
+    return code
+
+
+def _invoke(arguments: list[str], app: App) -> int:
+    from mappings.errors import VekhaError  # noqa: PLC0415
+
+    try:
+        result = spoken(vekha).main(arguments, prog_name="vekha", standalone_mode=False, obj=app)
+    except click.UsageError as error:
+        return _usage(error)
+    except click.exceptions.Abort:
+        return 130
+    except SystemExit:
+        return ExitCode.DONE  # click's way to end when the reader of a pipe has gone
+    except VekhaError as error:
+        if app.debug:
+            traceback.print_exc()
+        _tell(describe(error))
+        return exit_code_of(error)
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a fault of ours must end in a line too, not in a traceback
+        if app.debug:
+            traceback.print_exc()
+        text = _("an internal error: {reason}").format(reason=f"{type(error).__name__}: {error}")
+        _tell([line("internal-error", "", text, _("run again with --debug and report what it prints"))])
+        return ExitCode.FAILED
+    return int(result) if isinstance(result, int) else ExitCode.DONE
+
+
+def _system_failure(error: OSError, app: App) -> int:
+    """A failure of the system: of stdout where it names no file, else of that file."""
+    if app.debug:
+        traceback.print_exc()
+    reason = error.strerror or str(error)
+    if error.filename is not None:
+        _tell([line("system-failed", str(error.filename), reason, _("run again with --debug to see where"))])
+        return ExitCode.FAILED
+    _tell([line("output-failed", "", _("the result cannot be written: {reason}").format(reason=reason))])
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python tries once more on its way out
+    return ExitCode.FAILED
+
+
+def _usage(error: click.UsageError) -> int:
+    where = error.ctx.command_path if error.ctx else "vekha"
+    hint = _("see `{command} --help`").format(command=where)
+    _tell([line("usage", "", error.format_message(), hint)])
+    return ExitCode.USAGE
+
+
+def _tell(lines: list[str]) -> None:
+    for text in lines:
+        click.secho(text, fg="red", err=True)
+
+
+def _speak(chosen: str) -> None:
+    """Speak a language, in click's own messages too: it asks gettext's global domain."""
+    import gettext  # noqa: PLC0415
+
+    language.use(chosen)
+    os.environ["LANGUAGE"] = chosen
+    gettext.bindtextdomain("vekha", language.LOCALE_DIR)
+    gettext.textdomain("vekha")

@@ -1,0 +1,101 @@
+"""The plan's fields of milestones and issues, in the one form in which desired, actual and base are compared.
+
+Milestones and parents go by their keys, never by a tracker's ids; a foreign one is shown as `#ID`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from mappings.desired import Desired, DesiredIssue, DesiredMilestone
+from mappings.marker import find_block, normal
+from sync.tracker import Actual, ActualIssue, ActualMilestone
+
+ISSUE_FIELDS = ("title", "description", "milestone", "start", "due", "parent")
+
+Values = dict[str, str | None]
+
+
+def desired_issue_values(issue: DesiredIssue) -> Values:
+    """What the plan says of an issue."""
+    return {
+        "title": issue.title,
+        "description": normal(issue.block),
+        "milestone": issue.milestone,
+        "start": _day(issue.start),
+        "due": _day(issue.due),
+        "parent": issue.parent,
+    }
+
+
+def desired_milestone_values(milestone: DesiredMilestone) -> Values:
+    """What the plan says of a milestone."""
+    return {"title": milestone.title, "start": _day(milestone.start), "due": _day(milestone.due)}
+
+
+def actual_milestone_values(milestone: ActualMilestone) -> Values:
+    """What stands in a milestone."""
+    return {"title": " ".join(milestone.title.split()), "start": _day(milestone.start), "due": _day(milestone.due)}
+
+
+@dataclass(frozen=True)
+class Index:
+    """Which key stands for which milestone and issue of the tracker, both ways.
+
+    Of two issues with one marker the one the ledger knows counts, or else the older one.
+    """
+
+    milestones: Mapping[str, ActualMilestone]
+    issues: Mapping[str, ActualIssue]
+    duplicates: tuple[ActualIssue, ...]
+    milestone_keys: Mapping[str, str]
+    issue_keys: Mapping[str, str]
+
+    def values(self, issue: ActualIssue) -> Values:
+        """What stands in the plan's fields of an issue; the description is None where its fences are lost."""
+        return {
+            "title": " ".join(issue.title.split()),
+            "description": find_block(issue.description),
+            "milestone": _named(issue.milestone_id, self.milestone_keys),
+            "start": _day(issue.start),
+            "due": _day(issue.due),
+            "parent": _named(issue.parent_id, self.issue_keys),
+        }
+
+
+def index(desired: Desired, actual: Actual, linked: Mapping[str, str]) -> Index:
+    """Index what stands in the tracker; `linked` maps issue keys to the tracker's ids that the ledger knows.
+
+    A milestone of the staff's own that already bears a year's title serves for that year as it is.
+    """
+    milestones = {one.key: one for one in reversed(actual.milestones) if one.key is not None}
+    for wanted in desired.milestones:
+        same = next((one for one in actual.milestones if one.key is None and one.title == wanted.title), None)
+        if same is not None:
+            milestones.setdefault(wanted.key, same)
+    issues: dict[str, ActualIssue] = {}
+    duplicates = []
+    for issue in sorted(
+        actual.issues, key=lambda one: (linked.get(one.key) != one.ref.id, len(one.ref.id), one.ref.id)
+    ):
+        if issue.key in issues:
+            duplicates.append(issue)
+        else:
+            issues[issue.key] = issue
+    return Index(
+        milestones,
+        issues,
+        tuple(duplicates),
+        {one.ref.id: key for key, one in milestones.items()},
+        {one.ref.id: one.key for one in actual.issues},
+    )
+
+
+def _named(tracker_id: str | None, keys: Mapping[str, str]) -> str | None:
+    return None if tracker_id is None else keys.get(tracker_id, f"#{tracker_id}")
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

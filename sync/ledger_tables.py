@@ -1,0 +1,80 @@
+"""The ledger's tables as SQLAlchemy Core sees them. The schema itself is made by the migrations.
+
+Times are ISO 8601 texts in UTC, values that only Vekha reads are JSON texts: both mean the same in every database.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+tables = MetaData()
+
+plans = Table(
+    "plans",
+    tables,
+    Column("plan", String(60), primary_key=True),
+    Column("known_keys", Text, nullable=False),  # the issue keys the last sync knew, for the safety limits
+    Column("pulled_at", String(40)),
+)
+
+links = Table(
+    "links",
+    tables,
+    Column("plan", String(60), primary_key=True),
+    Column("kind", String(10), primary_key=True),  # milestone, issue
+    Column("key", String(200), primary_key=True),
+    Column("tracker_id", String(200), nullable=False),
+    Column("url", Text),
+    Column("base", Text, nullable=False),  # what Vekha last wrote, field by field
+    Column("gone_at", String(40)),
+)
+
+intents = Table(
+    "intents",
+    tables,
+    Column("plan", String(60), primary_key=True),
+    Column("kind", String(10), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("action", String(10), nullable=False),
+    Column("wanted", Text, nullable=False),
+    Column("opened_at", String(40), nullable=False),
+)
+
+runs = Table(
+    "runs",
+    tables,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("plan", String(60), nullable=False, index=True),
+    Column("started_at", String(40), nullable=False),
+    Column("finished_at", String(40)),
+    Column("result", Text),
+)
+
+reports = Table(
+    "reports",
+    tables,
+    Column("plan", String(60), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("status", String(20), nullable=False),
+    Column("url", Text),
+    Column("assignee", Text),
+    Column("reason", Text, nullable=False),
+    Column("figures", Text, nullable=False),
+    Column("unread", Text, nullable=False),
+)
+
+figures = Table(
+    "figures",
+    tables,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("plan", String(60), nullable=False),
+    Column("key", String(200), nullable=False),
+    Column("indicator", Integer, nullable=False),
+    Column("value", String(60), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("author", String(200), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("place", String(20), nullable=False),
+    Column("seen_at", String(40), nullable=False),
+    UniqueConstraint("plan", "key", "indicator", "value", "author", "at", "place", name="uq_figures_once"),
+)

@@ -1,0 +1,1 @@
+"""The ledger's schema, one revision a change. A revision that has been released is never edited."""

@@ -1,0 +1,129 @@
+"""One reconciliation: fetch once, diff, check, apply, pull. The order of the steps, and what each hands to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mappings.language import gettext as _
+from mappings.progress import Report, Status
+from sync.apply import Outcome, apply_changes
+from sync.changes import Changeset, diff
+from sync.errors import UnsafeChange
+from sync.fields import index
+from sync.job import refuse_faulty
+from sync.ledger import Ledger, Memory
+from sync.reported import Unread, read_report
+from sync.safety import check_safety
+from sync.tracker import Actual, Tracker
+
+if TYPE_CHECKING:
+    from mappings.desired import Desired
+    from sync.job import Job
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A fetched tracker beside what it should hold."""
+
+    desired: Desired
+    actual: Actual
+    memory: Memory
+    changeset: Changeset
+
+    def check_safety(self) -> None:
+        """Raise `UnsafeChange` where the difference is larger than a safe one."""
+        standing = len({issue.key for issue in self.actual.issues})
+        check_safety(self.changeset, self.memory, desired=len(self.desired.issues), standing=standing)
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """What a sync did and what it pulled. `new_figures` counts figures never seen before.
+
+    `newly_unread` are those of `unread` that the pull before did not find.
+    """
+
+    comparison: Comparison
+    outcome: Outcome
+    unread: tuple[Unread, ...]
+    newly_unread: tuple[Unread, ...]
+    new_figures: int
+
+
+def compare(job: Job, tracker: Tracker, ledger: Ledger, *, recreate: bool = False) -> Comparison:
+    """Fetch and diff; writes nothing."""
+    memory = ledger.recall()
+    refuse_faulty(job, known=bool(memory.known_keys))
+    desired = job.desired()
+    actual = tracker.fetch()
+    rules = job.rules(tracker, recreate=recreate)
+    return Comparison(
+        desired, actual, memory, diff(desired, actual, memory, rules=rules, today=job.today, now=job.clock())
+    )
+
+
+def reconcile(
+    job: Job,
+    tracker: Tracker,
+    ledger: Ledger,
+    *,
+    force: bool = False,
+    recreate: bool = False,
+    checksum: str | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Reconciliation:
+    """Bring tracker and plan together, then pull. Raises `UnsafeChange` before anything is written.
+
+    `progress` is told how many of how many changes are done.
+    """
+    comparison = compare(job, tracker, ledger, recreate=recreate)
+    changeset = comparison.changeset
+    if checksum is not None and checksum != changeset.checksum:
+        raise UnsafeChange(
+            "checksum-differs",
+            _("the difference is no longer the one that was reviewed: {found} instead of {wanted}").format(
+                found=changeset.checksum, wanted=checksum
+            ),
+            hint=_("look at `vekha diff` again"),
+        )
+    if not force:
+        comparison.check_safety()
+    run = ledger.begin_run([issue.key for issue in comparison.desired.issues], now=job.clock())
+    total = len(changeset.changes)
+    outcome = apply_changes(changeset, tracker, ledger, now=job.clock, progress=lambda done: progress(done, total))
+    earlier = ledger.reports()
+    reports, unread = pull(job, comparison, outcome)
+    gone = {link.key for link in changeset.missing if link.kind == "issue"}
+    reports += [report for key, report in earlier.items() if key in gone]  # absence says nothing about the work
+    before = {(report.key, text) for report in earlier.values() for text in report.unread}
+    newly = tuple(one for one in unread if (one.key, one.text) not in before)
+    new = ledger.save_pull(reports, now=job.clock())
+    counts = {f"{kind}.{action}": outcome.count(kind, action) for kind in ("milestone", "issue") for action in _ACTIONS}
+    ledger.end_run(
+        run, {**counts, "failed": len(outcome.failed), "unresolved": len(outcome.unresolved)}, now=job.clock()
+    )
+    return Reconciliation(comparison, outcome, tuple(unread), newly, new)
+
+
+_ACTIONS = ("create", "update", "adopt", "close")
+
+
+def pull(job: Job, comparison: Comparison, outcome: Outcome) -> tuple[list[Report], list[Unread]]:
+    """What the staff report on every issue, those included that this run has made."""
+    linked = {key: link.tracker_id for (kind, key), link in comparison.memory.links.items() if kind == "issue"}
+    counts = {
+        key: len(measure.indicators)
+        for measure in job.plan.measures
+        for key in (measure.key, *(deadline.key for deadline in measure.deadlines))
+    }
+    reports, unread = [], []
+    for issue in index(comparison.desired, comparison.actual, linked).issues.values():
+        report, doubts = read_report(issue, job.mapping, indicators=counts.get(issue.key))
+        reports.append(report)
+        unread += doubts
+    for key, (ref, wanted) in outcome.created.items():
+        status = Status.DONE if wanted.closed else Status.PLANNED
+        reports.append(Report(key, status, url=ref.url, assignee=wanted.assignee))
+    return reports, unread

@@ -1,0 +1,103 @@
+"""Refuses a change set that is larger than a safe one, with the counts, the limit and the override.
+
+A damaged document or a wrong config looks like a large change; a person must say that it is meant.
+"""
+
+from __future__ import annotations
+
+from mappings.language import gettext as _
+from mappings.language import ngettext
+from sync.changes import Changeset
+from sync.errors import UnsafeChange
+from sync.ledger import Memory
+
+UPDATES_PERCENT = 20  # of the issues that stand
+VANISHED_PERCENT = 20  # of the issues that the ledger knows
+GROWTH_PERCENT = 50  # of the issues that the last run knew
+SHRINK_PERCENT = 20  # of the issues that the last run knew
+
+
+def check_safety(changeset: Changeset, memory: Memory, *, desired: int, standing: int) -> None:
+    """Raise `UnsafeChange` with every reason at once.
+
+    `desired` and `standing` count the issues that the plan asks for and that stand in the tracker. The first sync into
+    an empty project creates everything and is safe; so is the rest of one that was broken off.
+    """
+    reasons = [
+        reason
+        for reason in (
+            _updates(changeset, standing),
+            _closes(changeset),
+            _vanished(changeset, memory),
+            _growth(changeset, memory, standing),
+            _shrink(memory, desired),
+        )
+        if reason
+    ]
+    if reasons:
+        raise UnsafeChange(
+            "unsafe-change",
+            "; ".join(reasons),
+            hint=_("look at it with `vekha diff`; if it is meant, run `vekha sync --force`"),
+        )
+
+
+def _updates(changeset: Changeset, standing: int) -> str:
+    updates = changeset.count("issue", "update")
+    if updates * 100 <= UPDATES_PERCENT * standing:
+        return ""
+    return ngettext(
+        "{count} of {all} issues would be updated, the limit is {limit}%",
+        "{count} of {all} issues would be updated, the limit is {limit}%",
+        updates,
+    ).format(count=updates, all=standing, limit=UPDATES_PERCENT)
+
+
+def _closes(changeset: Changeset) -> str:
+    closes = changeset.count("issue", "close")
+    if not closes:
+        return ""
+    return ngettext(
+        "{count} issue would be closed, the limit is 0", "{count} issues would be closed, the limit is 0", closes
+    ).format(count=closes)
+
+
+def _vanished(changeset: Changeset, memory: Memory) -> str:
+    """Many issues gone at once are a lost tracker, another project or a lost right, not the staff's doing."""
+    gone = sum(link.kind == "issue" and link.gone_at is None for link in changeset.missing)
+    known = sum(kind == "issue" for kind, _key in memory.links)
+    if gone * 100 <= VANISHED_PERCENT * known:
+        return ""
+    return ngettext(
+        "{count} of {all} issues is no longer in the tracker, the limit is {limit}%",
+        "{count} of {all} issues are no longer in the tracker, the limit is {limit}%",
+        gone,
+    ).format(count=gone, all=known, limit=VANISHED_PERCENT)
+
+
+def _growth(changeset: Changeset, memory: Memory, standing: int) -> str:
+    creates = [change.key for change in changeset.changes if change.kind == "issue" and change.action == "create"]
+    known = memory.known_keys
+    if known is None and not standing:
+        return ""
+    new = len(set(creates) - set(known or ()))
+    before = len(known) if known is not None else standing
+    if new * 100 <= GROWTH_PERCENT * before:
+        return ""
+    return ngettext(
+        "{count} new issue would be created where the last run knew {before}, the limit is {limit}%",
+        "{count} new issues would be created where the last run knew {before}, the limit is {limit}%",
+        new,
+    ).format(count=new, before=before, limit=GROWTH_PERCENT)
+
+
+def _shrink(memory: Memory, desired: int) -> str:
+    before = len(memory.known_keys or ())
+    lost = before - desired
+    if lost * 100 <= SHRINK_PERCENT * before:
+        return ""
+    return ngettext(
+        "the plan asks for {count} issue where the last run knew {before}, it may shrink by {limit}%",
+        "the plan asks for {count} issues where the last run knew {before}, it may shrink by {limit}%",
+        desired,
+    ).format(count=desired, before=before, limit=SHRINK_PERCENT)

@@ -1,0 +1,36 @@
+"""The indicator summary: how the plan stands, in every form in which it is handed on.
+
+`summarize` counts, a form words. A form is a module with a function `render`, and a line in `FORMS`; it is
+imported when it is asked for, since a run needs one form and none of the libraries of the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from sync.summary.figures import Summary, summarize
+
+__all__ = ["FORMS", "Form", "Summary", "render", "summarize"]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form: the module that makes it, the ending of its files, and whether a terminal can show it."""
+
+    module: str
+    suffix: str
+    binary: bool = False
+
+
+FORMS = {
+    "text": Form("sync.summary.as_text", ".txt"),
+    "json": Form("sync.summary.as_json", ".json"),
+    "html": Form("sync.summary.as_html", ".html"),
+}
+
+
+def render(summary: Summary, form: str) -> bytes:
+    """The summary in one of `FORMS`, as a file holds it (text in UTF-8). An unknown form is a KeyError."""
+    return cast(bytes, import_module(FORMS[form].module).render(summary))

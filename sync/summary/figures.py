@@ -1,0 +1,210 @@
+"""The figures of the summary: how many deadlines and measures stand how, by section, year and executor.
+
+Counting only. What a state is was judged before; how it is worded is the forms' affair.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from mappings.attainment import rounded
+from mappings.plan import Plan, Section
+from mappings.progress import DeadlineProgress, DeadlineState, Figure, MeasureProgress, MeasureState, Progress
+
+DEADLINE_STATES = (  # as they are shown: from finished to dropped
+    DeadlineState.DONE,
+    DeadlineState.OVERDUE,
+    DeadlineState.DUE_SOON,
+    DeadlineState.IN_PROGRESS,
+    DeadlineState.PLANNED,
+    DeadlineState.CANCELLED,
+)
+MEASURE_STATES = tuple(MeasureState)
+_LONGEST_SPAN = 50  # years; a plan said to be longer is misread, and its empty years are not listed
+
+
+@dataclass(frozen=True)
+class DeadlineCounts:
+    """How many deadlines stand how."""
+
+    done: int = 0
+    overdue: int = 0
+    due_soon: int = 0
+    in_progress: int = 0
+    planned: int = 0
+    cancelled: int = 0
+
+    @property
+    def total(self) -> int:
+        """All deadlines, cancelled ones too."""
+        return self.live + self.cancelled
+
+    @property
+    def live(self) -> int:
+        """The deadlines that still count."""
+        return self.done + self.overdue + self.due_soon + self.in_progress + self.planned
+
+    @property
+    def percent(self) -> Decimal | None:
+        """How many of the live deadlines are done, in percent to one place; None where there is none."""
+        return rounded(Decimal(100) * self.done / self.live) if self.live else None
+
+    def of(self, state: DeadlineState) -> int:
+        """How many stand in one state."""
+        return int(getattr(self, state.value))
+
+
+@dataclass(frozen=True)
+class MeasureCounts:
+    """How many measures stand how."""
+
+    done: int = 0
+    on_track: int = 0
+    at_risk: int = 0
+    overdue: int = 0
+    no_data: int = 0
+    cancelled: int = 0
+
+    @property
+    def total(self) -> int:
+        """All measures, cancelled ones too."""
+        return self.done + self.on_track + self.at_risk + self.overdue + self.no_data + self.cancelled
+
+    def of(self, state: MeasureState) -> int:
+        """How many stand in one state."""
+        return int(getattr(self, state.value))
+
+
+@dataclass(frozen=True)
+class SectionFigures:
+    """One section of the plan."""
+
+    section: Section
+    measures: MeasureCounts
+    deadlines: DeadlineCounts
+
+
+@dataclass(frozen=True)
+class YearFigures:
+    """One year of the plan, by the deadlines that fall in it."""
+
+    year: int
+    deadlines: DeadlineCounts
+
+
+@dataclass(frozen=True)
+class ExecutorFigures:
+    """One executor, named as first printed; the empty name stands for measures that name none.
+
+    A measure of several executors counts for each of them, so these figures do not add up to the totals.
+    """
+
+    name: str
+    measures: MeasureCounts
+    deadlines: DeadlineCounts
+
+
+@dataclass(frozen=True)
+class Late:
+    """A measure with its overdue deadlines, the oldest first."""
+
+    measure: MeasureProgress
+    deadlines: tuple[DeadlineProgress, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The whole plan on the day `today`, from what was pulled at `as_of` (None: nothing has been pulled)."""
+
+    plan: Plan
+    as_of: datetime | None
+    today: date
+    measures: tuple[MeasureProgress, ...]
+    measure_counts: MeasureCounts
+    deadline_counts: DeadlineCounts
+    by_section: tuple[SectionFigures, ...]
+    by_year: tuple[YearFigures, ...]
+    by_executor: tuple[ExecutorFigures, ...]
+    late: tuple[Late, ...]
+
+
+def summarize(progress: Progress, *, as_of: datetime | None) -> Summary:
+    """Count the plan's state. `as_of` is the time of the last pull; one without an offset is a ValueError."""
+    if as_of is not None and as_of.utcoffset() is None:
+        raise ValueError("the time of a pull needs its offset from UTC")
+    return Summary(
+        plan=progress.plan,
+        as_of=as_of,
+        today=progress.today,
+        measures=progress.measures,
+        measure_counts=_count_measures(progress.measures),
+        deadline_counts=_count_deadlines(_deadlines(progress.measures)),
+        by_section=tuple(_by_section(progress)),
+        by_year=tuple(_by_year(progress)),
+        by_executor=tuple(_by_executor(progress)),
+        late=tuple(_late(progress)),
+    )
+
+
+def main_figure(figures: tuple[Figure, ...]) -> Figure | None:
+    """The figure that stands for a deadline: that of the first indicator reported on."""
+    return min(figures, key=lambda figure: figure.indicator, default=None)
+
+
+def _count_deadlines(deadlines: Iterable[DeadlineProgress]) -> DeadlineCounts:
+    return DeadlineCounts(**Counter(deadline.state.value for deadline in deadlines))
+
+
+def _count_measures(measures: Iterable[MeasureProgress]) -> MeasureCounts:
+    return MeasureCounts(**Counter(measure.state.value for measure in measures))
+
+
+def _deadlines(measures: Iterable[MeasureProgress]) -> Iterable[DeadlineProgress]:
+    return (deadline for measure in measures for deadline in measure.deadlines)
+
+
+def _by_section(progress: Progress) -> Iterable[SectionFigures]:
+    for section in progress.plan.sections:
+        inside = [one for one in progress.measures if one.measure.section == section.key]
+        yield SectionFigures(section, _count_measures(inside), _count_deadlines(_deadlines(inside)))
+
+
+def _by_year(progress: Progress) -> Iterable[YearFigures]:
+    """Every year of the plan's period, and every other that has a deadline."""
+    falling: dict[int, list[DeadlineProgress]] = {}
+    for deadline in _deadlines(progress.measures):
+        falling.setdefault(deadline.deadline.year, []).append(deadline)
+    first, last = progress.plan.start_year, progress.plan.end_year
+    if first is not None and last is not None and last - first < _LONGEST_SPAN:
+        falling = {year: [] for year in range(first, last + 1)} | falling
+    for year in sorted(falling):
+        yield YearFigures(year, _count_deadlines(falling[year]))
+
+
+def _by_executor(progress: Progress) -> Iterable[ExecutorFigures]:
+    """Who has most measures comes first; names that differ in case and spacing alone are one executor."""
+    named: dict[str, str] = {}
+    theirs: dict[str, list[MeasureProgress]] = {}
+    for one in progress.measures:
+        names = [" ".join(name.split()) for name in one.measure.executors]
+        folded = {name.casefold(): name for name in reversed(names) if name} or {"": ""}
+        for key, name in reversed(folded.items()):
+            named.setdefault(key, name)
+            theirs.setdefault(key, []).append(one)
+    for key in sorted(theirs, key=lambda key: (not key, -len(theirs[key]))):
+        inside = theirs[key]
+        yield ExecutorFigures(named[key], _count_measures(inside), _count_deadlines(_deadlines(inside)))
+
+
+def _late(progress: Progress) -> Iterable[Late]:
+    """The longest overdue first; equally late ones in the order of the plan."""
+    found = []
+    for one in progress.measures:
+        overdue = tuple(inner for inner in one.deadlines if inner.state is DeadlineState.OVERDUE)
+        if overdue:
+            found.append(Late(one, overdue))
+    return sorted(found, key=lambda late: late.deadlines[0].days)

@@ -1,0 +1,112 @@
+"""How the summary words things: states, the verdict, counts, numbers and targets.
+
+Everything is in the active language and free of markup; which of it stands where is the forms' affair.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from mappings.language import gettext as _
+from mappings.language import ngettext, pgettext
+from mappings.plan import Indicator, IndicatorKind
+from mappings.progress import DeadlineState, MeasureState
+from mappings.wording import moment
+from sync.summary.figures import DeadlineCounts
+
+_SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< "}
+_THIN = "\u202f"  # a narrow space that does not break
+
+
+def deadline_state(state: DeadlineState) -> str:
+    """A deadline's state, as a label."""
+    labels = {
+        DeadlineState.DONE: pgettext("deadline", "Done"),
+        DeadlineState.OVERDUE: pgettext("deadline", "Overdue"),
+        DeadlineState.DUE_SOON: pgettext("deadline", "Due soon"),
+        DeadlineState.IN_PROGRESS: pgettext("deadline", "In progress"),
+        DeadlineState.PLANNED: pgettext("deadline", "Planned"),
+        DeadlineState.CANCELLED: pgettext("deadline", "Cancelled"),
+    }
+    return labels[state]
+
+
+def measure_state(state: MeasureState) -> str:
+    """The state of a measure or an indicator, as a label."""
+    labels = {
+        MeasureState.DONE: pgettext("measure", "Done"),
+        MeasureState.ON_TRACK: pgettext("measure", "On track"),
+        MeasureState.AT_RISK: pgettext("measure", "At risk"),
+        MeasureState.OVERDUE: pgettext("measure", "Overdue"),
+        MeasureState.NO_DATA: pgettext("measure", "No data"),
+        MeasureState.CANCELLED: pgettext("measure", "Cancelled"),
+    }
+    return labels[state]
+
+
+def verdict(counts: DeadlineCounts) -> str:
+    """How the plan stands, in one sentence; what there is none of is not mentioned."""
+    if not counts.total:
+        return _("The plan has no deadlines.")
+    of_all = ngettext("of {n} deadline", "of {n} deadlines", counts.total).format(n=counts.total)
+    done = ngettext("{n} {of_all} done", "{n} {of_all} done", counts.done)
+    parts = [done.format(n=counts.done, of_all=of_all)]
+    rest = [
+        (ngettext("{n} overdue", "{n} overdue", counts.overdue), counts.overdue),
+        (ngettext("{n} due soon", "{n} due soon", counts.due_soon), counts.due_soon),
+        (ngettext("{n} in progress", "{n} in progress", counts.in_progress), counts.in_progress),
+        (ngettext("{n} planned", "{n} planned", counts.planned), counts.planned),
+        (ngettext("{n} cancelled", "{n} cancelled", counts.cancelled), counts.cancelled),
+    ]
+    parts += [phrase.format(n=n) for phrase, n in rest if n]
+    return ", ".join(parts) + "."
+
+
+def pulled(as_of: datetime | None) -> str:
+    """When the tracker was last read."""
+    if as_of is None:
+        return _("Nothing has been pulled from the tracker yet.")
+    return _("As the tracker stood on {moment}.").format(moment=moment(as_of))
+
+
+def days_late(days: int) -> str:
+    """How long ago a date was."""
+    return ngettext("{n} day late", "{n} days late", days).format(n=days)
+
+
+def measures(count: int) -> str:
+    """A number of measures."""
+    return ngettext("{n} measure", "{n} measures", count).format(n=count)
+
+
+def deadlines(count: int) -> str:
+    """A number of deadlines."""
+    return ngettext("{n} deadline", "{n} deadlines", count).format(n=count)
+
+
+def number(value: Decimal | None) -> str:
+    """A number as people write it, thousands set apart; a dash where there is none."""
+    if value is None:
+        return "—"
+    shown = format(value.normalize() if value else Decimal(0), ",f").replace("-", "−")
+    return shown.replace(",", _THIN).replace(".", pgettext("decimal mark", "."))
+
+
+def percent(value: Decimal | None) -> str:
+    """A percent with its sign; a dash where there is none."""
+    return "—" if value is None else pgettext("percent", "{n}%").format(n=number(value))
+
+
+def amount(indicator: Indicator, value: Decimal | None) -> str:
+    """A figure in the indicator's own measure: a percent or a bare number."""
+    return percent(value) if indicator.percent else number(value)
+
+
+def target(indicator: Indicator) -> str:
+    """What an indicator asks for, with its comparison; a dash where it names no number."""
+    if indicator.value is None:
+        return "—"
+    grown = "+" if indicator.kind is IndicatorKind.GROWTH else ""
+    asked = _SIGNS.get(indicator.comparator or "", "") + grown + amount(indicator, indicator.value)
+    return _("{target} a year").format(target=asked) if indicator.kind is IndicatorKind.PER_YEAR else asked

@@ -1,0 +1,191 @@
+"""The tracker port: what a tracker must offer, and the values that go through it.
+
+An adapter turns payloads into these values and back. It holds no diff, no retry policy and no deletion.
+Shared code asks `Capabilities`, never a tracker's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol, runtime_checkable
+
+from pydantic import BaseModel
+
+from mappings.desired import DesiredIssue, DesiredMilestone
+from mappings.plan import Severity
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What trackers differ in."""
+
+    title_limit: int = 255
+    description_limit: int | None = None
+    fact_field: bool = False  # has a field of its own for a reported figure
+    in_flight_seconds: float = 60.0  # how long a request whose answer was lost may still take effect
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A tracker's own name for a milestone or an issue: its id, its page, and the version last seen."""
+
+    id: str
+    url: str | None = None
+    version: str | None = None
+
+
+@dataclass(frozen=True)
+class Comment:
+    """One comment. A private one is read for figures by nobody."""
+
+    author: str
+    at: datetime
+    text: str
+    private: bool = False
+
+
+@dataclass(frozen=True)
+class FieldFact:
+    """A figure reported in a tracker's own field, with who set it and when."""
+
+    text: str
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ActualMilestone:
+    """A milestone as it stands. `key` is the deadline year it is marked with, None for the staff's own."""
+
+    ref: Ref
+    key: str | None
+    title: str
+    start: date | None = None
+    due: date | None = None
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class ActualIssue:
+    """An issue of this plan as it stands. `milestone_id` and `parent_id` are the tracker's ids."""
+
+    ref: Ref
+    key: str
+    title: str
+    description: str
+    status: str
+    closed: bool
+    milestone_id: str | None = None
+    parent_id: str | None = None
+    start: date | None = None
+    due: date | None = None
+    assignee: str | None = None
+    updated_at: datetime | None = None
+    comments: tuple[Comment, ...] = ()
+    fact: FieldFact | None = None
+    description_author: str = ""
+    description_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Actual:
+    """Everything of one plan in the tracker, open and closed. It is whole, or `fetch` has raised."""
+
+    milestones: tuple[ActualMilestone, ...] = ()
+    issues: tuple[ActualIssue, ...] = ()
+
+
+@dataclass
+class Traffic:
+    """How many requests a run sent to the tracker, and how many of them were writes."""
+
+    requests: int = 0
+    writes: int = 0
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """One line of `check`: a stable code, what was looked at, whether it is well, and the mend where it is not."""
+
+    code: str
+    severity: Severity
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class IssuePatch:
+    """The plan's fields of an issue that are to change. Absent fields are left as they are."""
+
+    fields: Mapping[str, Any] = field(default_factory=dict)  # title, description, milestone_id, parent_id, start, due
+
+
+@runtime_checkable
+class Tracker(Protocol):
+    """The port. Every method may raise a `TrackerError`; a write whose outcome is unknown raises `Transient`."""
+
+    capabilities: Capabilities
+    traffic: Traffic
+
+    def check(self) -> list[Diagnosis]:
+        """Credentials, rights, fields, statuses: what is missing and how to mend it."""
+        ...
+
+    def fetch(self) -> Actual:
+        """Everything of this plan, open and closed, all pages; raises where it cannot be whole."""
+        ...
+
+    def find(self, marker: str) -> ActualIssue | None:
+        """The issue that bears a marker, as it stands at this moment; for recovery."""
+        ...
+
+    def create_milestone(self, milestone: DesiredMilestone) -> Ref:
+        """Make a milestone."""
+        ...
+
+    def create_issue(self, issue: DesiredIssue, *, milestone_id: str | None, parent_id: str | None) -> Ref:
+        """Make an issue, marker included. Its request is never repeated blindly."""
+        ...
+
+    def update_issue(self, ref: Ref, patch: IssuePatch) -> Ref:
+        """Change the plan's fields of an issue; a stale `ref.version` raises `Conflict`."""
+        ...
+
+    def update_milestone(self, ref: Ref, milestone: DesiredMilestone) -> Ref:
+        """Bring a milestone's title and dates to what the plan says."""
+        ...
+
+    def close_issue(self, ref: Ref) -> Ref:
+        """Close an issue whose measure the plan has dropped, where the mapping asks for that."""
+        ...
+
+
+@runtime_checkable
+class HasPages(Protocol):
+    """What a tracker offers besides whose issues are shown on pages that have to be written."""
+
+    def refresh_pages(self, *, today: date) -> None:
+        """Bring the pages that the issues' addresses lead to up to date."""
+        ...
+
+
+@dataclass(frozen=True)
+class TrackerContext:
+    """What an adapter is told when it is made."""
+
+    plan_key: str
+    folder: str  # relative paths of the settings are below it
+    now: Callable[[], datetime]
+    read_only: bool = False
+
+
+class TrackerFactory(Protocol):
+    """What the entry-point group `vekha.trackers` holds: the model of the settings, and the way to make an adapter."""
+
+    Settings: type[BaseModel]
+
+    def __call__(self, settings: Any, context: TrackerContext) -> Tracker:
+        """An adapter for these settings."""
+        ...

@@ -1,0 +1,1 @@
+"""The adapters: each turns one tracker's payloads into the values of the port and back."""

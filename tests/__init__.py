@@ -1,0 +1,1 @@
+"""The tests, named for the modules they prove."""

@@ -1,0 +1,298 @@
+"""The documents name every command, option, exit code, finding, error and setting there is, and no other."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from pydantic import BaseModel
+
+from mappings import language
+from mappings.mapping import DRIFT_FIELDS, Executor, Mapping, Override
+from mappings.reading.findings import FINDINGS
+from mappings.states import DeadlineState, MeasureState
+from sync.cli import run, vekha
+from sync.cli.context import App
+from sync.cli.exit_codes import ExitCode
+from sync.config import AlertSettings, OutboxMail, PlanSettings, RecipientSettings, SummarySettings
+from sync.trackers.embedded import EmbeddedSettings
+from tests.documented_codes import CODE, ROOT, composed_codes, error_codes
+
+PLAN = ROOT / "mappings" / "megion-2021-2030"
+COMMON = {"-c", "--config", "-q", "--quiet", "--debug", "-h", "--help", "--version"}
+
+
+def _text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def _sections(text: str) -> dict[str, str]:
+    """The text below each heading, up to the next heading of any level."""
+    parts = re.split(r"^#+ +(.+)$", re.sub(r"^```.*?^```$", _masked, text, flags=re.M | re.S), flags=re.M)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def _masked(block: re.Match[str]) -> str:
+    """A code block whose comments are no headings."""
+    return re.sub(r"^#", " #", block.group(), flags=re.M)
+
+
+def _table(text: str) -> Iterator[list[str]]:
+    """The cells of the rows of all tables in a text, heads left out."""
+    rows = re.findall(r"^\|(.+)\|$", text, flags=re.M)
+    cells = [[cell.strip() for cell in row.split("|")] for row in rows]
+    rules = [number for number, row in enumerate(cells) if all(re.fullmatch(r":?-+:?", cell) for cell in row)]
+    heads = {*rules, *(number - 1 for number in rules)}
+    return (row for number, row in enumerate(cells) if number not in heads)
+
+
+def _blocks(text: str) -> list[str]:
+    return re.findall(r"^```.*?^```$", text, flags=re.M | re.S)
+
+
+def _commands(command: click.Command, path: str = "vekha") -> Iterator[tuple[str, click.Command]]:
+    """Every command that does something, with its path."""
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            yield from _commands(inner, f"{path} {name}")
+    else:
+        yield path, command
+
+
+def _named_in_code(cell: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", cell)
+
+
+COMMANDS = dict(_commands(vekha))
+
+
+def _heading(path: str, command: click.Command) -> str:
+    arguments = (
+        one.make_metavar(click.Context(command)) for one in command.params if one.param_type_name == "argument"
+    )
+    return f"`{' '.join([path, *arguments])}`"
+
+
+def test_every_command_has_a_heading_and_no_heading_names_another() -> None:
+    """Each command is a heading of docs/commands.md, with its arguments, and nothing else is."""
+    headings = {heading for heading in _sections(_text("docs/commands.md")) if heading.startswith("`vekha")}
+    wanted = {_heading(path, command) for path, command in COMMANDS.items()}
+    groups = {f"`vekha {name}`" for name, command in vekha.commands.items() if isinstance(command, click.Group)}
+    assert headings == wanted | groups
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_every_option_stands_in_the_table_of_its_command(path: str) -> None:
+    """The table below a command names its own options, each with both its names, and no option it lacks."""
+    command = COMMANDS[path]
+    section = _sections(_text("docs/commands.md"))[_heading(path, command)]
+    documented = [name for row in _table(section) for name in _named_in_code(row[0])]
+    actual = {
+        name
+        for option in command.params
+        if isinstance(option, click.Option)
+        for name in (*option.opts, *option.secondary_opts)
+    }
+    assert Counter(documented) == Counter(actual - COMMON)
+
+
+def test_the_common_options_are_those_of_the_group_and_of_every_command() -> None:
+    """What the page calls common stands before a command and after it, `--version` alone before it."""
+    documented = {
+        name for row in _table(_sections(_text("docs/commands.md"))["Commands"]) for name in _named_in_code(row[0])
+    }
+    assert documented == COMMON
+    before = {name for option in vekha.params for name in option.opts} | {"-h", "--help"}
+    assert before == COMMON
+    for command in COMMANDS.values():
+        after = {name for option in command.params for name in option.opts}
+        assert after >= COMMON - {"-h", "--help", "--version"}
+
+
+def test_every_choice_of_an_option_is_named() -> None:
+    """Where an option takes one of a few words, its row or its command's text names each of them."""
+    sections = _sections(_text("docs/commands.md"))
+    for path, command in COMMANDS.items():
+        for option in command.params:
+            if isinstance(option.type, click.Choice):
+                rows = [row[1] for row in _table(sections[_heading(path, command)]) if option.opts[0] in row[0]]
+                missing = [word for word in option.type.choices if f"`{word}`" not in "".join(rows)]
+                assert not missing, f"{path} {option.opts[0]}"
+
+
+def test_every_exit_code_is_documented() -> None:
+    """The table of exit codes holds the numbers and the names of `ExitCode`."""
+    rows = [
+        (int(row[0]), row[1].replace(" ", "_").upper())
+        for row in _table(_sections(_text("docs/commands.md"))["Exit codes"])
+    ]
+    assert rows == [(code.value, code.name) for code in ExitCode]
+
+
+def test_every_finding_is_documented_with_its_severity() -> None:
+    """The table of findings holds the codes of the catalogue in its order, each with its severity."""
+    rows = [(_named_in_code(row[0]), row[1]) for row in _table(_sections(_text("docs/findings.md"))["All findings"])]
+    assert rows == [([code], kind.severity.value) for code, kind in FINDINGS.items()]
+
+
+def test_every_error_code_of_the_sources_is_documented_once_and_none_is_stale() -> None:
+    """The codes in the tables of docs/errors.md are those that the sources can show."""
+    documented = Counter(code for row in _table(_text("docs/errors.md")) for code in _named_in_code(row[0]))
+    raised = error_codes()
+    assert not {code: sorted(raised[code]) for code in raised.keys() - documented.keys()}
+    assert not documented.keys() - raised.keys()
+    assert [code for code, count in documented.items() if count > 1] == []
+
+
+def test_codes_are_written_out_in_the_sources() -> None:
+    """No code is put together from pieces, and none is both an error's and a finding's."""
+    assert composed_codes() == []
+    assert not FINDINGS.keys() & error_codes().keys()
+    assert all(CODE.fullmatch(code) for code in [*FINDINGS, *error_codes()])
+
+
+def _keys(prefix: str, model: type[BaseModel]) -> set[str]:
+    return {f"{prefix}{name}" for name in model.model_fields}
+
+
+def test_every_key_of_the_config_is_documented() -> None:
+    """The table of the config names the keys of every block, and no other."""
+    documented = {
+        name for row in _table(_sections(_text("docs/mapping.md"))["The config"]) for name in _named_in_code(row[0])
+    }
+    actual = {
+        "language",
+        "ledger",
+        "tracker.kind",
+        *_keys("plan.", PlanSettings),
+        *_keys("mail.", OutboxMail),
+    }
+    actual |= _keys("tracker.", EmbeddedSettings) | _keys("summary.", SummarySettings)
+    assert documented == actual | _keys("alerts.", AlertSettings) | _keys("", RecipientSettings)
+
+
+def test_every_key_of_the_mapping_is_documented() -> None:
+    """The tables of the mapping name its keys, those of one measure's corrections, and no other."""
+    section = _sections(_text("docs/mapping.md"))["The mapping"]
+    documented = {name for row in _table(section) for name in _named_in_code(row[0])} - {"measures"}
+    assert documented == (_keys("", Mapping) | _keys("", Override)) - {"measures"}
+    assert all(f"`{name}`" in section for name in [*Executor.model_fields, "measures"])
+
+
+def test_every_drift_field_and_every_state_is_documented() -> None:
+    """The fields that the plan owns, and every state, are named in docs/mapping.md."""
+    sections = _sections(_text("docs/mapping.md"))
+    assert all(f"`{name}`" in sections["Who owns what"] for name in DRIFT_FIELDS)
+    states = {name for row in _table(sections["States"]) for name in _named_in_code(row[0])}
+    assert states == {*DeadlineState, *MeasureState}
+
+
+def test_both_readmes_say_the_same_things_in_the_same_order() -> None:
+    """README.md and README.ru.md have the same levels of headings, names in tables, and code blocks."""
+    english, russian = _text("README.md"), _text("README.ru.md")
+    assert _blocks(english) == _blocks(russian)
+    levels = [re.findall(r"^(#+) ", text, flags=re.M) for text in (english, russian)]
+    assert levels[0] == levels[1]
+    first_cells = [[_named_in_code(row[0]) for row in _table(text)] for text in (english, russian)]
+    assert first_cells[0] == first_cells[1]
+
+
+def test_the_readme_shows_only_commands_that_exist() -> None:
+    """Each `vekha` line of the README is a command with options and arguments that it takes."""
+    lines = [line for block in _blocks(_text("README.md")) for line in block.splitlines() if "bin/vekha " in line]
+    assert len(lines) > 8
+    for line in lines:
+        words = line.split("bin/vekha ", 1)[1].split()
+        words = [word for word in words if word != "-q"]
+        path = next(
+            p for p in sorted(COMMANDS, key=len, reverse=True) if f"vekha {' '.join(words)} ".startswith(f"{p} ")
+        )
+        known = {name for option in COMMANDS[path].params for name in option.opts}
+        assert {word for word in words if word.startswith("-")} <= known, line
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["README.md", "README.ru.md", "CHANGELOG.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))],
+)
+def test_links_lead_somewhere(name: str) -> None:
+    """Every link of a document leads to a file that is there, and to a heading in it."""
+    for target in re.findall(r"\]\(([^)\s]+)\)", _text(name)):
+        if target.startswith("https://"):
+            continue
+        file, _, anchor = target.partition("#")
+        path = (ROOT / name).parent / file if file else ROOT / name
+        assert path.is_file(), target
+        if anchor:
+            headings = _sections(path.read_text(encoding="utf-8"))
+            assert anchor in {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}, target
+
+
+@pytest.fixture(scope="module")
+def speech() -> Iterator[None]:
+    """A run of the command line speaks its own language; afterwards the one from before is spoken again."""
+    spoken = language.active()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LANGUAGE", "en")
+        yield
+    language.use(spoken)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory, speech: None) -> Path:  # noqa: ARG001
+    """The config of a demonstration with something in every list."""
+    folder = tmp_path_factory.mktemp("demo")
+    assert run(["demo", "--folder", str(folder), "--language", "en", "--today", "2026-11-23"], App()) == 0
+    config = folder / "config.yaml"
+    for words in (["delete", "I.6.1"], ["comment", "I.6.2", "Fact: many"]):
+        assert run(["tracker", *words, "-c", str(config)], App()) == 0
+    return config
+
+
+EXAMPLES = {
+    "vekha read FILE": ["read", str(PLAN / "plan.txt")],
+    "vekha check": ["check"],
+    "vekha diff": ["diff"],
+    "vekha sync": ["sync"],
+    "vekha summary": ["summary"],
+    "vekha alerts": ["alerts", "--dry-run", "--today", "2027-01-20"],
+    "vekha tracker list": ["tracker", "list"],
+}
+
+
+@pytest.mark.parametrize("heading", EXAMPLES)
+def test_the_json_shapes_are_those_printed(heading: str, demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every key of a documented shape is in what the command prints, and its value is of the same type."""
+    words = EXAMPLES[heading]
+    app = App(config_path=demo)
+    assert run([*words, "--format", "json"], app) == 0
+    printed = json.loads(capsys.readouterr().out)
+    section = _sections(_text("docs/commands.md"))[f"`{heading}`"]
+    shapes = [block for block in _blocks(section) if block.startswith("```json")]
+    assert len(shapes) == 1
+    shape = json.loads(shapes[0].removeprefix("```json").removesuffix("```"))
+    assert set(shape) == set(printed)
+    assert list(_differences(shape, printed, heading)) == []
+
+
+def _differences(shape: Any, printed: Any, at: str) -> Iterator[str]:
+    """Where the printed value lacks what the shape has; an empty list on either side says nothing."""
+    if isinstance(shape, dict) and isinstance(printed, dict):
+        yield from (f"{at}.{key} is not printed" for key in shape.keys() - printed.keys())
+        for key in shape.keys() & printed.keys():
+            yield from _differences(shape[key], printed[key], f"{at}.{key}")
+    elif isinstance(shape, list) and isinstance(printed, list):
+        if shape and printed:
+            yield from _differences(shape[0], printed[0], f"{at}[0]")
+    elif shape is not None and printed is not None and _kind(shape) is not _kind(printed):
+        yield f"{at} is {printed!r}"
+
+
+def _kind(value: Any) -> type:
+    return float if isinstance(value, int) and not isinstance(value, bool) else type(value)

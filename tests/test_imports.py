@@ -1,0 +1,124 @@
+"""The directions of imports, the names of modules, and what the cheap commands must not load."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from tests.documented_codes import PACKAGES, sources
+
+MODULES = dict(sources())
+FORBIDDEN_NAMES = {"utils", "helpers", "manager", "base", "common"}
+IO_MODULES = {
+    "socket",
+    "ssl",
+    "http",
+    "urllib",
+    "urllib3",
+    "requests",
+    "smtplib",
+    "ftplib",
+    "asyncio",
+    "sqlalchemy",
+    "alembic",
+    "sqlite3",
+}
+HEAVY = {
+    "sqlalchemy",
+    "alembic",
+    "requests",
+    "pydantic",
+    "jinja2",
+    "rich",
+    "schedule",
+    "yaml",
+    "openpyxl",
+    "docx",
+    "odf",
+}
+
+
+def _imported(path: Path, tree: ast.Module) -> Iterator[str]:
+    """The full names of the modules that a module imports anywhere in it, within functions too."""
+    package = ".".join(path.parent.parts)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            name = "." * node.level + (node.module or "")
+            yield importlib.util.resolve_name(name, package) if node.level else name
+
+
+def _offenders(allowed: set[str], importers: str, imported: set[str]) -> list[str]:
+    """The modules of a package that import one of some others without being allowed to."""
+    return [
+        f"{path} imports {name}"
+        for path, tree in MODULES.items()
+        if path.parts[0] == importers and not any(path.as_posix().startswith(prefix) for prefix in allowed)
+        for name in _imported(path, tree)
+        if name.split(".")[0] in imported
+    ]
+
+
+def test_the_sources_are_found() -> None:
+    """Each package holds modules, so that the rules below say something."""
+    assert {path.parts[0] for path in MODULES} == set(PACKAGES)
+    assert any("mappings.plan" in _imported(path, tree) for path, tree in MODULES.items())
+
+
+def test_only_the_command_line_imports_notify() -> None:
+    """`sync` may import `notify` in `sync/cli/` only."""
+    assert _offenders({"sync/cli/"}, "sync", {"notify"}) == []
+
+
+def test_notify_never_imports_sync() -> None:
+    """What is told does not know of trackers, ledgers or commands."""
+    assert _offenders(set(), "notify", {"sync"}) == []
+
+
+def test_mappings_imports_neither_sync_nor_notify() -> None:
+    """What the document says depends on nothing that is done with it."""
+    assert _offenders(set(), "mappings", {"sync", "notify"}) == []
+
+
+def test_mappings_has_neither_network_nor_database() -> None:
+    """Files in, values out: no module of `mappings` imports a way to a network or a database."""
+    assert _offenders(set(), "mappings", IO_MODULES) == []
+
+
+def test_nothing_imports_the_tests() -> None:
+    """The product does not lean on its tests or benchmarks."""
+    assert [line for package in PACKAGES for line in _offenders(set(), package, {"tests", "benchmarks"})] == []
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name != "__init__.py"], ids=str)
+def test_a_module_is_named_for_what_it_does(path: Path) -> None:
+    """No module says only that it is common, or is called like a standard-library module or a dependency."""
+    taken = sys.stdlib_module_names | packages_distributions().keys() - {*PACKAGES, "tests", "benchmarks"}
+    assert path.stem not in FORBIDDEN_NAMES
+    assert path.stem not in taken
+
+
+@pytest.mark.parametrize("argument", ["--version", "--help"])
+def test_the_cheap_commands_load_nothing_heavy(argument: str) -> None:
+    """`vekha --version` and `--help` answer without the database, the models, the templates or the tables."""
+    program = (
+        "import sys; from sync.cli import run; from sync.cli.context import App\n"
+        "code = run([sys.argv[1]], App())\n"
+        "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)\n"
+        "sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, argument], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout
+    loaded = set(done.stderr.split())
+    assert "click" in loaded
+    assert loaded.isdisjoint(HEAVY)

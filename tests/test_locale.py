@@ -1,0 +1,67 @@
+"""The Russian catalogue says everything that the product says, and its plural forms are right."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from mappings import language
+from mappings.language import gettext, ngettext
+from sync.cli.spoken import CLICK_MESSAGES
+from tests import catalogue
+
+PLACES = re.compile(r"\{[^{}]*\}|%\(\w+\)s")
+
+
+def test_every_message_is_translated() -> None:
+    """Nothing is left in English, and nothing is kept that is no longer said: else run `make messages`."""
+    said = {catalogue.key_of(message) for message in catalogue.messages(catalogue.collect())}
+    known = {catalogue.key_of(message): message.string for message in catalogue.messages(catalogue.russian())}
+    assert set(known) == said
+    empty = [key for key, text in known.items() if not text or (isinstance(text, (tuple, list)) and not all(text))]
+    assert not empty
+
+
+def test_translations_keep_the_places() -> None:
+    """What is filled in is named the same in both languages."""
+    for message in catalogue.messages(catalogue.russian()):
+        ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
+        texts = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+        names = {re.sub(r"[:!].*\}", "}", place) for text in ids for place in PLACES.findall(text)}
+        for text in texts:
+            assert {re.sub(r"[:!].*\}", "}", place) for place in PLACES.findall(text)} <= names, message.id
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (1, "1 мероприятие"),
+        (2, "2 мероприятия"),
+        (5, "5 мероприятий"),
+        (11, "11 мероприятий"),
+        (21, "21 мероприятие"),
+        (64, "64 мероприятия"),
+        (112, "112 мероприятий"),
+    ],
+)
+def test_russian_plural_forms(count: int, words: str) -> None:
+    """One, few and many."""
+    language.use("ru")
+    assert ngettext("{count} measure", "{count} measures", count).format(count=count) == words
+
+
+def test_the_installed_catalogue_is_the_one_of_the_sources() -> None:
+    """What is compiled is what is written."""
+    language.use("ru")
+    for message in catalogue.messages(catalogue.russian()):
+        if isinstance(message.id, str) and message.context is None:
+            assert gettext(message.id) == message.string
+
+
+def test_messages_of_click_are_still_its_own() -> None:
+    """A message that click no longer says needs no translation."""
+    sources = "".join(path.read_text(encoding="utf-8") for path in Path(click.__file__).parent.glob("*.py"))
+    assert [message for message in CLICK_MESSAGES if f'"{message}"' not in sources] == []

@@ -1,0 +1,174 @@
+"""The catalogue of findings: each code can occur, speaks both languages, and says what to do."""
+
+from __future__ import annotations
+
+from string import Formatter
+
+import pytest
+
+from mappings.language import use
+from mappings.plan import Finding, Place, Plan, Severity
+from mappings.reading.findings import FINDINGS, found, hint_of, message_of, place_of
+from tests.plan_documents import EXECUTOR, GROUP, SECTION, codes, plan_from, row
+
+SECOND = "II. ЧТЕНИЕ В ГОРОДЕ"
+
+# one small document for each code: it has that finding and no other
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "no-measures": (SECTION,),
+    "key-duplicate": (SECTION, GROUP, row("1.1."), row("1.1.")),
+    "row-unread": (SECTION, GROUP, row("1.1."), "Итого"),
+    "timing-missing": (SECTION, GROUP, row("1.1.", timing="")),
+    "timing-unread": (SECTION, GROUP, row("1.1.", timing="6 квартал 2026 год")),
+    "timing-reversed": (SECTION, GROUP, row("1.1.", timing="2030 – 2021")),
+    "range-without-dash": (SECTION, GROUP, row("1.1.", timing="2021 2030 годы")),
+    "years-without-separators": (SECTION, GROUP, row("1.1.", timing="2022 2025 2028")),
+    "section-numeral-missing": ("РАЗВИТИЕ БИБЛИОТЕК", GROUP, row("1.1.")),
+    "section-without-group": (SECTION, GROUP, row("1.1."), SECOND, row("2.1.")),
+    "section-continues-numbering": (SECTION, GROUP, row("1.1."), SECOND, row("1.2.")),
+    "group-number-missing": (SECTION, GROUP, row("1.1."), "3.\tГруппа", row("3.1.")),
+    "group-single-child": (SECTION, GROUP, "1.1.\tГруппа", row("1.1.1."), row("1.2.")),
+    "group-empty": (SECTION, GROUP, "2.\tГруппа", row("2.1.")),
+    "number-duplicate": (SECTION, GROUP, row("1.1."), row("1.2."), SECOND, "2.\tГруппа", row("2.1."), row("1.2.")),
+    "number-dot-missing": (SECTION, GROUP, row("1.1."), row("1.2")),
+    "row-split": (SECTION, GROUP, row("1.1."), "\tв городе"),
+    "mixed-alphabets": (SECTION, GROUP, row("1.1.", "Медиакommunikации")),
+    "executors-run-together": (SECTION, GROUP, row("1.1."), row("1.2.", executor=f"Отдел культуры {EXECUTOR}")),
+    "executor-missing": (SECTION, GROUP, row("1.1.", executor="")),
+    "executor-not-assignable": (SECTION, GROUP, row("1.1.", executor="Все учреждения")),
+    "target-missing": (SECTION, GROUP, row("1.1.", target="")),
+    "target-number-missing": (SECTION, GROUP, row("1.1.", target="Создано ресурсов")),
+    "target-several-indicators": (SECTION, GROUP, row("1.1.", target="5 книг; 20% читателей")),
+    "target-count-differs": (SECTION, GROUP, row("1.1.", target="Проведено 9 опросов")),
+    "percent-doubled": (SECTION, GROUP, row("1.1.", target="Рост на 3% процента")),
+    "preposition-doubled": (SECTION, GROUP, row("1.1.", target="Работа в 3 в библиотеках")),
+}
+ALSO = {"section-continues-numbering": ["section-without-group"]}
+
+
+def _places(text: str) -> set[str]:
+    return {name for _text, name, _form, _turn in Formatter().parse(text) if name is not None}
+
+
+def test_every_code_has_an_example() -> None:
+    """A code that no document can have does not belong in the catalogue."""
+    assert list(EXAMPLES) == list(FINDINGS)
+
+
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_each_code_occurs(code: str) -> None:
+    """The document that has the fault is told of it, and of nothing else."""
+    plan = plan_from(*EXAMPLES[code])
+    assert codes(plan) == [code, *ALSO.get(code, [])]
+    finding = plan.findings[0]
+    assert finding.severity is FINDINGS[code].severity
+    assert finding.place.line > 0
+    assert {name for name, _value in finding.details} >= _places(FINDINGS[code].message)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_messages_are_whole_in_both_languages(code: str, language: str) -> None:
+    """Every message fills its places from the finding's own details, and every finding says what to do."""
+    use(language)
+    finding = plan_from(*EXAMPLES[code]).findings[0]
+    assert "{" not in message_of(finding)
+    assert hint_of(finding)
+    for _name, value in finding.details:
+        assert (place_of(value) if isinstance(value, Place) else value) in message_of(finding)
+
+
+def test_details_are_never_read_as_placeholders() -> None:
+    """Braces in a document are text."""
+    plan = plan_from(SECTION, GROUP, row("1.1.", timing="{0} {text.__class__} %s"))
+    assert message_of(plan.findings[0]) == "the timing «{0} {text.__class__} %s» was not understood"
+
+
+def test_places_speak_the_language_of_the_moment() -> None:
+    """A finding keeps places as places; they are put in words when it is shown."""
+    finding = found("row-split", Place(line=1), "I.1.1", place=Place(line=23))
+    assert finding == Finding("row-split", Severity.INFO, Place(line=1), "I.1.1", (("place", Place(line=23)),))
+    assert "line 23" in message_of(finding)
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        (Place(), ""),
+        (Place(line=5), "line 5"),
+        (Place(table=2, row=7), "table 2, row 7"),
+        (Place(page=3, table=1, row=4), "page 3, table 1, row 4"),
+    ],
+)
+def test_places_in_words(place: Place, words: str) -> None:
+    """What is known of a place is named, from the large to the small."""
+    assert place_of(place) == words
+
+
+def _messages(plan: Plan, code: str) -> list[str]:
+    return [message_of(finding) for finding in plan.findings if finding.code == code]
+
+
+def test_several_missing_groups_are_one_finding() -> None:
+    """A gap is told once with its span; numbering that begins again with a section is no gap."""
+    plan = plan_from(SECTION, GROUP, row("1.1."), "5.\tГруппа", row("5.1."), SECOND, GROUP, row("1.1."))
+    assert _messages(plan, "group-number-missing") == ["group 2–4 is missing between 1 and 5"]
+
+
+def test_a_section_that_counts_from_one_again_repeats_no_number() -> None:
+    """Only numbers that go on from another section are odd."""
+    plan = plan_from(SECTION, GROUP, row("1.1."), row("1.2."), SECOND, GROUP, row("1.1."), row("1.2."))
+    assert codes(plan) == []
+    flat = plan_from(SECTION, row("1."), row("2."), SECOND, row("1."), row("2."))
+    assert codes(flat) == []
+
+
+def test_a_section_without_measures_is_not_judged() -> None:
+    """A heading that nothing follows has neither groups nor numbers to speak of."""
+    assert codes(plan_from(SECTION, GROUP, row("1.1."), SECOND)) == []
+
+
+def test_nested_groups_count_for_the_ones_above_them() -> None:
+    """A group whose measures all stand below inner headings is not empty, in whatever order they are printed."""
+    inner = ("1.1.\tГруппа", row("1.1.1."), row("1.1.2."))
+    assert codes(plan_from(SECTION, GROUP, *inner)) == []
+    assert codes(plan_from(SECTION, *inner, GROUP)) == []
+
+
+def test_dots_are_missed_only_where_they_are_the_rule() -> None:
+    """A plan that prints its numbers without final dots is as good as one with them."""
+    assert codes(plan_from(SECTION, "1\tГруппа", row("1.1"), row("1.2"))) == []
+
+
+def test_alphabets_are_told_once_a_row_and_in_sections_too() -> None:
+    """A word in two cells is one finding; hyphens part words; a section's title is looked at as well."""
+    mixed = "Медиакommunikации"
+    plan = plan_from(f"I. {mixed.upper()} ГОРОДА", GROUP, row("1.1.", mixed, target=f"Создана {mixed}"))
+    assert [finding.measure for finding in plan.findings] == [None, "I.1.1"]
+    assert codes(plan) == ["mixed-alphabets"] * 2
+    assert codes(plan_from(SECTION, GROUP, row("1.1.", "IT-инфраструктура, HTML страницы и QR-код"))) == []
+    assert codes(plan_from(SECTION, GROUP, row("1.1.", "Этап ІV"))) == ["mixed-alphabets"]
+
+
+@pytest.mark.parametrize(
+    ("timing", "title", "target", "told"),
+    [
+        ("2021 – 2030", "Опрос", "Проведено 9 опросов", True),
+        ("2021 – 2030", "Опрос", "Проведено 11 опросов", True),
+        ("2021 – 2030", "Опрос", "Проведено 10 опросов", False),
+        ("2021 – 2030", "Опрос", "Проведено 8 опросов", False),
+        ("2021 – 2030", "Опрос", "Проведено опросов", False),
+        ("2021 – 2023", "Опрос", "Проведено 2 опроса", False),
+        ("2030", "Опрос", "Проведено 2 опроса", False),
+        ("2021 – 2030", "Опрос", "9% читателей", False),
+        ("2021 – 2030", "Ежегодный опрос", "Проведено 25 опросов", True),
+        ("2021 – 2030", "Ежегодный опрос", "Проведено 20 опросов", False),
+        ("2022, 2025, 2028", "Опрос", "Проведено 3 опроса", False),
+        ("2022, 2025, 2028", "Опрос", "Проведено 4 опроса", True),
+        ("постоянно", "Опрос", "Проведено 9 опросов", False),
+    ],
+)
+def test_counts_beside_years(timing: str, title: str, target: str, told: bool) -> None:
+    """A count that misses a long range by one, or does not divide among several deadlines, is told; others are not."""
+    plan = plan_from(SECTION, GROUP, row("1.1.", title, timing=timing, target=target))
+    assert ("target-count-differs" in codes(plan)) is told

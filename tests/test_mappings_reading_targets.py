@@ -1,0 +1,293 @@
+"""Targets: what the words of a target cell ask for, and which numbers in them ask for nothing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from mappings.plan import Indicator, IndicatorKind
+from mappings.reading.targets import read_target, wants_a_count
+
+TOTAL, PER_YEAR, LEVEL, GROWTH, DONE, QUALITATIVE = IndicatorKind
+
+
+def _only(text: str, *, annual: bool = False) -> Indicator:
+    (indicator,) = read_target(text, annual=annual)
+    return indicator
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("Проведено 9 опросов", "="),
+        ("Подготовлено не менее 9 справок", ">="),
+        ("Не ниже 9 баллов", ">="),
+        ("не меньше 9", ">="),
+        ("Внедрено не менее чем в 9 библиотеках", ">="),
+        ("Создано не менее, чем 9 центров", ">="),
+        ("at least 9 events", ">="),
+        ("not less than 9", ">="),
+        ("no less than 9", ">="),
+        ("≥ 9", ">="),
+        (">=9", ">="),
+        ("9 и более выставок", ">="),
+        ("9 или больше", ">="),
+        ("9+", ">="),
+        ("9-12 мероприятий", ">="),
+        ("9 – 12 мероприятий", ">="),
+        ("от 9 до 12 мероприятий", ">="),
+        ("от 9 мероприятий", ">="),
+        ("не более 9 жалоб", "<="),
+        ("не выше 9", "<="),
+        ("at most 9 days", "<="),
+        ("no more than 9", "<="),
+        ("≤9", "<="),
+        ("<= 9", "<="),
+        ("до 9 дней", "<="),
+        ("9 и менее", "<="),
+        ("более 9 мероприятий", ">"),
+        ("свыше 9", ">"),
+        ("more than 9", ">"),
+        ("over 9 events", ">"),
+        ("> 9", ">"),
+        ("менее 9 дней", "<"),
+        ("less than 9", "<"),
+        ("under 9", "<"),
+        ("< 9", "<"),
+        ("rover 9", "="),
+    ],
+)
+def test_comparators(text: str, sign: str) -> None:
+    """The words before and after a number say how it is compared; without any it is asked for as it is."""
+    indicator = _only(text)
+    assert (indicator.comparator, indicator.value) == (sign, Decimal(9))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("10 000 посещений", "10000"),
+        ("1\u00a0234\u00a0567 посещений", "1234567"),
+        ("2,5 процента", "2.5"),
+        ("2.5%", "2.5"),
+        ("Модернизировано 2 библиотеки.", "2"),
+        ("Открыто 3, обновлено 4", "3"),
+        ("3-х библиотек", "3"),
+        ("5-ти центров", "5"),
+        ("5 (пять) мероприятий", "5"),
+        ("Не менее 2000 экземпляров", "2000"),
+        ("999999999999 книг", "999999999999"),
+    ],
+)
+def test_numbers(text: str, value: str) -> None:
+    """Blanks part thousands, a comma or a point the decimals; endings and words in brackets are left out."""
+    assert _only(text).value == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Оснащено библиотек доступом со скоростью не менее 10 Мбит/с",
+        "канал 100 Mbps",
+        "хранилище на 10 ГБ",
+        "Внедрение по закону № 152",
+        "с соблюдением закона 152-ФЗ",
+        "в соответствии со ст. 16.34",
+        "по приложению 3",
+        "по п. 5",
+        "Предоставление отчёта 6-НК",
+        "к 9 мая",
+        "до 25 мая 2024 года",
+        "до 25.05.2024",
+        "к 80-летию Победы",
+        "до 2030 года",
+        "к 2030",
+        "в 2021 – 2030",
+        "2021–2030 гг.",
+        "за 3 года",
+        "для детей 6+",
+        "1-й этап проекта",
+        "в 21 веке",
+        "с 10.00 - 12.00",
+        "номер 2.0.1",
+        "код 1234567890123",
+        "в режиме 24/7",
+        "НЭБ2",
+    ],
+)
+def test_numbers_that_are_no_targets(text: str) -> None:
+    """Speeds, sizes, references, forms, dates, ages, ordinals and hours count nothing."""
+    assert _only(text).value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("К 2025 году создано 3 центра", 3, "центра"),
+        ("В 2021 – 2025 гг. создано 3 центра", 3, "центра"),
+        ("К 80-летию Победы проведено 4 концерта", 4, "концерта"),
+        ("Рост с 50% до 80% библиотек", 80, "библиотек"),
+        ("Рост с 50 до 80 библиотек", 80, "библиотек"),
+        ("Оснащено 5 библиотек со скоростью не менее 10 Мбит/с", 5, "библиотек"),
+    ],
+)
+def test_a_target_beside_other_numbers(text: str, value: int, unit: str) -> None:
+    """The number that counts is found past those that do not."""
+    assert (_only(text).value, _only(text).unit) == (Decimal(value), unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("Проведено не менее 2 обучающих мероприятий по мягким навыкам", "обучающих мероприятий"),
+        ("Создание 1 специализированной творческо-игровой зоны", "специализированной творческо-игровой зоны"),
+        ("Приобретено (построено) 1 здание (помещение)", "здание"),
+        ("Проведено 1 мероприятие в год", "мероприятие"),
+        ("100 детей города", "детей"),
+        ("не более 5 дней", "дней"),
+        ("Оборудовано 5 рабочих мест", "рабочих мест"),
+        ("10 годовых отчётов", "годовых отчётов"),
+        ("100% муниципальных общедоступных библиотек", "муниципальных общедоступных библиотек"),
+        ("в 3 в общественных организациях", "общественных организациях"),
+        ("Отремонтировано 100 кв. м", "кв. м"),
+        ("2,5 тыс. экз. книг", "тыс. экз"),
+        ("8 ежегодно", ""),
+        ("8 в каждом районе", ""),
+        ("8 «Точек роста»", ""),
+        ("Доля – 100%", "%"),
+        ("Прирост 5 процентов ежегодно", "%"),
+        ("at least 5 events per year", "events"),
+    ],
+)
+def test_units(text: str, unit: str) -> None:
+    """What is counted is the noun after the number with its adjectives, in the case printed."""
+    assert _only(text).unit == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Проведено 9 опросов", TOTAL),
+        ("Создано ресурсов", TOTAL),
+        ("Повышение квалификации не менее 7 специалистов", TOTAL),
+        ("Доля библиотек – 100%", LEVEL),
+        ("100% библиотек", LEVEL),
+        ("Выполнение плана на 100%", LEVEL),
+        ("Повышение квалификации 100% сотрудников", LEVEL),
+        ("Увеличение доли до 80%", LEVEL),
+        ("Рост с 50% до 80% библиотек", LEVEL),
+        ("Уровень удовлетворённости не менее 4 баллов", LEVEL),
+        ("Внедрено во всех библиотеках", LEVEL),
+        ("Пополнение фонда на 3%", GROWTH),
+        ("Рост посещаемости не менее чем на 5%", GROWTH),
+        ("Рост на не менее 5%", GROWTH),
+        ("Прирост 5%", GROWTH),
+        ("Увеличение количества мероприятий на 5", GROWTH),
+        ("Снижение числа отказов на 5%", GROWTH),
+        ("Increase of visits by 5%", GROWTH),
+        ("Создана единая точка доступа", DONE),
+        ("Участие в конкурсе", DONE),
+        ("Увеличение доступности библиотек", QUALITATIVE),
+        ("Работа библиотек по проектам", QUALITATIVE),
+        ("Улучшение условий", QUALITATIVE),
+    ],
+)
+def test_kinds(text: str, kind: IndicatorKind) -> None:
+    """A percent is a level unless it is a growth by so much; without a number a thing is done or a direction taken."""
+    assert _only(text).kind is kind
+
+
+def test_a_count_asked_every_year() -> None:
+    """A count is per year where the measure is annual and the target itself says so."""
+    assert _only("Оцифровано 4 документа ежегодно", annual=True).kind is PER_YEAR
+    assert _only("4 документа в год", annual=True).kind is PER_YEAR
+    assert _only("Подготовлено 9 справок", annual=True).kind is TOTAL
+    assert _only("Оцифровано 4 документа ежегодно", annual=False).kind is TOTAL
+    assert _only("Рост ежегодно на 3%", annual=True).kind is GROWTH
+    assert _only("1 раз в год", annual=True).unit == "раз"
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"), [("Увеличение доли до 80%", "="), ("Доведение до 80%", "="), ("Снижение доли до 80%", "<=")]
+)
+def test_up_to_is_a_limit_unless_something_is_to_rise(text: str, sign: str) -> None:
+    """«До 80%» is reached from below by what grows, and not passed by anything else."""
+    assert (_only(text).comparator, _only(text).value) == (sign, Decimal(80))
+
+
+def test_everywhere_is_all_of_them() -> None:
+    """«Во всех библиотеках» asks for 100 percent of the libraries."""
+    indicator = _only("Внедрено во всех общедоступных библиотеках")
+    assert indicator == Indicator(
+        LEVEL,
+        "=",
+        Decimal(100),
+        "общедоступных библиотеках",
+        percent=True,
+        text="Внедрено во всех общедоступных библиотеках",
+    )
+    assert _only("in all libraries").unit == "libraries"
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("", []),
+        (" ; ;", []),
+        ("Создана точка доступа; проведено 5 мероприятий", ["Создана точка доступа", "проведено 5 мероприятий"]),
+        ("100% библиотек имеют НЭБ 50% библиотек имеют ПБ", ["100% библиотек имеют НЭБ", "50% библиотек имеют ПБ"]),
+        ("100% библиотек не менее 50% фонда", ["100% библиотек", "не менее 50% фонда"]),
+        ("Не менее 5 мероприятий, не менее 100 участников", ["Не менее 5 мероприятий", "не менее 100 участников"]),
+        ("5 мероприятий, 100 участников", ["5 мероприятий", "100 участников"]),
+        ("5 мероприятий, в том числе не менее 2 выставок", ["5 мероприятий, в том числе не менее 2 выставок"]),
+        ("5 мероприятий в 3 библиотеках", ["5 мероприятий в 3 библиотеках"]),
+        ("5 мероприятий, 3", ["5 мероприятий, 3"]),
+        ("от 50% до 80% библиотек", ["от 50% до 80% библиотек"]),
+    ],
+)
+def test_clauses(text: str, clauses: list[str]) -> None:
+    """A semicolon, a further share and a counted thing after a comma begin an indicator of their own."""
+    assert [one.text for one in read_target(text, annual=False)] == clauses
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Создано тематических сайтов", True),
+        ("Создано ресурсов", True),
+        ("Оснащено библиотек со скоростью не менее 10 Мбит/с", True),
+        ("Открыт центр; создано ресурсов", True),
+        ("Создано 5 ресурсов", False),
+        ("Модернизировано пространство библиотек", False),
+        ("Внедрено во всех библиотеках", False),
+        ("Оснащено компьютеров во всех библиотеках", False),
+        ("", False),
+    ],
+)
+def test_a_number_left_out(text: str, wanted: bool) -> None:
+    """A participle and a genitive plural want a number between them; with one, or «all», nothing is missing."""
+    assert wants_a_count(text) is wanted
+
+
+_PIECES = st.sampled_from(
+    [
+        *("9", "100%", "2030", "2 500", "3,5", "12.05.2024", "10 Мбит/с", "№ 5", "999999999999999", "٣", "½", "1e5"),
+        *(" ", ", ", "; ", "-", "–", "%", "(", ")", "«", "»", ".", "·"),
+        *("не менее ", "до ", "на ", "в ", "с ", "рост", "доля", "ежегодно", "библиотек", "создано", "во всех "),
+    ]
+)
+
+
+@given(st.one_of(st.text(), st.lists(_PIECES, max_size=12).map("".join)), st.booleans())
+@example("1 000" * 50, True)
+def test_any_target_is_read(text: str, annual: bool) -> None:
+    """No text is too odd; a value is finite and not negative, and every text is a passage of the cell."""
+    for one in read_target(text, annual=annual):
+        assert one.text
+        assert (one.value is None) == (one.comparator is None)
+        assert one.value is None or (one.value.is_finite() and 0 <= one.value < Decimal(10) ** 13)
+        assert not one.percent or one.value is not None
+    assert isinstance(wants_a_count(text), bool)

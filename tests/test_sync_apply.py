@@ -1,0 +1,221 @@
+"""What `apply` does when the tracker fails: unknown outcomes wait, refusals are listed, a lost key stops the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mappings.desired import DesiredIssue, DesiredMilestone
+from mappings.errors import FileUnwritable, VekhaError
+from sync.errors import AuthFailed, Conflict, Rejected, Transient
+from sync.tracker import Actual, ActualIssue, Diagnosis, IssuePatch, Ref, Traffic
+from sync.trackers.embedded import EmbeddedTracker
+from tests.sync_world import EXPECTED_KEYS, ROWS, World, writes
+
+
+@dataclass
+class Faulty:
+    """The embedded tracker behind a bad line: `fail` says before and after which call what is raised."""
+
+    inner: EmbeddedTracker
+    before: Callable[[str, str], VekhaError | None] = lambda _call, _key: None
+    after: Callable[[str, str], VekhaError | None] = lambda _call, _key: None
+    in_flight: float = 60.0
+    calls: list[tuple[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.capabilities = replace(self.inner.capabilities, in_flight_seconds=self.in_flight)
+        self.traffic: Traffic = self.inner.traffic
+
+    def _through(self, call: str, key: str, work: Callable[[], Any]) -> Any:
+        self.calls.append((call, key))
+        for hook, act in ((self.before, lambda: None), (self.after, work)):
+            result = act()
+            error = hook(call, key)
+            if error is not None:
+                raise error
+        return result
+
+    def check(self) -> list[Diagnosis]:
+        return self.inner.check()
+
+    def fetch(self) -> Actual:
+        actual: Actual = self._through("fetch", "", self.inner.fetch)
+        return actual
+
+    def find(self, marker: str) -> ActualIssue | None:
+        found: ActualIssue | None = self._through("find", marker, lambda: self.inner.find(marker))
+        return found
+
+    def create_milestone(self, milestone: DesiredMilestone) -> Ref:
+        ref: Ref = self._through("create", milestone.key, lambda: self.inner.create_milestone(milestone))
+        return ref
+
+    def create_issue(self, issue: DesiredIssue, *, milestone_id: str | None, parent_id: str | None) -> Ref:
+        def work() -> Ref:
+            return self.inner.create_issue(issue, milestone_id=milestone_id, parent_id=parent_id)
+
+        ref: Ref = self._through("create", issue.key, work)
+        return ref
+
+    def update_issue(self, ref: Ref, patch: IssuePatch) -> Ref:
+        result: Ref = self._through("update", ref.id, lambda: self.inner.update_issue(ref, patch))
+        return result
+
+    def update_milestone(self, ref: Ref, milestone: DesiredMilestone) -> Ref:
+        return self.inner.update_milestone(ref, milestone)
+
+    def close_issue(self, ref: Ref) -> Ref:
+        return self.inner.close_issue(ref)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A town before its first sync."""
+    return World(tmp_path)
+
+
+def at(call: str, key: str, error: VekhaError) -> Callable[[str, str], VekhaError | None]:
+    """Fail one call for one key."""
+    return lambda made, for_key: error if (made, for_key) == (call, key) else None
+
+
+def lost() -> Transient:
+    """No answer came."""
+    return Transient("answer-lost", "no answer came", tracker="t", operation="create_issue")
+
+
+def test_lost_answer_is_not_sent_again_in_the_same_run(world: World) -> None:
+    """An unknown outcome is reported as unresolved, its POST is made once, and the rest goes on."""
+    tracker = Faulty(world.tracker(), after=at("create", "I.1.2", lost()))
+    result = world.sync(tracker)
+    assert result.outcome.unresolved == ["I.1.2"]
+    assert tracker.calls.count(("create", "I.1.2")) == 1
+    assert world.keys() == EXPECTED_KEYS
+    assert not result.outcome.whole
+
+
+def test_lost_answer_that_came_through_is_adopted_by_the_next_run(world: World) -> None:
+    """The marker shows that the issue was made: it is linked, with what was written as its base."""
+    world.sync(Faulty(world.tracker(), after=at("create", "I.1.2", lost())))
+    result = world.sync(Faulty(world.tracker()))
+    assert (writes(result), result.outcome.count("issue", "adopt")) == (0, 1)
+    world.edit("I.1.2", due=date(2026, 5, 5))
+    assert [one.conflict for one in world.sync().comparison.changeset.drift] == [False]
+
+
+def test_lost_request_waits_until_it_can_no_longer_arrive(world: World) -> None:
+    """While the request may still be under way nothing is made; afterwards it is made once."""
+    world.sync(Faulty(world.tracker(), before=at("create", "I.1.2", lost())))
+    again = world.sync(Faulty(world.tracker()))
+    assert (again.outcome.unresolved, writes(again)) == (["I.1.2"], 0)
+    world.clock.at = world.clock.at.replace(hour=world.clock.at.hour + 1)
+    tracker = Faulty(world.tracker())
+    assert writes(world.sync(tracker)) == 1
+    assert ("find", "town:I.1.2") in tracker.calls
+    assert world.keys() == EXPECTED_KEYS
+
+
+def test_listing_that_lags_makes_no_duplicate(world: World) -> None:
+    """Before an issue is made again its marker is looked up, since a listing may be older than the issue."""
+    world.sync(Faulty(world.tracker(), after=at("create", "I.1.2", lost())))
+    world.clock.at = world.clock.at.replace(hour=world.clock.at.hour + 1)
+
+    class Lagging(Faulty):
+        def fetch(self) -> Actual:
+            actual = super().fetch()
+            return replace(actual, issues=tuple(one for one in actual.issues if one.key != "I.1.2"))
+
+    world.sync(Lagging(world.tracker()))
+    assert world.keys() == EXPECTED_KEYS
+    assert writes(world.sync()) == 0
+
+
+def test_children_wait_for_a_parent_whose_outcome_is_unknown(world: World) -> None:
+    """No child is made without its parent; the next run makes them below it."""
+    world.sync(Faulty(world.tracker(), after=at("create", "I.1.1", lost())))
+    assert world.keys() == ["I.1.1", "I.1.2", "I.1.3", "I.1.4"]
+    world.sync(Faulty(world.tracker()))
+    assert world.keys() == EXPECTED_KEYS
+    assert world.issue("I.1.1/2025").parent_id == world.issue("I.1.1").id
+
+
+def test_refused_change_is_listed_and_the_rest_is_done(world: World) -> None:
+    """A rejected value fails its own issue only, and is tried again by the next run."""
+    refused = Rejected("title-refused", "the title is refused", tracker="t", operation="create_issue")
+    result = world.sync(Faulty(world.tracker(), before=at("create", "I.1.2", refused)))
+    assert [(one.key, one.code) for one in result.outcome.failed] == [("I.1.2", "title-refused")]
+    assert len(world.keys()) == 6
+    assert writes(world.sync()) == 1
+
+
+def test_lost_key_stops_at_once_and_keeps_what_was_done(world: World) -> None:
+    """After a refused login nothing more is sent; what stands is linked, and the next run goes on."""
+    refused = AuthFailed("key-refused", "the key is refused", tracker="t", operation="create_issue")
+    tracker = Faulty(world.tracker(), before=at("create", "I.1.2", refused))
+    result = world.sync(tracker)
+    assert result.outcome.stopped is refused
+    assert tracker.calls[-1] == ("create", "I.1.2")
+    done = len(world.keys())
+    assert writes(world.sync()) == len(EXPECTED_KEYS) - done
+
+
+def test_full_disk_of_the_tracker_stops_at_once(world: World) -> None:
+    """A tracker that has no room left is not asked again in this run."""
+    full = FileUnwritable("disk-full", "no room", full=True)
+    result = world.sync(Faulty(world.tracker(), before=at("create", "2026", full)))
+    assert result.outcome.stopped is full
+    assert world.keys() == []
+
+
+def test_tracker_that_is_away_is_given_up_after_three_unknown_outcomes(world: World) -> None:
+    """Three lost answers in a row end the run."""
+    tracker = Faulty(world.tracker(), before=lambda call, _key: lost() if call == "create" else None)
+    result = world.sync(tracker)
+    assert isinstance(result.outcome.stopped, Transient)
+    assert [call for call, _key in tracker.calls].count("create") == 3
+
+
+def test_staff_edit_between_fetch_and_update_is_a_conflict(world: World) -> None:
+    """What was read is stale: the update is refused, listed, and the staff's edit stays."""
+    world.sync()
+    world.amend([row.replace("Создан зал", "Созданы 2 зала") for row in ROWS])
+
+    class Raced(Faulty):
+        def fetch(self) -> Actual:
+            actual = super().fetch()
+            world.edit("I.1.2", description=world.issue("I.1.2").description + "\nOur words")
+            return actual
+
+    result = world.sync(Raced(world.tracker()))
+    assert len(result.outcome.failed) == 1
+    assert world.issue("I.1.2").description.endswith("Our words")
+    assert writes(world.sync()) == 1
+    assert world.issue("I.1.2").description.endswith("Our words")
+
+
+def test_update_whose_answer_was_lost_is_known_to_be_ours(world: World) -> None:
+    """An update that came through unseen is no staff edit: a later amendment is written without a conflict."""
+    world.sync()
+    number = str(world.issue("I.1.2").id)
+    world.amend([row.replace("\t2026\t", "\t2027\t") for row in ROWS])
+    assert world.sync(Faulty(world.tracker(), after=at("update", number, lost()))).outcome.unresolved == ["I.1.2"]
+    world.amend([row.replace("\t2026\t", "\t2028\t") for row in ROWS])
+    result = world.sync()
+    assert not result.comparison.changeset.drift
+    assert world.issue("I.1.2").due == date(2028, 12, 31)
+
+
+def test_conflict_class_is_what_the_embedded_tracker_raises(world: World) -> None:
+    """The port's promise for a stale version."""
+    world.sync()
+    tracker = world.tracker()
+    ref = tracker.fetch().issues[0].ref
+    tracker.update_issue(ref, IssuePatch({"title": "One"}))
+    with pytest.raises(Conflict):
+        tracker.update_issue(ref, IssuePatch({"title": "Two"}))

@@ -1,0 +1,393 @@
+"""The command line from outside: output, exit codes, one clear line for every bad input, nothing lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import filelock
+import pytest
+
+from sync.cli import run
+from sync.cli.context import App
+from sync.cli.exit_codes import ExitCode
+from sync.cli.run_command import run_and_go_on, stay_up
+from sync.errors import AuthFailed, Rejected
+from tests.sync_world import CONFIG, ROWS, World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A town before its first sync."""
+    return World(tmp_path)
+
+
+class Shell:
+    """Runs commands in this process and keeps what they printed."""
+
+    def __init__(self, world: World, capsys: pytest.CaptureFixture[str]) -> None:
+        self.world = world
+        self._capsys = capsys
+        self.out = self.err = ""
+
+    def __call__(self, *arguments: str, today: str | None = "2026-03-01") -> int:
+        dated = ["--today", today] if today and arguments[0] in ("diff", "sync", "summary", "alerts", "run") else []
+        code = run(["-c", str(self.world.config_path), *arguments, *dated], App(now=self.world.clock))
+        self.out, self.err = self._capsys.readouterr()
+        return code
+
+    def json(self, *arguments: str, **options: Any) -> Any:
+        assert self(*arguments, "--format", "json", **options) == 0
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def shell(world: World, capsys: pytest.CaptureFixture[str]) -> Shell:
+    """A shell in the town."""
+    return Shell(world, capsys)
+
+
+def one_line(text: str) -> bool:
+    """Whether a text is one line, and no traceback."""
+    return text.count("\n") == 1 and "Traceback" not in text
+
+
+def test_whole_job(shell: Shell) -> None:
+    """Check, diff, sync, summary, alerts: each says what it should, in JSON as in the contract."""
+    assert all(one["severity"] == "info" for one in shell.json("check")["checks"])
+    planned = shell.json("diff")
+    assert [len(planned[name]) for name in ("changes", "drift", "orphans")] == [11, 0, 0]
+    assert shell("diff", "--detailed-exitcode") == ExitCode.PENDING
+    done = shell.json("sync", "--checksum", planned["checksum"])
+    assert done["milestones"] == {"created": 4, "updated": 0, "unchanged": 0}
+    assert done["issues"] == {"created": 7, "updated": 0, "adopted": 0, "closed": 0, "unchanged": 0}
+    assert (done["requests"], done["writes"]) == (12, 11)
+    assert shell("diff", "--detailed-exitcode") == ExitCode.DONE
+    summary = shell.json("summary")
+    assert (summary["totals"]["measures"], summary["totals"]["deadlines"], summary["totals"]["overdue"]) == (4, 5, 1)
+    (mail,) = shell.json("alerts", "--dry-run")["messages"]
+    assert (mail["to"], mail["kind"], mail["status"]) == (["director@example.org"], "overdue", "dry-run")
+    assert [(item["key"], item["due"], item["days"]) for item in mail["items"]] == [("I.1.1/2025", "2025-12-31", 60)]
+    assert not (shell.world.folder / "outbox").exists()
+    assert shell.json("alerts")["messages"][0]["status"] == "sent"
+    assert shell.json("alerts")["messages"] == []
+    assert len(list((shell.world.folder / "outbox").glob("*.eml"))) == 1
+
+
+def test_same_item_comes_again_in_the_next_period(shell: Shell) -> None:
+    """Once a week, and again in the week after."""
+    shell("sync")
+    assert len(shell.json("alerts", today="2026-03-02")["messages"]) == 1
+    assert len(shell.json("alerts", today="2026-03-08")["messages"]) == 0
+    assert len(shell.json("alerts", today="2026-03-09")["messages"]) == 1
+
+
+def test_run_does_all_three(shell: Shell) -> None:
+    """One command for cron leaves the page and the mails; quiet, it prints nothing."""
+    assert shell("-q", "run") == 0
+    assert (shell.out, shell.err) == ("", "")
+    assert (shell.world.folder / "summary.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert list((shell.world.folder / "outbox").glob("*.eml"))
+
+
+def test_quiet_run_still_tells_problems(shell: Shell) -> None:
+    """A figure that is no number, and an issue that is gone, reach the operator once each."""
+    shell("sync")
+    shell.world.edit("I.1.2", "Факт: много")
+    shell.world.delete("I.1.3")
+    assert shell("-q", "sync") == 0
+    assert shell.out == ""
+    assert "[figure-unread]" in shell.err
+    assert "I.1.3 [missing]" in shell.err
+    assert shell.err.count("\n") == 2
+    assert shell("-q", "sync") == 0
+    assert shell.err == ""
+
+
+def test_refusal_names_counts_limit_and_override(shell: Shell) -> None:
+    """An unsafe change ends with 4 and says what would have happened and how to want it."""
+    shell("sync")
+    shell.world.amend(ROWS[:1])
+    assert shell("diff") == 0
+    assert "a sync would refuse this" in shell.err
+    assert shell("sync") == ExitCode.REFUSED
+    assert one_line(shell.err)
+    assert "0 issues where the last run knew 7" in shell.err
+    assert "`vekha sync --force`" in shell.err
+    assert shell("sync", "--checksum", "0" * 16) == ExitCode.REFUSED
+
+
+def test_second_run_at_once_ends_with_75(shell: Shell) -> None:
+    """While one run holds the ledger another says so and ends."""
+    shell("sync")
+    with filelock.FileLock(f"{shell.world.ledger_path}.lock"):
+        for command in ("sync", "run", "alerts"):
+            assert shell(command) == ExitCode.TRY_LATER
+            assert one_line(shell.err)
+            assert "[ledger-locked]" in shell.err
+        assert shell("diff") == 0
+        assert shell("summary") == 0
+
+
+def test_summary_before_any_sync(shell: Shell) -> None:
+    """Nothing was pulled yet: one line that says what to run."""
+    assert shell("summary") == ExitCode.FAILED
+    assert "[not-pulled]" in shell.err
+    assert "vekha sync" in shell.err
+    assert shell("alerts") == ExitCode.FAILED
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["nonsense"], "No such command"),
+        (["sync", "--nonsense"], "--nonsense"),
+        (["sync", "--today", "tomorrow"], "tomorrow"),
+        (["read"], "FILE"),
+        (["run", "--every", "soon"], "30m"),
+        (["run", "--at", "25:00"], "07:00"),
+        (["run", "--every", "1h", "--at", "07:00"], "exclude"),
+    ],
+)
+def test_wrong_usage_ends_with_64(arguments: list[str], hint: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A misspelled command or option is told in one line."""
+    assert run(arguments, App()) == ExitCode.USAGE
+    err = capsys.readouterr().err
+    assert one_line(err)
+    assert "[usage]" in err
+    assert hint in err
+
+
+def test_no_config(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a config the line names the file and how to make one."""
+    assert run(["-c", str(tmp_path / "config.yaml"), "sync"], App()) == ExitCode.WRONG_INPUT
+    err = capsys.readouterr().err
+    assert one_line(err)
+    assert "config.example.yaml" in err
+
+
+def test_all_config_problems_at_once(shell: Shell) -> None:
+    """Every problem has its line, with the nearest known key."""
+    text = CONFIG.replace("sender:", "sendr:").replace("language: en", "language: de")
+    shell.world.config_path.write_text(text, encoding="utf-8")
+    assert shell("sync") == ExitCode.WRONG_INPUT
+    lines = shell.err.splitlines()
+    assert len(lines) == 3
+    assert all(line.startswith(f"vekha: {shell.world.config_path}, line ") for line in lines)
+    assert "sender" in next(line for line in lines if "[key-unknown]" in line)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("plan.txt", b"", "document-empty"),
+        ("plan.txt", b"Plan\n\nno table here\n", "document-no-table"),
+        ("plan.txt", "№ п/п\tМероприятие\tСрок".encode("cp1251"), "document-encoding"),
+        ("plan.txt", None, "document-missing"),
+        ("mapping.yaml", b"measures: {I.9.9: {target: 5}}\n", "measure-unknown"),
+        ("mapping.yaml", b"template: none.txt\n", "template-broken"),
+        ("mapping.yaml", None, "mapping-missing"),
+        ("mapping.yaml", b"language: [\n", "yaml-syntax"),
+        ("tracker.db", b"no database at all, only words" * 50, "tracker-file-broken"),
+    ],
+)
+def test_broken_file_ends_with_one_line(shell: Shell, name: str, content: bytes | None, code: str) -> None:
+    """Each bad file is named with its code, and nothing is written anywhere."""
+    path = shell.world.folder / name
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(content)
+    ended = shell("sync")
+    assert one_line(shell.err), shell.err
+    assert f"[{code}]" in shell.err
+    assert ended == (ExitCode.FAILED if name == "tracker.db" else ExitCode.WRONG_INPUT)
+
+
+def test_debug_shows_the_traceback(shell: Shell) -> None:
+    """Only on request."""
+    (shell.world.folder / "plan.txt").unlink()
+    assert shell("--debug", "sync") == ExitCode.WRONG_INPUT
+    assert "Traceback" in shell.err
+
+
+def test_internal_error_is_a_line_too(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of ours ends in a line with 1."""
+    monkeypatch.setattr("sync.job.load_job", lambda *_a, **_k: 1 / 0)
+    assert shell("sync") == ExitCode.FAILED
+    assert one_line(shell.err)
+    assert "[internal-error]" in shell.err
+
+
+@pytest.mark.parametrize("place", ["ledger", "outbox", "summary"])
+def test_place_that_is_a_file_where_a_folder_must_be(shell: Shell, place: str) -> None:
+    """A path that cannot be written ends with its own code, and nothing is lost."""
+    blocked = shell.world.folder / "blocked"
+    blocked.write_text("a file", encoding="utf-8")
+    text = CONFIG.replace("ledger.db", "blocked/ledger.db") if place == "ledger" else CONFIG
+    text = text.replace("path: outbox", "path: blocked/outbox") if place == "outbox" else text
+    text = text.replace("summary.html", "blocked/summary.html") if place == "summary" else text
+    shell.world.config_path.write_text(text, encoding="utf-8")
+    code = shell("run")
+    assert code == (ExitCode.FAILED if place == "outbox" else ExitCode.NO_PERMISSION)
+    assert one_line(shell.err)
+    assert bool(list(shell.world.folder.glob("outbox/*.eml"))) == (place == "summary")
+    shell.world.config_path.write_text(CONFIG, encoding="utf-8")
+    assert shell("run") == 0
+    assert list((shell.world.folder / "outbox").glob("*.eml"))
+
+
+def test_field_names_and_dates_are_in_the_readers_words(shell: Shell) -> None:
+    """Drift is told as people would say it."""
+    shell("sync")
+    shell.world.edit("I.1.3", due=date(2028, 6, 1))
+    shell.world.config_path.write_text(CONFIG.replace("language: en", "language: ru"), encoding="utf-8")
+    shell("sync")
+    assert "31.12.2028" in shell.out
+    assert "01.06.2028" in shell.out
+
+
+def vekha(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own."""
+    environment = {**os.environ, "LANGUAGE": "en"}
+    command = [sys.executable, "-c", "from sync.cli import main; main()", *arguments]
+    return subprocess.run(command, text=True, env=environment, check=False, stderr=subprocess.PIPE, **options)
+
+
+def test_full_output_device_is_told(shell: Shell) -> None:
+    """A result that cannot be printed is an error, not silence."""
+    shell("sync")
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = vekha("-c", str(shell.world.config_path), "summary", stdout=full)
+    assert done.returncode == ExitCode.FAILED
+    assert one_line(done.stderr)
+    assert "[output-failed]" in done.stderr
+    assert shell("summary", "-o", "/dev/full") == ExitCode.FAILED
+    assert "[disk-full]" in shell.err
+
+
+def test_closed_pipe_is_no_error(shell: Shell) -> None:
+    """`vekha … | head -1` ends quietly."""
+    shell("sync")
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w", encoding="utf-8") as gone:
+        done = vekha("-c", str(shell.world.config_path), "diff", stdout=gone)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_stays_up_until_it_is_told_to_end(world: World) -> None:
+    """`run --every` works at once, stays, and ends cleanly on SIGTERM."""
+    environment = {**os.environ, "LANGUAGE": "en"}
+    command = [sys.executable, "-c", "from sync.cli import main; main()", "-c", str(world.config_path), "run"]
+    with subprocess.Popen([*command, "--every", "1h"], env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.startswith("The summary is in"):
+                break
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0
+    assert world.keys()
+
+
+def test_schedule_of_every_and_at() -> None:
+    """An interval starts at once; a time of day waits for it; both stop when told."""
+    calls: list[str] = []
+    stop = threading.Event()
+
+    class Scheduler:
+        idle_seconds = 0.0
+
+        def __init__(self) -> None:
+            self.asked: list[Any] = []
+
+        def every(self, count: int = 1) -> Any:
+            self.asked.append(count)
+            return self
+
+        def __getattr__(self, name: str) -> Any:
+            self.asked.append(name)
+            return self
+
+        def at(self, time: str) -> Any:
+            self.asked.append(time)
+            return self
+
+        def do(self, work: Any) -> None:
+            self.work = work
+
+        def run_pending(self) -> None:
+            self.work()
+            stop.set()
+
+    hourly, daily = Scheduler(), Scheduler()
+    stay_up(lambda: calls.append("hour"), every="2h", at=None, stop=stop, scheduler=hourly)
+    assert (calls, hourly.asked) == (["hour", "hour"], [2, "hours"])
+    stop.clear()
+    stay_up(lambda: calls.append("day"), every=None, at="07:00", stop=stop, scheduler=daily)
+    assert (calls[2:], daily.asked) == (["day"], [1, "day", "07:00"])
+
+
+def test_round_that_fails_does_not_end_the_next(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    """A run that stays up tells what failed, with the exit code it would have had, and goes on."""
+    app = App(config_path=world.config_path, now=world.clock)
+    (world.folder / "plan.txt").rename(world.folder / "kept.txt")
+    run_and_go_on(app, None)
+    assert "[document-missing]" in (err := capsys.readouterr().err)
+    assert "(exit 78)" in err
+    (world.folder / "kept.txt").rename(world.folder / "plan.txt")
+    run_and_go_on(app, None)
+    assert "7 created" in capsys.readouterr().out
+
+
+def test_no_mails_from_a_sync_that_broke_off(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the tracker turned us away in the middle nobody is told anything."""
+    shell("sync")
+    shell.world.amend([row.replace("Создан зал", "Созданы 2 зала") for row in ROWS])
+
+    def refused(*_arguments: object) -> None:
+        raise AuthFailed("key-refused", "the key is refused", tracker="t", operation="update_issue")
+
+    monkeypatch.setattr("sync.trackers.embedded.EmbeddedTracker.update_issue", refused)
+    assert shell("run") == ExitCode.NO_PERMISSION
+    assert "[key-refused]" in shell.err
+    assert not (shell.world.folder / "outbox").exists()
+
+
+def test_what_is_still_gone_and_what_could_not_be_done_is_listed(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refused change ends with 3 and is named; so is what has been gone for long."""
+    shell("sync")
+    shell.world.delete("I.1.3")
+    shell.world.store.create_issue("town", "Copy", author="clerk", description=shell.world.issue("I.1.2").description)
+    shell("sync")
+
+    def refused(*_arguments: object) -> None:
+        raise Rejected("value-refused", "the value is refused", tracker="t", operation="update_issue")
+
+    monkeypatch.setattr("sync.trackers.embedded.EmbeddedTracker.update_issue", refused)
+    shell.world.amend([row.replace("Создан зал", "Созданы 2 зала") for row in ROWS])
+    assert shell("sync") == ExitCode.PARTIAL
+    assert "Still gone from the tracker: I.1.3" in shell.out
+    assert "a second issue with the same marker" in shell.out
+    assert "vekha: I.1.2: the value is refused [value-refused]." in shell.err
+
+
+def test_config_option_may_stand_on_either_side(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    """`vekha -c FILE diff` and `vekha diff -c FILE` are the same."""
+    assert run(["diff", "-c", str(world.config_path), "--today", "2026-03-01"], App()) == 0
+    assert "11 changes." in capsys.readouterr().out
+
+
+def test_today_is_a_day_in_the_plans_zone(world: World) -> None:
+    """At 21:30 UTC on 31 December it is already the next year in Moscow."""
+    world.clock.at = world.clock.at.replace(month=12, day=31, hour=21, minute=30)
+    (world.folder / "mapping.yaml").write_text("timezone: Europe/Moscow\n", encoding="utf-8")
+    app = App(config_path=world.config_path, now=world.clock)
+    assert app.job().today == date(2027, 1, 1)
