@@ -60,7 +60,11 @@ class DocumentError(VekhaError):
 
 
 class FileUnreadable(VekhaError):
-    """A file that was named is missing or may not be read."""
+    """A file that was named is missing, or may not be read because the right to it is `denied`."""
+
+    def __init__(self, code: str, message: str, *, hint: str = "", place: str = "", denied: bool = False) -> None:
+        super().__init__(code, message, hint=hint, place=place)
+        self.denied = denied
 
 
 class FileUnwritable(VekhaError):

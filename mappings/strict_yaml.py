@@ -135,7 +135,7 @@ def read_file(path: Path, *, missing: str, unreadable: str, hint: str = "") -> b
         raise FileUnreadable(missing, _("there is no such file"), hint=hint, place=str(path)) from None
     except PermissionError:
         message, mend = _("the file may not be read"), _("give the user that runs Vekha the right to read it")
-        raise FileUnreadable(unreadable, message, hint=mend, place=str(path)) from None
+        raise FileUnreadable(unreadable, message, hint=mend, place=str(path), denied=True) from None
     except IsADirectoryError:
         raise FileUnreadable(unreadable, _("this is a folder, not a file"), place=str(path)) from None
     except (OSError, ValueError) as error:

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import NullPool, StaticPool
 
+from mappings.errors import FileUnreadable
 from mappings.language import gettext as _
 from sync.errors import LedgerBroken, LedgerLocked
 from sync.storing import storing
@@ -65,10 +66,20 @@ def open_database(path: Path, *, now: datetime) -> tuple[Engine, Path | None]:
 def copy_database(path: Path) -> tuple[Engine, bool]:
     """A copy of the ledger in memory, for commands that write nothing; and whether the file was fit to be read."""
     memory = sqlite3.connect(":memory:", check_same_thread=False)
-    sound = not path.exists() or _sound(path)
-    if path.exists() and sound:
-        with _reading(path) as source:
-            source.backup(memory)
+    try:
+        sound = not path.exists() or _sound(path)
+        if path.exists() and sound:
+            with _reading(path) as source:
+                source.backup(memory)
+    except sqlite3.OperationalError as error:
+        memory.close()
+        raise FileUnreadable(
+            "ledger-unreadable",
+            _("the ledger cannot be read: {reason}").format(reason=error),
+            place=str(path),
+            hint=_("give the user that runs Vekha the right to read it"),
+            denied=True,
+        ) from None
     engine = sa.create_engine("sqlite://", creator=lambda: memory, poolclass=StaticPool)
     with engine.begin() as connection:
         _migrate(connection, path)

@@ -166,7 +166,7 @@ def test_identity_and_the_staff_s_words_survive(
 ) -> None:
     """Whatever stands around a block: the key, the block and the staff's words are found, and survive its exchange."""
     block = fence(PLAN, key, body)
-    text = "\n".join((before, block, after)).replace("\n", f"{blanks}{end}")
+    text = normal("\n".join((before, block, after))).replace("\n", f"{blanks}{end}")
     assert find_key(text, PLAN) == key
     assert find_block(text) == find_block(text, PLAN) == block
     words = normal(f"{before}\n\n{after}")

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sync.migrations
-from mappings.errors import FileUnwritable
+from mappings.errors import FileUnreadable, FileUnwritable
 from mappings.progress import Figure, Report, Status
 from notify.outbox import tables as outbox_tables
 from sync.errors import LedgerBroken, LedgerLocked
@@ -190,3 +190,11 @@ def test_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileUnwritable) as unwritable, Ledger.opened(tmp_path / "deep" / "l.db", "town", now=NOW):
         pass
     assert (unwritable.value.code, unwritable.value.full) == ("ledger-unwritable", False)
+
+
+def test_ledger_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    """A folder in the file's place, or a missing right, is no reason for an internal error."""
+    (tmp_path / "l.db").mkdir()
+    with pytest.raises(FileUnreadable) as unreadable, Ledger.copied(tmp_path / "l.db", "town"):
+        pass
+    assert unreadable.value.code == "ledger-unreadable"

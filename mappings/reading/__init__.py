@@ -126,6 +126,7 @@ def _unreadable(path: Path, error: OSError | ValueError) -> FileUnreadable:
         _("the file cannot be read: {reason}").format(reason=reason),
         place=str(path),
         hint=_("check that it is a file and that you may read it"),
+        denied=isinstance(error, PermissionError),
     )
 
 

@@ -42,6 +42,8 @@ def exit_code_of(error: VekhaError) -> ExitCode:
 
     if isinstance(error, FileUnwritable):
         return ExitCode.FAILED if error.full else ExitCode.NO_PERMISSION
+    if isinstance(error, FileUnreadable) and error.denied:
+        return ExitCode.NO_PERMISSION
     table: dict[ExitCode, tuple[type[VekhaError], ...]] = {
         ExitCode.WRONG_INPUT: (ConfigError, DocumentError, MappingError, FileUnreadable, LedgerBroken),
         ExitCode.REFUSED: (UnsafeChange,),

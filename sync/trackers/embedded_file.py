@@ -137,7 +137,7 @@ class EmbeddedFile:
 
     def _unreadable(self, reason: str) -> FileUnreadable:
         message = _("the tracker file cannot be read: {reason}").format(reason=reason)
-        return FileUnreadable("tracker-unreadable", message, place=str(self.path))
+        return FileUnreadable("tracker-unreadable", message, place=str(self.path), denied=True)
 
     def _unwritable(self, reason: str) -> FileUnwritable:
         message = _("the tracker file cannot be written: {reason}").format(reason=reason)
