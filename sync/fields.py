@@ -52,12 +52,13 @@ class Index:
     duplicates: tuple[ActualIssue, ...]
     milestone_keys: Mapping[str, str]
     issue_keys: Mapping[str, str]
+    plan_key: str
 
     def values(self, issue: ActualIssue) -> Values:
         """What stands in the plan's fields of an issue; the description is None where its fences are lost."""
         return {
             "title": " ".join(issue.title.split()),
-            "description": find_block(issue.description),
+            "description": find_block(issue.description, self.plan_key),
             "milestone": _named(issue.milestone_id, self.milestone_keys),
             "start": _day(issue.start),
             "due": _day(issue.due),
@@ -90,6 +91,7 @@ def index(desired: Desired, actual: Actual, linked: Mapping[str, str]) -> Index:
         tuple(duplicates),
         {one.ref.id: key for key, one in milestones.items()},
         {one.ref.id: one.key for one in actual.issues},
+        desired.plan_key,
     )
 
 

@@ -1,0 +1,1 @@
+"""Tests against a real Redmine on this machine: see README.md."""
