@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from mappings.desired import DesiredIssue, DesiredMilestone
 from mappings.errors import FileUnwritable, VekhaError
+from mappings.language import gettext as _
 from mappings.marker import marker, replace_block
 from sync.changes import Change, Changeset
 from sync.errors import AuthFailed, TrackerError, Transient
@@ -29,6 +30,7 @@ class Failure:
     key: str
     code: str
     message: str
+    hint: str = ""
 
 
 @dataclass
@@ -101,8 +103,10 @@ class _Application:
         return self._outcome
 
     def _try(self, change: Change) -> None:
-        if self._waits_for_parent(change):
-            self._outcome.unresolved.append(change.key)
+        missing = self._missing(change)
+        if missing is not None:
+            message = _("it waits until {other} stands in the tracker").format(other=missing)
+            self._outcome.failed.append(Failure(change.key, "waits-for-other", message))
             return
         intent = Intent(change.kind, change.key, change.action, change.fields, self._now())
         self._ledger.turn(done=self._pending, dropped=self._over, intent=intent)
@@ -110,6 +114,8 @@ class _Application:
         try:
             ref = self._earlier(change) or self._write(change)
         except Transient as error:
+            if error.not_done:
+                self._over.append(intent)
             self._outcome.unresolved.append(change.key)
             self._in_a_row += 1
             if self._in_a_row >= TRANSIENT_LIMIT:
@@ -119,16 +125,22 @@ class _Application:
             self._outcome.stopped = error
         except TrackerError as error:
             self._over.append(intent)
-            self._outcome.failed.append(Failure(change.key, error.code, error.message))
+            self._outcome.failed.append(Failure(change.key, error.code, error.message, error.hint))
             self._in_a_row = 0
         else:
             self._in_a_row = 0
             self._done(change, ref)
 
-    def _waits_for_parent(self, change: Change) -> bool:
-        """A child is not created while it is unknown whether its parent stands."""
-        parent = change.fields.get("parent")
-        return parent is not None and ("issue", parent) not in self._ids and ("issue", parent) not in self._gone
+    def _missing(self, change: Change) -> str | None:
+        """What an issue needs and what is not there: its parent or its milestone could not be made, or may yet appear.
+
+        What the staff have deleted is not waited for.
+        """
+        for kind, name in (("issue", "parent"), ("milestone", "milestone")):
+            key = change.fields.get(name)
+            if key is not None and (kind, key) not in self._ids and (kind, key) not in self._gone:
+                return key
+        return None
 
     def _earlier(self, change: Change) -> Ref | None:
         """What an earlier, broken-off run may have made: a listing can lag behind, so the marker is looked up."""

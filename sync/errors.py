@@ -16,7 +16,9 @@ class TrackerError(VekhaError):
 
 
 class Transient(TrackerError):
-    """It may go through later. The outcome of a write is unknown: it must not be repeated in this run."""
+    """It may go through later. The outcome of a write is unknown unless `not_done`: it is not repeated in this run."""
+
+    not_done = False  # True where the request certainly never arrived
 
 
 class AuthFailed(TrackerError):

@@ -5,7 +5,7 @@ Reads files and makes the adapter; it compares and writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -51,9 +51,10 @@ class Job:
         body = load_body(self.mapping.template_path, self.mapping.language)
         return expand(self.plan, self.mapping, plan_key=self.config.plan.key, body=body)
 
-    def tracker(self, *, read_only: bool) -> Tracker:
+    def tracker(self, *, read_only: bool, memory: MutableMapping[str, str] | None = None) -> Tracker:
         """The adapter that the config names. A read-only one leaves no trace, not even an empty file."""
-        context = TrackerContext(self.config.plan.key, str(self.config.folder), self.clock, read_only)
+        notes = {} if memory is None else memory
+        context = TrackerContext(self.config.plan.key, str(self.config.folder), self.clock, read_only, notes)
         return self.config.tracker.factory(self.config.tracker.settings, context)
 
     def rules(self, tracker: Tracker, *, recreate: bool = False) -> Rules:

@@ -188,6 +188,22 @@ class Ledger:
             connection.execute(t.plans.update().where(t.plans.c.plan == self.plan).values(pulled_at=_text(now)))
             return int(after or 0) - int(before or 0)
 
+    def memory(self) -> dict[str, str]:
+        """What the tracker's adapter noted in earlier runs."""
+        with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
+            rows = connection.execute(sa.select(t.memories).where(t.memories.c.plan == self.plan)).all()
+        return {row.key: row.value for row in rows}
+
+    def keep_memory(self, memory: Mapping[str, str]) -> None:
+        """Replace what the tracker's adapter noted."""
+        if memory == self.memory():
+            return
+        with self._write() as connection:
+            connection.execute(t.memories.delete().where(t.memories.c.plan == self.plan))
+            if memory:
+                rows = [{"plan": self.plan, "key": key, "value": value} for key, value in memory.items()]
+                connection.execute(t.memories.insert(), rows)
+
     def reports(self) -> dict[str, Report]:
         """What was reported at the last pull, by issue key."""
         with storing(self.path, UNWRITABLE), self.engine.connect() as connection:

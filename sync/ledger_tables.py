@@ -40,6 +40,14 @@ intents = Table(
     Column("opened_at", String(40), nullable=False),
 )
 
+memories = Table(
+    "memories",
+    tables,
+    Column("plan", String(60), primary_key=True),
+    Column("key", String(200), primary_key=True),  # an adapter's own
+    Column("value", Text, nullable=False),
+)
+
 runs = Table(
     "runs",
     tables,

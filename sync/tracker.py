@@ -6,7 +6,7 @@ Shared code asks `Capabilities`, never a tracker's name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol, runtime_checkable
@@ -173,12 +173,17 @@ class HasPages(Protocol):
 
 @dataclass(frozen=True)
 class TrackerContext:
-    """What an adapter is told when it is made."""
+    """What an adapter is told when it is made.
+
+    `memory` is kept from run to run: an adapter may note there what would cost requests to find out again. It is no
+    truth: a lost memory costs requests and nothing else.
+    """
 
     plan_key: str
     folder: str  # relative paths of the settings are below it
     now: Callable[[], datetime]
     read_only: bool = False
+    memory: MutableMapping[str, str] = field(default_factory=dict)
 
 
 class TrackerFactory(Protocol):

@@ -140,6 +140,7 @@ def test_children_wait_for_a_parent_whose_outcome_is_unknown(world: World) -> No
     """No child is made without its parent; the next run makes them below it."""
     world.sync(Faulty(world.tracker(), after=at("create", "I.1.1", lost())))
     assert world.keys() == ["I.1.1", "I.1.2", "I.1.3", "I.1.4"]
+    assert not world.diff().changeset.drift
     world.sync(Faulty(world.tracker()))
     assert world.keys() == EXPECTED_KEYS
     assert world.issue("I.1.1/2025").parent_id == world.issue("I.1.1").id
@@ -219,3 +220,25 @@ def test_conflict_class_is_what_the_embedded_tracker_raises(world: World) -> Non
     tracker.update_issue(ref, IssuePatch({"title": "One"}))
     with pytest.raises(Conflict):
         tracker.update_issue(ref, IssuePatch({"title": "Two"}))
+
+
+def test_issues_wait_for_a_milestone_whose_outcome_is_unknown(world: World) -> None:
+    """No issue is made without its year; the next run makes it with it, and nothing has to be mended after."""
+    result = world.sync(Faulty(world.tracker(), before=at("create", "2026", lost())))
+    assert {one.key for one in result.outcome.failed} == {"I.1.1/2026", "I.1.2"}
+    assert {one.code for one in result.outcome.failed} == {"waits-for-other"}
+    world.clock.at = world.clock.at.replace(hour=world.clock.at.hour + 1)
+    world.sync(Faulty(world.tracker()))
+    assert world.keys() == EXPECTED_KEYS
+    assert world.issue("I.1.2").milestone_id is not None
+    assert not world.diff().changeset.pending
+
+
+def test_request_that_never_arrived_is_made_by_the_very_next_run(world: World) -> None:
+    """A refused connection leaves nothing unknown, so there is nothing to wait for."""
+    refused = lost()
+    refused.not_done = True
+    result = world.sync(Faulty(world.tracker(), before=at("create", "I.1.2", refused)))
+    assert result.outcome.unresolved == ["I.1.2"]
+    assert writes(world.sync(Faulty(world.tracker()))) == 1
+    assert world.keys() == EXPECTED_KEYS

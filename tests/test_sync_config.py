@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -13,6 +14,7 @@ from mappings.errors import ConfigError, FileUnreadable, Problem
 from mappings.strict_yaml import CODES
 from sync import config
 from sync.config import Config, load_config, tracker_kinds
+from sync.trackers.redmine_settings import RedmineSettings
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.yaml"
 
@@ -108,6 +110,18 @@ def test_the_example_loads() -> None:
         ("Заведующий методическим отделом", ("V",)),
     ]
     assert loaded.mail.sender == "Веха <vekha@example.org>"
+
+
+def test_the_redmine_of_the_example_is_right_too() -> None:
+    """The block for Redmine, without the `# ` before its lines, is taken, and its comments name all other keys."""
+    _before, _head, after = EXAMPLE.read_text(encoding="utf-8").partition("# tracker:\n")
+    lines = [line.removeprefix("# ") for line in after.partition("\n\n")[0].splitlines() if line != "#"]
+    values = dict(line.strip().split(": ", 1) for line in lines if not line.startswith("  #"))
+    assert values.pop("kind") == "redmine"
+    settings = RedmineSettings.model_validate(values)
+    proposed = {line[4:].split(": ")[0] for line in lines if re.match(r"  # [a-z_]+: ", line)}
+    assert set(values) | proposed | {"token_env"} == set(RedmineSettings.model_fields)
+    assert settings.token_file == "redmine.key"
 
 
 def test_the_embedded_tracker_is_installed() -> None:

@@ -198,3 +198,29 @@ def test_ledger_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileUnreadable) as unreadable, Ledger.copied(tmp_path / "l.db", "town"):
         pass
     assert unreadable.value.code == "ledger-unreadable"
+
+
+def test_adapters_notes_are_kept(path: Path) -> None:
+    """What an adapter noted in one run it finds in the next; what it dropped is gone."""
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        ledger.keep_memory({"1": "one", "2": "two"})
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        assert ledger.memory() == {"1": "one", "2": "two"}
+        ledger.keep_memory({"2": "two"})
+        ledger.keep_memory({"2": "two"})
+        assert ledger.memory() == {"2": "two"}
+        ledger.keep_memory({})
+        assert ledger.memory() == {}
+
+
+def test_ledger_of_the_first_schema_is_brought_up_to_date(path: Path) -> None:
+    """A migration keeps what was there."""
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        ledger.turn(done=[LINK])
+        with ledger.engine.begin() as connection:
+            connection.execute(sa.text("DROP TABLE memories"))
+            connection.execute(sa.text("UPDATE alembic_version SET version_num = 'r0001'"))
+    with Ledger.copied(path, "town") as ledger:
+        assert (ledger.memory(), len(ledger.recall().links)) == ({}, 1)
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        assert (ledger.memory(), len(ledger.recall().links)) == ({}, 1)

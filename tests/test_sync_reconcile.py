@@ -69,7 +69,7 @@ def test_corrupt_ledger_is_set_aside_and_rebuilt(synced: World) -> None:
     synced.ledger_path.write_bytes(b"this is no database, it only stands where one was" * 100)
     damaged = synced.ledger_path.read_bytes()
     assert writes(synced.sync()) == 0
-    (aside,) = synced.folder.glob("ledger.db.corrupt-*")
+    (aside,) = synced.folder.glob("ledger.db.corrupt-*Z")
     assert aside.read_bytes() == damaged
     assert synced.keys() == EXPECTED_KEYS
 

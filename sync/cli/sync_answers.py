@@ -233,7 +233,7 @@ def print_problems(app: App, result: Reconciliation) -> None:
         text = text.format(text=one.text, author=one.author or "?")
         out.problem(line("figure-unread", one.key, text, _("write it as «Fact: 12»")))
     for failure in outcome.failed:
-        out.problem(line(failure.code, failure.key, failure.message))
+        out.problem(line(failure.code, failure.key, failure.message, failure.hint))
     if outcome.unresolved:
         text = _("it is not known whether these were written: {keys}").format(keys=", ".join(outcome.unresolved))
         out.problem(line("unresolved", "", text, _("the next run will find out")))

@@ -42,7 +42,8 @@ def diff_command(app: App, form: str, today: date | None, detailed_exitcode: boo
     job = app.job(today)
     with Ledger.copied(job.config.ledger_path, job.config.plan.key) as ledger:
         app.tell_set_aside(ledger)
-        comparison = compare(job, job.tracker(read_only=True), ledger, recreate=recreate)
+        tracker = job.tracker(read_only=True, memory=ledger.memory())
+        comparison = compare(job, tracker, ledger, recreate=recreate)
     changeset = comparison.changeset
     if form == "json":
         app.output.json(changeset_as_json(changeset))
@@ -85,11 +86,13 @@ def synchronize(
 
     with Ledger.opened(job.config.ledger_path, job.config.plan.key, now=app.now()) as ledger:
         app.tell_set_aside(ledger)
-        tracker = job.tracker(read_only=False)
+        memory = ledger.memory()
+        tracker = job.tracker(read_only=False, memory=memory)
         with app.output.progress(_("Writing to the tracker")) as progress:
             result = reconcile(
                 job, tracker, ledger, force=force, recreate=recreate, checksum=checksum, progress=progress
             )
+        ledger.keep_memory(memory)
         if isinstance(tracker, HasPages):
             tracker.refresh_pages(today=job.today)
     return result, tracker

@@ -1,0 +1,150 @@
+"""The adapter of Redmine: its issues and versions to the values of the port, and back.
+
+Decides what of the plan is there. How a thing is written is `redmine_writing`'s affair, and what to write the
+engine's; requests are repeated by the transport alone, and nothing is deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from pydantic import BaseModel
+
+from mappings.desired import DesiredIssue, DesiredMilestone
+from sync.tracker import (
+    Actual,
+    ActualIssue,
+    Capabilities,
+    Diagnosis,
+    IssuePatch,
+    Ref,
+    TrackerContext,
+    Traffic,
+)
+from sync.trackers.redmine_client import RedmineClient
+from sync.trackers.redmine_details import DetailReader, Details
+from sync.trackers.redmine_issue import Pages, actual_issue, actual_milestone, key_of
+from sync.trackers.redmine_payloads import Issue
+from sync.trackers.redmine_project import RedmineProject
+from sync.trackers.redmine_settings import TRACKER, RedmineSettings, ca_path, read_token
+from sync.trackers.redmine_writing import RedmineWriter
+from sync.transport import Purpose, Transport
+
+
+class RedmineTracker:
+    """The port on one project of a Redmine. The context's memory lets a pull open only the issues that have moved."""
+
+    Settings: type[BaseModel] = RedmineSettings
+
+    def __init__(self, settings: RedmineSettings, context: TrackerContext) -> None:
+        self.capabilities = Capabilities(
+            fact_field=settings.fact_field is not None, in_flight_seconds=settings.in_flight_seconds
+        )
+        self.traffic = Traffic()
+        self._settings = settings
+        self._context = context
+        self._plan_key = context.plan_key
+        self._pages = Pages(settings.url, context.plan_key)
+        self._client = RedmineClient(self._connect, settings.project)
+        self._project = RedmineProject(self._client, settings)
+        self._writer = RedmineWriter(self._client, self._project, settings, self._pages)
+        self._details = DetailReader(
+            self._client,
+            now=context.now,
+            memory=context.memory,
+            full_pull_every=timedelta(hours=settings.full_pull_every),
+        )
+
+    def check(self) -> list[Diagnosis]:
+        """Everything that would fail later, or make copies, or flood people with mail."""
+        from sync.trackers.redmine_check import Examination  # noqa: PLC0415 - only `check` needs it
+
+        return list(Examination(self._client, self._project, self._settings, self._plan_key).lines())
+
+    def fetch(self) -> Actual:
+        """Everything of this plan: a request for each hundred issues, three more, and one for each that reports."""
+        purpose = Purpose("fetch")
+        self._project.tracker(purpose)
+        versions = self._client.versions(purpose=purpose)
+        self._writer.full = frozenset(str(version.id) for version in versions if version.status != "open")
+        issues = self._ours(self._client.issues(purpose=purpose), purpose)
+        details = self._details.read(
+            (issue for issue, _key in issues),
+            fact_field=self._fact_field(purpose),
+            bot=lambda: self._project.me(purpose).id,
+            purpose=purpose,
+        )
+        return Actual(
+            tuple(actual_milestone(one, self._pages) for one in versions),
+            tuple(self._actual(issue, key, details[issue.id], purpose) for issue, key in issues),
+        )
+
+    def find(self, marker: str) -> ActualIssue | None:
+        """The oldest issue of the project that bears the marker, in its field or in its description."""
+        purpose = Purpose("find", marker.partition(":")[2])
+        field = self._project.field(self._settings.marker_field, purpose)
+        filters = [(f"cf_{field}", "=", marker)] if field is not None else []
+        for one in (*filters, ("description", "~", marker)):
+            for issue, key in self._ours(self._client.issues(one, purpose=purpose), purpose):
+                if f"{self._plan_key}:{key}" == marker:
+                    return self._whole(issue.id, key, purpose)
+        return None
+
+    def create_milestone(self, milestone: DesiredMilestone) -> Ref:
+        """Make a version; Redmine refuses a second one of the same name."""
+        return self._writer.create_milestone(milestone)
+
+    def update_milestone(self, ref: Ref, milestone: DesiredMilestone) -> Ref:
+        """Bring name and date to the plan's; a version without its marker gets that below its words."""
+        return self._writer.update_milestone(ref, milestone)
+
+    def create_issue(self, issue: DesiredIssue, *, milestone_id: str | None, parent_id: str | None) -> Ref:
+        """Make an issue, marker included."""
+        return self._writer.create_issue(issue, milestone_id=milestone_id, parent_id=parent_id)
+
+    def update_issue(self, ref: Ref, patch: IssuePatch) -> Ref:
+        """Change the plan's fields of an issue, where they still hold what was seen of them."""
+        return self._writer.update_issue(ref, patch)
+
+    def close_issue(self, ref: Ref) -> Ref:
+        """Close an issue as cancelled, since its measure is no longer in the plan. A closed one stays as it is."""
+        return self._writer.close_issue(ref)
+
+    def _connect(self) -> Transport:
+        folder = self._context.folder
+        return Transport(
+            self._settings.url,
+            tracker=TRACKER,
+            traffic=self.traffic,
+            headers={"X-Redmine-API-Key": read_token(self._settings, folder)},
+            ca_file=ca_path(self._settings, folder),
+            now=self._context.now,
+        )
+
+    def _fact_field(self, purpose: Purpose) -> int | None:
+        return self._project.field(self._settings.fact_field, purpose)
+
+    def _ours(self, rows: Iterable[Issue], purpose: Purpose) -> list[tuple[Issue, str]]:
+        """The issues of the plan with their keys; all of them show which fields there are."""
+        issues = list(rows)
+        self._project.learn(issues)
+        field = self._project.field(self._settings.marker_field, purpose)
+        found = ((issue, key_of(issue, self._plan_key, field)) for issue in issues)
+        return [(issue, key) for issue, key in found if key is not None]
+
+    def _whole(self, number: int, key: str, purpose: Purpose) -> ActualIssue:
+        issue = self._client.issue(number, purpose=purpose, include=["journals"])
+        fact_field = self._fact_field(purpose)
+        details = self._details.of(issue, fact_field=fact_field, bot=lambda: self._project.me(purpose).id)
+        return self._actual(issue, key, details, purpose)
+
+    def _actual(self, issue: Issue, key: str, details: Details, purpose: Purpose) -> ActualIssue:
+        return actual_issue(
+            issue,
+            key,
+            details,
+            closed=self._project.is_closed(issue.status, purpose),
+            fact_field=self._fact_field(purpose),
+            pages=self._pages,
+        )

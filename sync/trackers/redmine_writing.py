@@ -1,0 +1,240 @@
+"""Writes to Redmine, in such steps that nothing of the staff's is lost and nothing that was dropped counts as done.
+
+Decides which requests a write takes, and reads back what has become of it. A write whose outcome is unknown it does
+not repeat, and it deletes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mappings.desired import DesiredIssue, DesiredMilestone
+from mappings.language import gettext as _
+from mappings.marker import find_key, marker, normal
+from sync.errors import Conflict, Rejected
+from sync.tracker import IssuePatch, Ref
+from sync.trackers.redmine_client import RedmineClient, not_found, parsed, rejected
+from sync.trackers.redmine_issue import (
+    DATES,
+    PATCHABLE,
+    Pages,
+    dropped,
+    key_of,
+    moved_since,
+    not_taken,
+    written,
+)
+from sync.trackers.redmine_payloads import Issue, Status, Version
+from sync.trackers.redmine_project import RedmineProject
+from sync.trackers.redmine_settings import TRACKER, RedmineSettings
+from sync.transport import Purpose
+
+
+class RedmineWriter:
+    """Writes what belongs to one plan. `full` are the versions that take no issue any more."""
+
+    def __init__(self, client: RedmineClient, project: RedmineProject, settings: RedmineSettings, pages: Pages) -> None:
+        self.full: frozenset[str] = frozenset()
+        self._client = client
+        self._project = project
+        self._settings = settings
+        self._pages = pages
+        self._plan_key = pages.plan_key
+        self._transitions: dict[tuple[int, int], tuple[Status, ...] | None] = {}
+
+    def create_milestone(self, milestone: DesiredMilestone) -> Ref:
+        """Make a version."""
+        purpose = Purpose("create_milestone", milestone.key)
+        self._project.require("manage_versions", purpose=purpose)
+        values = {
+            "name": milestone.title,
+            "description": milestone.description,
+            "due_date": milestone.due.isoformat(),
+            "sharing": self._settings.version_sharing,
+        }
+        made = parsed(Version, self._client.create("versions", "version", values, purpose=purpose), purpose)
+        return self._checked_milestone(made, milestone, purpose)
+
+    def update_milestone(self, ref: Ref, milestone: DesiredMilestone) -> Ref:
+        """Bring name and date to the plan's, and put the marker where it is missing."""
+        purpose = Purpose("update_milestone", milestone.key)
+        self._project.require("manage_versions", purpose=purpose)
+        path = f"/versions/{_number(ref.id, purpose)}"
+        there = self._client.read(Version, "version", f"{path}.json", purpose=purpose)
+        values = {"name": milestone.title, "due_date": milestone.due.isoformat()}
+        if find_key(there.description or "", self._plan_key) != milestone.key:
+            words = normal(there.description or "")
+            values["description"] = f"{words}\n\n{milestone.description}" if words else milestone.description
+        self._client.change(path, "version", values, purpose=purpose)
+        now = self._client.read(Version, "version", f"{path}.json", purpose=purpose)
+        return self._checked_milestone(now, milestone, purpose)
+
+    def create_issue(self, issue: DesiredIssue, *, milestone_id: str | None, parent_id: str | None) -> Ref:
+        """Make an issue.
+
+        A second request follows where it is to be closed, or where only this issue could show the id of the field
+        for the marker.
+        """
+        purpose = Purpose("create_issue", issue.key)
+        # The right to edit is asked for beforehand: without it an issue could not be finished, or ever be kept up.
+        rights = ["add_issues", "edit_issues", *["manage_subtasks"] * (parent_id is not None)]
+        self._project.require(*rights, purpose=purpose)
+        if milestone_id in self.full:
+            message = _("the version is closed or locked, and takes no new issue")
+            hint = _("open it in the project: Settings, Versions")
+            raise rejected("milestone-closed", message, purpose, field="milestone_id", hint=hint)
+        fields = {
+            "title": issue.title,
+            "description": issue.block,
+            "milestone_id": milestone_id,
+            # Below a closed parent only a closed issue may stand, and none is made closed: it is hung there later.
+            "parent_id": None if issue.closed else parent_id,
+            "start": issue.start,  # where none is sent, Redmine takes the day on which the issue is made
+            "due": issue.due,
+        }
+        made = self._made(issue, fields, purpose)
+        if made.tracker.id != self._project.tracker(purpose).id:
+            raise not_taken(["tracker"], purpose)
+        self._project.learn([made])
+        after: dict[str, Any] = {}
+        if not self._is_marked(made, issue.key, purpose):
+            after |= self._marker_values(issue.key, purpose)
+        refusal: Rejected | None = None
+        if issue.closed:
+            fields["parent_id"] = parent_id
+            try:
+                after["status_id"] = self._closing(made, purpose)
+            except Rejected as error:
+                refusal = error  # first hang it in its place, or the next run would say that the staff took it out
+            after |= written({"parent_id": parent_id}, self._plan_key)
+        if after:
+            self._client.change(f"/issues/{made.id}", "issue", after, purpose=purpose, repeatable=True)
+            made = self._client.issue(made.id, purpose=purpose)
+        if refusal is not None:
+            raise refusal
+        return self._checked(made, fields, purpose, closed=issue.closed)
+
+    def update_issue(self, ref: Ref, patch: IssuePatch) -> Ref:
+        """Change the plan's fields of an issue; raises `Conflict` where one of them has been changed meanwhile.
+
+        Redmine's JSON tells no version, so the issue is read and compared before it is written. What the staff write
+        between the two is safe as well: the write bears the lock number that the issue's page shows, taken before the
+        comparison. The page costs about three times what a JSON answer does, and updates are few.
+        """
+        purpose = Purpose("update_issue")
+        for name in patch.fields:
+            if name not in PATCHABLE:
+                message = _("the field «{field}» is not the plan's").format(field=name)
+                raise rejected("field-unknown", message, purpose, field=name)
+        rights = ["edit_issues", *["manage_subtasks"] * ("parent_id" in patch.fields)]
+        self._project.require(*rights, purpose=purpose)
+        number = _number(ref.id, purpose)
+        lock = self._client.lock_version(number, purpose=purpose)
+        before = self._client.issue(number, purpose=purpose)
+        purpose = self._named(before, purpose)
+        if ref.version is not None and moved_since(ref.version, before, self._plan_key) & patch.fields.keys():
+            message = _("somebody else has changed this meanwhile")
+            raise Conflict("stale", message, tracker=TRACKER, operation=purpose.operation, key=purpose.key)
+        values = written(patch.fields, self._plan_key)
+        if not self._is_marked(before, purpose.key, purpose):
+            values |= self._marker_values(purpose.key, purpose)
+        if lock is not None:
+            values["lock_version"] = lock
+        self._client.change(f"/issues/{number}", "issue", values, purpose=purpose)
+        after = self._client.issue(number, purpose=purpose, include=["children"])
+        return self._checked(after, patch.fields, purpose)
+
+    def close_issue(self, ref: Ref) -> Ref:
+        """Close an issue as cancelled. A closed one stays as it is."""
+        purpose = Purpose("close_issue")
+        self._project.require("edit_issues", purpose=purpose)
+        number = _number(ref.id, purpose)
+        issue = self._client.issue(number, purpose=purpose, include=["allowed_statuses"])
+        purpose = self._named(issue, purpose)
+        if self._project.is_closed(issue.status, purpose):
+            return self._pages.ref(issue)
+        status = self._project.closing_status(issue.allowed_statuses, purpose, cancelled=True)
+        values = {"status_id": status.id}
+        self._client.change(f"/issues/{number}", "issue", values, purpose=purpose, repeatable=True)
+        return self._checked(self._client.issue(number, purpose=purpose), {}, purpose, closed=True)
+
+    def _made(self, issue: DesiredIssue, fields: Mapping[str, Any], purpose: Purpose) -> Issue:
+        """The new issue as Redmine gives it back. Where it refuses one with its assignee, one without is made."""
+        values = {
+            "tracker_id": self._project.tracker(purpose).id,
+            **written(fields, self._plan_key),
+            **self._marker_values(issue.key, purpose),
+        }
+        assignee = self._project.assignee(issue.assignee, purpose)
+        if assignee is not None:
+            try:
+                named = {**values, "assigned_to_id": assignee}
+                return parsed(Issue, self._client.create("issues", "issue", named, purpose=purpose), purpose)
+            except Rejected:
+                pass  # nothing has been made: the member's role may not be given issues, or another value is wrong
+        return parsed(Issue, self._client.create("issues", "issue", values, purpose=purpose), purpose)
+
+    def _closing(self, issue: Issue, purpose: Purpose) -> int:
+        place = (issue.tracker.id, issue.status.id)
+        if place not in self._transitions:
+            seen = self._client.issue(issue.id, purpose=purpose, include=["allowed_statuses"])
+            self._transitions[place] = seen.allowed_statuses
+        return self._project.closing_status(self._transitions[place], purpose).id
+
+    def _named(self, issue: Issue, purpose: Purpose) -> Purpose:
+        """The purpose with the issue's key. The number of a deleted issue may have gone to another one."""
+        key = key_of(issue, self._plan_key, self._marker_field(purpose))
+        if key is None or issue.project.id != self._project.project(purpose).id:
+            message = _("the issue #{number} is no longer this plan's").format(number=issue.id)
+            raise not_found("issue-foreign", message, purpose)
+        return Purpose(purpose.operation, key)
+
+    def _marker_field(self, purpose: Purpose) -> int | None:
+        return self._project.field(self._settings.marker_field, purpose)
+
+    def _is_marked(self, issue: Issue, key: str, purpose: Purpose) -> bool:
+        """Whether the field for the marker holds it, where there is such a field."""
+        field = self._marker_field(purpose)
+        return field is None or issue.field(field) == marker(self._plan_key, key)
+
+    def _marker_values(self, key: str, purpose: Purpose) -> dict[str, Any]:
+        field = self._marker_field(purpose)
+        return {} if field is None else {"custom_fields": [{"id": field, "value": marker(self._plan_key, key)}]}
+
+    def _checked(
+        self,
+        issue: Issue,
+        fields: Mapping[str, Any],
+        purpose: Purpose,
+        *,
+        closed: bool = False,
+    ) -> Ref:
+        """The issue's ref, where Redmine holds all that it was asked to hold; else raises `Rejected`."""
+        left_out = dropped(fields, issue, self._plan_key)
+        if issue.children:
+            left_out = [name for name in left_out if name not in DATES]  # those of a parent follow its children's
+        if not self._is_marked(issue, purpose.key, purpose):
+            left_out.append("marker")
+        if closed and not self._project.is_closed(issue.status, purpose):
+            left_out.append("status")
+        if left_out:
+            raise not_taken(left_out, purpose)
+        return self._pages.ref(issue)
+
+    def _checked_milestone(self, version: Version, wanted: DesiredMilestone, purpose: Purpose) -> Ref:
+        same = {
+            "title": version.name == wanted.title,
+            "due": version.due_date == wanted.due,
+            "marker": find_key(version.description or "", self._plan_key) == wanted.key,
+        }
+        left_out = [name for name, holds in same.items() if not holds]
+        if left_out:
+            raise not_taken(left_out, purpose)
+        return self._pages.milestone_ref(version)
+
+
+def _number(text: str, purpose: Purpose) -> int:
+    if not text.isdecimal():
+        raise not_found("not-found", _("Redmine has no number «{number}»").format(number=text), purpose)
+    return int(text)
