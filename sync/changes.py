@@ -275,6 +275,7 @@ class _Difference:
         wanted = {issue.key for issue in self._desired.issues} | self._desired.unfollowed
         dropped = [issue for key, issue in self._index.issues.items() if key not in wanted and not issue.closed]
         if self._rules.removed == "close":
+            dropped.sort(key=lambda one: one.parent_id is None)  # no tracker closes a parent above open children
             self._changes += [Change("close", "issue", one.key, {"status": "closed"}, actual=one) for one in dropped]
             dropped = []
         twice = [issue for issue in self._index.duplicates if not issue.closed]

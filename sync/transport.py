@@ -195,13 +195,12 @@ class Transport:
         raise error
 
     def _once(self, request: _Request) -> Answer | _Trouble:
-        limits = self._limits
         try:
-            with self._adapter.line.at_most(limits.request):
+            with self._adapter.line.at_most(self._limits.request):
                 response = self._session.request(
                     request.method,
                     request.url,
-                    timeout=(limits.connect, limits.request),
+                    timeout=(self._limits.connect, self._limits.request),
                     allow_redirects=False,
                     stream=True,
                     **request.options,
@@ -282,10 +281,9 @@ class Transport:
 
 
 def _never_sent(error: Exception) -> bool:
-    if isinstance(error, requests.exceptions.ConnectTimeout):
-        return True
     cause = error.args[0] if error.args else None
-    return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
+    refused = isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
+    return refused or isinstance(error, requests.exceptions.ConnectTimeout)
 
 
 def _retry_after(text: str | None, now: datetime) -> float | None:
