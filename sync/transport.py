@@ -191,7 +191,7 @@ class Transport:
             message = _("{trouble}; whether the change was made is not known").format(trouble=message)
         hint = _("the next run looks what has come of it, and goes on from there")
         error = Transient(trouble.code, message, hint=hint, **self._about(request.purpose))
-        error.not_done = trouble.not_done
+        error.not_done = trouble.not_done and request.method != "GET"  # a look may come after a write that was done
         raise error
 
     def _once(self, request: _Request) -> Answer | _Trouble:

@@ -282,3 +282,19 @@ def test_members_beyond_a_page_are_read_on(redmine: FakeRedmine) -> None:
     with pytest.raises(Transient):
         make(tracker(), desired("I.1.2", assignee="Два"))
     assert len(redmine.issues) == 1
+
+
+def test_an_issue_that_stands_is_never_called_not_done(redmine: FakeRedmine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where only the request after the POST is refused a connection, the outcome is open: the issue is there."""
+    adapter = tracker()
+
+    def refused(*_arguments: object, **_options: object) -> None:
+        error = Transient("tracker-away", "refused", tracker="redmine", operation="create_issue")
+        error.not_done = True
+        raise error
+
+    monkeypatch.setattr("sync.trackers.redmine_client.RedmineClient.change", refused)
+    with pytest.raises(Transient) as caught:
+        make(adapter, desired("I.1", closed=True))
+    assert not caught.value.not_done
+    assert len(redmine.issues) == 1

@@ -12,7 +12,7 @@ from typing import Any
 from mappings.desired import DesiredIssue, DesiredMilestone
 from mappings.language import gettext as _
 from mappings.marker import find_key, marker, normal
-from sync.errors import Conflict, Rejected
+from sync.errors import Conflict, Rejected, Transient
 from sync.tracker import IssuePatch, Ref
 from sync.trackers.redmine_client import RedmineClient, not_found, parsed, rejected
 from sync.trackers.redmine_issue import (
@@ -109,7 +109,11 @@ class RedmineWriter:
                 refusal = error  # first hang it in its place, or the next run would say that the staff took it out
             after |= written({"parent_id": parent_id}, self._plan_key)
         if after:
-            self._client.change(f"/issues/{made.id}", "issue", after, purpose=purpose, repeatable=True)
+            try:
+                self._client.change(f"/issues/{made.id}", "issue", after, purpose=purpose, repeatable=True)
+            except Transient as error:
+                error.not_done = False  # the issue stands already, whatever became of this request
+                raise
             made = self._client.issue(made.id, purpose=purpose)
         if refusal is not None:
             raise refusal
