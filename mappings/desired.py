@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from mappings.language import day_text
@@ -24,8 +25,28 @@ if TYPE_CHECKING:
 
 TITLE_LIMIT = 255  # characters; what both Redmine and GitLab take
 _MILESTONE_TEXT_LIMIT = 255  # characters; what Redmine takes
+_LABEL_LIMIT = 60  # characters; what Redmine takes for a category, and about what can be read in a list
+_COMMA = "\u201a"  # looks like one: where labels are listed, a real comma would split a name
 _LEADS_ON = re.compile(r"(?:[\s,.;]+в том числе)?\s*:?\s*$", re.IGNORECASE)  # to the rows below, which a title lacks
 _WITHOUT_FIGURE = frozenset({IndicatorKind.DONE, IndicatorKind.QUALITATIVE})
+
+
+class LabelKind(StrEnum):
+    """What of the plan a label tells of an issue."""
+
+    SECTION = "section"
+    GROUP = "group"
+    EXECUTOR = "executor"
+    FUNDING = "funding"
+
+
+@dataclass(frozen=True)
+class Label:
+    """A word by which issues are sorted. `name` is short and holds no comma; `title` is the whole of it."""
+
+    kind: LabelKind
+    name: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -41,7 +62,10 @@ class DesiredMilestone:
 
 @dataclass(frozen=True)
 class DesiredIssue:
-    """One issue. `block` is the plan block with fences and marker; `assignee` is only proposed on creation."""
+    """One issue. `block` is the plan block with fences and marker; `assignee` is only proposed on creation.
+
+    `labels` are of every kind; a tracker takes those that it has a place for.
+    """
 
     key: str
     title: str
@@ -52,6 +76,7 @@ class DesiredIssue:
     due: date | None = None
     assignee: str | None = None
     closed: bool = False
+    labels: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,6 +158,7 @@ class _Expansion:
             start=deadline.start,
             due=deadline.due,
             assignee=self._assignee(measure),
+            labels=self._labels(measure),
         )
 
     def _own_issue(self, measure: Measure, followed: list[Deadline]) -> DesiredIssue:
@@ -149,6 +175,7 @@ class _Expansion:
             start=min((deadline.start for deadline in followed), default=None),
             due=max((deadline.due for deadline in followed), default=None),
             assignee=self._assignee(measure),
+            labels=self._labels(measure),
         )
 
     def _title(self, measure: Measure, when: str) -> str:
@@ -170,6 +197,16 @@ class _Expansion:
             }
         )
         return fence(self._plan_key, key, text)
+
+    def _labels(self, measure: Measure) -> tuple[Label, ...]:
+        section, group = self._sections[measure.section], self._plan.group(measure.group)
+        titles = [(LabelKind.SECTION, f"{section.key}. {section.title}" if section.title else section.key)]
+        titles += [(LabelKind.GROUP, f"{group.key}. {_LEADS_ON.sub('', group.title)}")] if group is not None else []
+        titles += [(LabelKind.EXECUTOR, name[:1].upper() + name[1:]) for name in measure.executors]
+        titles += [(LabelKind.FUNDING, name[:1].upper() + name[1:]) for name in measure.funding]
+        whole = [(kind, clean(title)) for kind, title in titles]
+        labels = [Label(kind, cut(title, _LABEL_LIMIT).replace(",", _COMMA), title) for kind, title in whole if title]
+        return tuple({label.name: label for label in labels}.values())
 
     def _assignee(self, measure: Measure) -> str | None:
         names = map(_folded, measure.executors)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -39,16 +39,16 @@ _USUAL_NAMES = {
         *("В работе", "Решена", "Нужен отклик", "Обратная связь", "На проверке"),
         *("In Progress", "in_progress", "Resolved", "Feedback"),
     ),
-    Status.DONE: ("Закрыта", "Выполнена", "Готово", "Завершена", "Closed", "Done", "Completed"),
-    Status.CANCELLED: ("Отклонена", "Отменена", "Rejected", "Cancelled", "Canceled"),
+    Status.DONE: ("Закрыта", "Выполнена", "Выполнено", "Готово", "Завершена", "Closed", "Done", "Completed"),
+    Status.CANCELLED: ("Отклонена", "Отменена", "Отменено", "Rejected", "Cancelled", "Canceled"),
 }
 DEFAULT_STATUSES: dict[str, Status] = {name: status for status, names in _USUAL_NAMES.items() for name in names}
 """What the usual statuses mean: Redmine's in both languages, GitLab's, the embedded tracker's."""
 
 Settable = Literal[Recurrence.ANNUAL, Recurrence.YEARS, Recurrence.ONCE, Recurrence.ONGOING]
 Owner = Literal["staff", "plan"]
-DriftField = Literal["title", "description", "milestone", "start", "due", "parent"]
-DRIFT_FIELDS: tuple[DriftField, ...] = ("title", "description", "milestone", "start", "due", "parent")
+DriftField = Literal["title", "description", "milestone", "start", "due", "parent", "labels"]
+DRIFT_FIELDS: tuple[DriftField, ...] = ("title", "description", "milestone", "start", "due", "parent", "labels")
 
 
 def _day(value: Any) -> Any:
@@ -149,17 +149,24 @@ class Mapping(Block):
         """The operator's own template; a relative one is beside the mapping's file."""
         return Path(self._source.file).parent / self.template if self.template else None
 
-    def status(self, name: str, *, closed: bool) -> Status:
-        """What a tracker's status means.
+    def status(self, name: str, *, closed: bool, labels: Iterable[str] = ()) -> Status:
+        """What a tracker's status means, and the labels that stand beside it.
 
-        The mapping decides; then the usual meaning of the name, unless the issue is closed and the name
-        usually stands for an open one; then whether it is closed.
+        A label that names a status decides, the one furthest from «planned» of several; one for open work says
+        nothing of a closed issue. Then the mapping decides; then the usual meaning of the name, unless the issue is
+        closed and the name usually stands for an open one; then whether it is closed.
         """
         own = {_folded(known): status for known, status in self.statuses.items()}
+        told = {(_USUAL | own).get(_folded(label)) for label in labels}
+        ended = (Status.CANCELLED, Status.DONE)
+        telling = ended if closed else (*ended, Status.IN_PROGRESS, Status.PLANNED)
+        by_label = next((status for status in telling if status in told), None)
+        if by_label is not None:
+            return by_label
         if _folded(name) in own:
             return own[_folded(name)]
         usual = _USUAL.get(_folded(name), Status.PLANNED)
-        return Status.DONE if closed and usual in (Status.PLANNED, Status.IN_PROGRESS) else usual
+        return Status.DONE if closed and usual not in ended else usual
 
     def problem(self, code: str, path: tuple[str, ...], message: str, hint: str) -> Problem:
         """A problem at the line where the mapping says something."""

@@ -1,24 +1,28 @@
 """Applies a change set: recovers what an earlier run left open, then writes one thing after another.
 
 Before every write its intent is on the disk; once the outcome is known the intent goes, together with the next one's
-coming, in one transaction. A write whose outcome is unknown is not repeated: its intent stays for the next run.
+coming, in one transaction. While a write is under way the next intent is put down, so that the tracker never waits for
+the disk; where a tracker allows it, several issues are created at once. A write whose outcome is unknown is not
+repeated: its intent stays for the next run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
-from mappings.desired import DesiredIssue, DesiredMilestone
+from mappings.desired import DesiredIssue
 from mappings.errors import FileUnwritable, VekhaError
 from mappings.language import gettext as _
-from mappings.marker import marker, replace_block
 from sync.changes import Change, Changeset
 from sync.errors import AuthFailed, TrackerError, Transient
-from sync.fields import Values
 from sync.ledger import Intent, Ledger, Link
-from sync.tracker import ActualIssue, ActualMilestone, IssuePatch, Ref, Tracker
+from sync.sender import Sender
+from sync.tracker import Ref, Tracker
 
 TRANSIENT_LIMIT = 3  # unknown outcomes in a row after which the tracker counts as away
 
@@ -65,6 +69,14 @@ def apply_changes(
     return _Application(changeset, tracker, ledger, now, progress).run()
 
 
+@dataclass(frozen=True)
+class _Intended:
+    """A change whose intent is on the disk."""
+
+    change: Change
+    intent: Intent
+
+
 class _Application:
     def __init__(
         self,
@@ -75,44 +87,88 @@ class _Application:
         progress: Callable[[int], None],
     ) -> None:
         self._changeset = changeset
-        self._tracker = tracker
         self._ledger = ledger
         self._now = now
         self._progress = progress
+        self._at_once = max(1, tracker.capabilities.parallel)
         self._outcome = Outcome(unresolved=[intent.key for intent in changeset.unresolved])
-        self._links = {(link.kind, link.key): link for link in changeset.links}
-        self._bases = {key: dict(link.base) for key, link in ledger.recall().links.items()}
-        self._ids = dict(changeset.standing)
-        self._gone = {(link.kind, link.key) for link in changeset.missing}
-        self._tried = {one.key for one in changeset.settled if (one.kind, one.action) == ("issue", "create")}
+        links = {**ledger.recall().links, **{(link.kind, link.key): link for link in changeset.links}}
+        self._bases = {name: dict(link.base) for name, link in links.items()}
+        self._sender = Sender(tracker, changeset, self._bases, ledger.plan)
         self._pending: list[Link] = []
         self._over: list[Intent] = []
         self._in_a_row = 0
+        self._behind = 0
+        self._ahead = deque(changeset.changes)
+        self._intended: deque[_Intended] = deque()
+        self._under_way: dict[Future[Ref], _Intended] = {}
 
     def run(self) -> Outcome:
         self._ledger.turn(done=self._changeset.links, dropped=self._changeset.settled)
-        for number, change in enumerate(self._changeset.changes):
-            if change.action == "adopt":
-                self._outcome.done.append(change)  # the link above is all there is to an adoption
-            else:
-                self._try(change)
-            self._progress(number + 1)
-            if self._outcome.stopped is not None:
-                break
+        with _workers(self._at_once) as workers:
+            while self._ahead or self._intended or self._under_way:
+                self._start(workers)
+                self._intend()
+                if self._under_way and not self._may_start():
+                    for ended in wait(self._under_way, return_when=FIRST_COMPLETED).done:
+                        self._end(ended)
         self._ledger.turn(done=self._pending, dropped=self._over)
         return self._outcome
 
-    def _try(self, change: Change) -> None:
-        missing = self._missing(change)
-        if missing is not None:
+    # --- what is next ---
+
+    def _intend(self) -> None:
+        """Put the next intents on the disk, each before its write and while others are under way."""
+        while self._ahead and self._outcome.stopped is None and len(self._intended) < self._at_once:
+            change = self._ahead.popleft()
+            if change.action == "adopt":
+                self._outcome.done.append(change)  # the link is all there is to an adoption
+                self._count()
+                continue
+            intent = Intent(change.kind, change.key, change.action, change.fields, self._now())
+            self._ledger.turn(done=self._pending, dropped=self._over, intent=intent)
+            self._pending, self._over = [], []
+            self._intended.append(_Intended(change, intent))
+        if self._outcome.stopped is not None:
+            self._over += [one.intent for one in self._intended]  # nothing of them has been sent
+            self._intended.clear()
+            self._ahead.clear()
+
+    def _start(self, workers: ThreadPoolExecutor) -> None:
+        while self._intended and self._may_start():
+            one = self._intended.popleft()
+            missing = self._sender.missing(one.change)
+            if missing is None:
+                self._under_way[workers.submit(self._sender.send, one.change)] = one
+                continue
             message = _("it waits until {other} stands in the tracker").format(other=missing)
-            self._outcome.failed.append(Failure(change.key, "waits-for-other", message))
-            return
-        intent = Intent(change.kind, change.key, change.action, change.fields, self._now())
-        self._ledger.turn(done=self._pending, dropped=self._over, intent=intent)
-        self._pending, self._over = [], []
+            self._outcome.failed.append(Failure(one.change.key, "waits-for-other", message))
+            self._over.append(one.intent)
+            self._count()
+
+    def _may_start(self) -> bool:
+        """Whether the next intended change can be sent now: only creations of issues go side by side."""
+        if not self._intended or self._outcome.stopped is not None:
+            return False
+        change = self._intended[0].change
+        waited_for = {one.change.key for one in self._under_way.values()}
+        if {change.fields.get("parent"), change.fields.get("milestone")} & waited_for:
+            return False
+        alone = not all(_is_new_issue(one) for one in (change, *(one.change for one in self._under_way.values())))
+        return len(self._under_way) < (1 if alone else self._at_once)
+
+    def _count(self) -> None:
+        self._behind += 1
+        self._progress(self._behind)
+
+    # --- what has come of it ---
+
+    def _end(self, ended: Future[Ref]) -> None:
+        one = self._under_way.pop(ended)
+        change, intent = one.change, one.intent
+        self._count()
         try:
-            ref = self._earlier(change) or self._write(change)
+            ref = ended.result()
         except Transient as error:
             if error.not_done:
                 self._over.append(intent)
@@ -122,7 +178,7 @@ class _Application:
                 self._outcome.stopped = error
         except (AuthFailed, FileUnwritable) as error:
             self._over.append(intent)
-            self._outcome.stopped = error
+            self._outcome.stopped = self._outcome.stopped or error
         except TrackerError as error:
             self._over.append(intent)
             self._outcome.failed.append(Failure(change.key, error.code, error.message, error.hint))
@@ -131,75 +187,34 @@ class _Application:
             self._in_a_row = 0
             self._done(change, ref)
 
-    def _missing(self, change: Change) -> str | None:
-        """What an issue needs and what is not there: its parent or its milestone could not be made, or may yet appear.
-
-        What the staff have deleted is not waited for.
-        """
-        for kind, name in (("issue", "parent"), ("milestone", "milestone")):
-            key = change.fields.get(name)
-            if key is not None and (kind, key) not in self._ids and (kind, key) not in self._gone:
-                return key
-        return None
-
-    def _earlier(self, change: Change) -> Ref | None:
-        """What an earlier, broken-off run may have made: a listing can lag behind, so the marker is looked up."""
-        if change.action != "create" or change.kind != "issue" or change.key not in self._tried:
-            return None
-        found = self._tracker.find(marker(self._ledger.plan, change.key))
-        return found.ref if found is not None else None
-
-    def _write(self, change: Change) -> Ref:
-        wanted, actual = change.wanted, change.actual
-        if isinstance(actual, ActualMilestone) and isinstance(wanted, DesiredMilestone):
-            return self._tracker.update_milestone(actual.ref, wanted)
-        if isinstance(wanted, DesiredMilestone):
-            return self._tracker.create_milestone(wanted)
-        if isinstance(actual, ActualIssue):
-            if change.action == "close" or not isinstance(wanted, DesiredIssue):
-                return self._tracker.close_issue(actual.ref)
-            return self._tracker.update_issue(actual.ref, self._patch(change.fields, actual, wanted))
-        assert isinstance(wanted, DesiredIssue)  # noqa: S101 - the two branches above leave only creation
-        return self._tracker.create_issue(
-            wanted,
-            milestone_id=self._id("milestone", wanted.milestone),
-            parent_id=self._id("issue", wanted.parent),
-        )
-
-    def _patch(self, fields: Values, actual: ActualIssue, wanted: DesiredIssue) -> IssuePatch:
-        patch: dict[str, str | date | None] = {}
-        for name in fields:
-            match name:
-                case "title":
-                    patch["title"] = wanted.title
-                case "description":
-                    patch["description"] = replace_block(actual.description, wanted.block)
-                case "milestone":
-                    patch["milestone_id"] = self._id("milestone", wanted.milestone)
-                case "parent":
-                    patch["parent_id"] = self._id("issue", wanted.parent)
-                case "start":
-                    patch["start"] = wanted.start
-                case _:
-                    patch["due"] = wanted.due
-        return IssuePatch(patch)
-
-    def _id(self, kind: str, key: str | None) -> str | None:
-        return None if key is None or (kind, key) in self._gone else self._ids.get((kind, key))
-
     def _done(self, change: Change, ref: Ref) -> None:
         name = (change.kind, change.key)
         self._outcome.done.append(change)
-        self._ids[name] = ref.id
+        self._sender.made(change, ref)
         if change.action == "close":
             self._over.append(Intent(change.kind, change.key, change.action, change.fields, self._now()))
             return
-        before = self._links[name].base if name in self._links else self._bases.get(name, {})
-        base = dict(change.fields) if change.action == "create" else {**before, **change.fields}
+        base = dict(change.fields) if change.action == "create" else {**self._bases.get(name, {}), **change.fields}
         for field_name, kind in (("milestone", "milestone"), ("parent", "issue")):
             key = base.get(field_name)
-            if change.action == "create" and key is not None and self._id(kind, key) is None:
+            if change.action == "create" and key is not None and self._sender.id(kind, key) is None:
                 base[field_name] = None  # it is gone from the tracker, so the issue was made without it
         self._pending.append(Link(change.kind, change.key, ref.id, ref.url, base))
         if change.action == "create" and isinstance(change.wanted, DesiredIssue):
             self._outcome.created[change.key] = (ref, change.wanted)
+
+
+def _is_new_issue(change: Change) -> bool:
+    return (change.action, change.kind) == ("create", "issue")
+
+
+@contextmanager
+def _workers(count: int) -> Iterator[ThreadPoolExecutor]:
+    """Threads that send. Where the run breaks off nobody waits for what is under way: its intents are on the disk."""
+    pool = ThreadPoolExecutor(count, thread_name_prefix="vekha-write")
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()

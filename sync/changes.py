@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from mappings.desired import Desired, DesiredIssue, DesiredMilestone
+from mappings.desired import Desired, DesiredIssue, DesiredMilestone, LabelKind
 from sync.fields import (
     Index,
     Values,
@@ -28,6 +28,8 @@ from sync.fields import (
     desired_issue_values,
     desired_milestone_values,
     index,
+    joined,
+    parted,
 )
 from sync.ledger import Intent, Link, Memory
 from sync.tracker import Actual, ActualIssue, ActualMilestone
@@ -114,6 +116,8 @@ class Rules:
     removed: Literal["report", "close"] = "report"
     recreate: bool = False
     in_flight: timedelta = timedelta(seconds=60)
+    labels: frozenset[LabelKind] = frozenset()
+    one_label: bool = False
 
 
 def diff(desired: Desired, actual: Actual, memory: Memory, *, rules: Rules, today: date, now: datetime) -> Changeset:
@@ -195,7 +199,7 @@ class _Difference:
 
     def _issue(self, wanted: DesiredIssue) -> None:
         actual = self._index.issues.get(wanted.key)
-        ours = desired_issue_values(wanted)
+        ours = desired_issue_values(wanted, self._rules.labels)
         if actual is None:
             self._absent("issue", wanted, ours)
             return
@@ -203,7 +207,11 @@ class _Difference:
             ours.pop("parent")  # the parent is gone; there is nothing to hang the issue on
         if wanted.milestone is not None and not self._is_there("milestone", wanted.milestone):
             ours.pop("milestone")
-        self._standing("issue", wanted, actual, ours, self._index.values(actual))
+        theirs = self._index.values(actual)
+        for name in self._index.following(actual):
+            if theirs[name] != ours[name]:
+                ours.pop(name)
+        self._standing("issue", wanted, actual, ours, theirs)
 
     def _absent(self, kind: Kind, wanted: DesiredMilestone | DesiredIssue, ours: Values) -> None:
         intent = self._intents.get((kind, wanted.key))
@@ -231,6 +239,8 @@ class _Difference:
         link = self._memory.links.get((kind, key))
         known = link is not None and link.tracker_id == actual.ref.id
         base = self._base(kind, key, link if known else None, theirs)
+        if isinstance(actual, ActualIssue) and "labels" in ours:
+            self._compare_labels(actual, ours, theirs, base)
         changed: Values = {}
         kept: list[str] = []
         settled = dict(base)
@@ -270,6 +280,17 @@ class _Difference:
         elif intent is not None:
             base.update({name: value for name, value in intent.wanted.items() if theirs.get(name) == value})
         return base
+
+    def _compare_labels(self, actual: ActualIssue, ours: Values, theirs: Values, base: Values) -> None:
+        """Put down which of the plan's labels an issue bears; the staff's own stay out of it.
+
+        An issue that never got the plan's labels is left without: it was made before the tracker could take them.
+        """
+        names = {" ".join(name.split()) for name in actual.labels}
+        of_plan = {*parted(ours["labels"]), *parted(base.get("labels"))}
+        theirs["labels"] = joined(names if self._rules.one_label else names & of_plan)
+        if "labels" not in base and theirs["labels"] != ours["labels"]:
+            del ours["labels"]
 
     def _orphans(self) -> tuple[Orphan, ...]:
         wanted = {issue.key for issue in self._desired.issues} | self._desired.unfollowed

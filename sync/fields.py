@@ -5,22 +5,23 @@ Milestones and parents go by their keys, never by a tracker's ids; a foreign one
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from mappings.desired import Desired, DesiredIssue, DesiredMilestone
+from mappings.desired import Desired, DesiredIssue, DesiredMilestone, Label, LabelKind
 from mappings.marker import find_block, normal
 from sync.tracker import Actual, ActualIssue, ActualMilestone
-
-ISSUE_FIELDS = ("title", "description", "milestone", "start", "due", "parent")
 
 Values = dict[str, str | None]
 
 
-def desired_issue_values(issue: DesiredIssue) -> Values:
-    """What the plan says of an issue."""
+def desired_issue_values(issue: DesiredIssue, kinds: Collection[LabelKind] = ()) -> Values:
+    """What the plan says of an issue; of its labels, where the tracker takes some of these kinds."""
+    labels = {"labels": joined(label.name for label in wanted_labels(issue, kinds))} if kinds else {}
     return {
+        **labels,
         "title": issue.title,
         "description": normal(issue.block),
         "milestone": issue.milestone,
@@ -28,6 +29,21 @@ def desired_issue_values(issue: DesiredIssue) -> Values:
         "due": _day(issue.due),
         "parent": issue.parent,
     }
+
+
+def wanted_labels(issue: DesiredIssue, kinds: Collection[LabelKind]) -> tuple[Label, ...]:
+    """The issue's labels of these kinds."""
+    return tuple(label for label in issue.labels if label.kind in kinds)
+
+
+def joined(names: Iterable[str]) -> str | None:
+    """Names of labels as one value; the plan's hold no comma."""
+    return ", ".join(sorted(names)) or None
+
+
+def parted(value: str | None) -> tuple[str, ...]:
+    """The names in such a value."""
+    return tuple(value.split(", ")) if value else ()
 
 
 def desired_milestone_values(milestone: DesiredMilestone) -> Values:
@@ -53,6 +69,15 @@ class Index:
     milestone_keys: Mapping[str, str]
     issue_keys: Mapping[str, str]
     plan_key: str
+    children: Mapping[str, tuple[ActualIssue, ...]]
+
+    def following(self, issue: ActualIssue) -> tuple[str, ...]:
+        """The dates of an issue that are those of its children: some trackers derive them, whoever moved a child."""
+        below = self.children.get(issue.ref.id, ())
+        starts = [child.start for child in below if child.start is not None]
+        dues = [child.due for child in below if child.due is not None]
+        same = {"start": starts and issue.start == min(starts), "due": dues and issue.due == max(dues)}
+        return tuple(name for name, follows in same.items() if follows)
 
     def values(self, issue: ActualIssue) -> Values:
         """What stands in the plan's fields of an issue; the description is None where its fences are lost."""
@@ -85,6 +110,10 @@ def index(desired: Desired, actual: Actual, linked: Mapping[str, str]) -> Index:
             duplicates.append(issue)
         else:
             issues[issue.key] = issue
+    below: dict[str, list[ActualIssue]] = defaultdict(list)
+    for issue in issues.values():
+        if issue.parent_id is not None:
+            below[issue.parent_id].append(issue)
     return Index(
         milestones,
         issues,
@@ -92,6 +121,7 @@ def index(desired: Desired, actual: Actual, linked: Mapping[str, str]) -> Index:
         {one.ref.id: key for key, one in milestones.items()},
         {one.ref.id: one.key for one in actual.issues},
         desired.plan_key,
+        {parent: tuple(children) for parent, children in below.items()},
     )
 
 

@@ -65,6 +65,8 @@ class Job:
             removed=self.mapping.removed,
             recreate=recreate,
             in_flight=timedelta(seconds=tracker.capabilities.in_flight_seconds),
+            labels=tracker.capabilities.labels,
+            one_label=tracker.capabilities.one_label,
         )
 
     def pulled_at(self, ledger: Ledger) -> datetime:

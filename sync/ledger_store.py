@@ -88,8 +88,10 @@ def copy_database(path: Path) -> tuple[Engine, bool]:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    # A run killed in the middle of a commit leaves a journal that only a writable handle can roll back: hence "rw".
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)
     try:
+        connection.execute("PRAGMA query_only = ON")
         yield connection
     finally:
         connection.close()
@@ -125,9 +127,13 @@ def _make_durable(engine: Engine) -> None:
 
 
 def _migrate(connection: Connection, path: Path) -> None:
-    known = sa.inspect(connection).has_table("alembic_version")
-    version = connection.scalar(sa.text("SELECT version_num FROM alembic_version")) if known else None
-    if version == SCHEMA:
+    names = set(connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
+    if not names:
+        for statement in (_MIGRATIONS / "schema.sql").read_text(encoding="utf-8").split(";\n"):
+            connection.exec_driver_sql(statement)
+        return
+    known = "alembic_version" in names
+    if known and connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == SCHEMA:
         return
     # Alembic is slow to load and is needed only when the schema has to change.
     from alembic import command, util  # noqa: PLC0415

@@ -82,7 +82,7 @@ def read_report(issue: ActualIssue, mapping: Mapping, *, indicators: int | None 
             reason = match["text"]
     report = Report(
         key=issue.key,
-        status=mapping.status(issue.status, closed=issue.closed),
+        status=mapping.status(issue.status, closed=issue.closed, labels=issue.labels),
         figures=tuple(figure for _, figure in sorted(figures.items())),
         reason=reason,
         url=issue.ref.url,

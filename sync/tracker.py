@@ -13,7 +13,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
-from mappings.desired import DesiredIssue, DesiredMilestone
+from mappings.desired import DesiredIssue, DesiredMilestone, Label, LabelKind
 from mappings.plan import Severity
 
 
@@ -24,6 +24,9 @@ class Capabilities:
     title_limit: int = 255
     description_limit: int | None = None
     fact_field: bool = False  # has a field of its own for a reported figure
+    labels: frozenset[LabelKind] = frozenset()  # of what kinds the plan's labels are put on issues
+    one_label: bool = False  # an issue bears one label at most
+    parallel: int = 1  # how many issues may be created at once
     in_flight_seconds: float = 60.0  # how long a request whose answer was lost may still take effect
 
 
@@ -85,6 +88,7 @@ class ActualIssue:
     updated_at: datetime | None = None
     comments: tuple[Comment, ...] = ()
     fact: FieldFact | None = None
+    labels: tuple[str, ...] = ()
     description_author: str = ""
     description_at: datetime | None = None
 
@@ -116,10 +120,22 @@ class Diagnosis:
 
 
 @dataclass(frozen=True)
-class IssuePatch:
-    """The plan's fields of an issue that are to change. Absent fields are left as they are."""
+class LabelPatch:
+    """Labels that an issue is to gain, and names of labels that it is to lose."""
 
-    fields: Mapping[str, Any] = field(default_factory=dict)  # title, description, milestone_id, parent_id, start, due
+    add: tuple[Label, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class IssuePatch:
+    """The plan's fields of an issue that are to change. Absent fields are left as they are.
+
+    They are title, description, milestone_id, parent_id, start and due; and `labels`, the `LabelPatch` beside which
+    all other labels stay.
+    """
+
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 @runtime_checkable

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mappings.body import load_body
-from mappings.desired import TITLE_LIMIT, Desired, DesiredIssue, expand
+from mappings.desired import TITLE_LIMIT, Desired, DesiredIssue, LabelKind, expand
 from mappings.errors import MappingError, Problem
 from mappings.mapping import Executor, Mapping
 from mappings.marker import find_block, find_key
@@ -236,6 +236,36 @@ def test_one_deadline_left_of_several_is_still_a_child() -> None:
 def test_the_child_of_a_deadline_that_is_now_alone_is_not_unfollowed() -> None:
     """Only the start year leaves keys out; a key that the plan no longer has is an orphan's."""
     assert _expand(measure("I.1.1", years=(2030,)), from_year=2021).unfollowed == frozenset()
+
+
+def test_labels_of_the_bundled_plan(bundled: Desired) -> None:
+    """Every issue has its section, its group where it has one, its executors and its sources, each short."""
+    kinds = Counter(label.kind for issue in bundled.issues for label in issue.labels)
+    assert kinds[LabelKind.SECTION] == 167
+    issue = _issue(bundled, "I.7.4.1")
+    assert [(label.kind.value, label.name) for label in issue.labels] == [
+        ("section", "I. Адвокация интересов жителей Югры в получении…"),
+        ("group", "I.7.4. Обеспечение доступа к сетевым удаленным ресурсам"),
+        ("executor", "МБУ «Централизованная библиотечная система»"),
+        ("funding", "Региональный бюджет"),
+        ("funding", "Муниципальный бюджет"),
+    ]
+    names = {label.name for issue in bundled.issues for label in issue.labels}
+    assert len(names) == 5 + 17 + 4 + 4
+    assert all(len(name) <= 60 and "," not in name for name in names)
+
+
+def test_the_same_name_in_other_letters_is_the_same_label() -> None:
+    """«муниципальный бюджет» and «Муниципальный бюджет» are one source; a comma does not split a name."""
+    one = replace(
+        measure("I.1"),
+        funding=("муниципальный бюджет", "Муниципальный бюджет"),
+        executors=("отдел, что у реки",),
+    )
+    (issue,) = _expand(one).issues
+    of_measure = [label for label in issue.labels if label.kind in (LabelKind.EXECUTOR, LabelKind.FUNDING)]
+    assert [label.name for label in of_measure] == ["Отдел\u201a что у реки", "Муниципальный бюджет"]
+    assert of_measure[0].title == "Отдел, что у реки"
 
 
 def test_the_assignee_is_the_first_executor_that_has_one() -> None:

@@ -229,6 +229,26 @@ def test_usual_statuses(name: str, closed: bool, status: Status) -> None:
     assert Mapping().status(name, closed=closed) is status
 
 
+@pytest.mark.parametrize(
+    ("labels", "closed", "status"),
+    [
+        (["отменено"], True, Status.CANCELLED),
+        (["Отменено"], False, Status.CANCELLED),
+        (["в работе"], False, Status.IN_PROGRESS),
+        (["в работе"], True, Status.DONE),
+        (["в работе", "выполнено"], False, Status.DONE),
+        (["выполнено", "отменено"], True, Status.CANCELLED),
+        (["срочно", "ждём"], False, Status.IN_PROGRESS),
+        (["срочно"], True, Status.DONE),
+        (["не начато"], False, Status.PLANNED),
+    ],
+)
+def test_labels_that_name_a_status(labels: list[str], closed: bool, status: Status) -> None:
+    """Where a tracker knows only open and closed, a label says more; one for open work says nothing of closed ones."""
+    mapping = Mapping(statuses={"ждём": Status.IN_PROGRESS})
+    assert mapping.status("closed" if closed else "opened", closed=closed, labels=labels) is status
+
+
 def test_the_mapping_has_the_last_word_on_statuses(tmp_path: Path) -> None:
     """A status that the mapping names means that, whatever it usually means, open or closed."""
     mapping = _load(tmp_path, "statuses: {Решена: done, CLOSED: cancelled, Ждём: in_progress}\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,9 +14,10 @@ import pytest
 from mappings.desired import DesiredIssue, DesiredMilestone
 from mappings.errors import FileUnwritable, VekhaError
 from sync.errors import AuthFailed, Conflict, Rejected, Transient
+from sync.ledger import Ledger
 from sync.tracker import Actual, ActualIssue, Diagnosis, IssuePatch, Ref, Traffic
 from sync.trackers.embedded import EmbeddedTracker
-from tests.sync_world import EXPECTED_KEYS, ROWS, World, writes
+from tests.sync_world import EXPECTED_KEYS, PLAN_KEY, ROWS, World, writes
 
 
 @dataclass
@@ -242,3 +244,84 @@ def test_request_that_never_arrived_is_made_by_the_very_next_run(world: World) -
     assert result.outcome.unresolved == ["I.1.2"]
     assert writes(world.sync(Faulty(world.tracker()))) == 1
     assert world.keys() == EXPECTED_KEYS
+
+
+@dataclass
+class Abreast(Faulty):
+    """Takes four creations at once, and knows how many were under way together, and what was."""
+
+    together: int = 0
+    most: int = 0
+    mixed: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.capabilities = replace(self.capabilities, parallel=4)
+        self._lock = threading.Lock()
+        self._four = threading.Event()
+
+    def create_issue(self, issue: DesiredIssue, *, milestone_id: str | None, parent_id: str | None) -> Ref:
+        with self._lock:
+            self.together += 1
+            self.most = max(self.most, self.together)
+            if self.most == 4:
+                self._four.set()
+        if parent_id is None:
+            self._four.wait(5)
+        try:
+            with self._lock:
+                return super().create_issue(issue, milestone_id=milestone_id, parent_id=parent_id)
+        finally:
+            with self._lock:
+                self.together -= 1
+
+    def create_milestone(self, milestone: DesiredMilestone) -> Ref:
+        self.mixed = self.mixed or self.together > 0
+        return super().create_milestone(milestone)
+
+    def update_issue(self, ref: Ref, patch: IssuePatch) -> Ref:
+        self.mixed = self.mixed or self.together > 0
+        return super().update_issue(ref, patch)
+
+
+def test_issues_are_created_side_by_side_where_the_tracker_allows_it(world: World) -> None:
+    """Four at once, none before its parent and its year, and nothing but creations of issues together."""
+    world.amend([ROWS[0], *ROWS[2:], "1.5.\tВыставка\t\tБиблиотека\t2027\tВыставка", ROWS[1]])
+    tracker = Abreast(world.tracker())
+    result = world.sync(tracker)
+    assert result.outcome.whole
+    assert (tracker.most, tracker.mixed) == (4, False)
+    assert world.issue("I.1.1/2025").parent_id == world.issue("I.1.1").id
+    assert writes(world.sync()) == 0
+    assert not world.diff().changeset.drift
+
+
+def test_a_lost_key_among_creations_side_by_side_loses_nothing(world: World) -> None:
+    """Those under way are put down as they end, those not yet sent leave nothing open."""
+    world.amend([ROWS[0], *(f"1.{n}.\tВыставка {n}\t\tБиблиотека\t2027\tВыставка" for n in range(1, 30))])
+    refused = AuthFailed("key-refused", "the key is refused", tracker="t", operation="create_issue")
+    tracker = Abreast(world.tracker(), before=at("create", "I.1.3", refused))
+    result = world.sync(tracker)
+    assert result.outcome.stopped is refused
+    standing = world.keys()
+    assert len(standing) < 12
+    with Ledger.copied(world.ledger_path, PLAN_KEY) as ledger:
+        memory = ledger.recall()
+    assert memory.intents == ()
+    assert sorted(key for kind, key in memory.links if kind == "issue") == standing
+    assert writes(world.sync()) == 29 - len(standing)
+
+
+def test_the_next_intent_is_on_the_disk_while_a_write_is_under_way(world: World) -> None:
+    """At most one intent more than writes under way is open at any time, and each of those has its own."""
+    seen: list[set[str]] = []
+
+    def look(call: str, key: str) -> None:
+        if call == "create" and key.startswith("I."):
+            with Ledger.copied(world.ledger_path, PLAN_KEY) as ledger:
+                seen.append({intent.key for intent in ledger.recall().intents})
+            assert key in seen[-1]
+
+    world.sync(Faulty(world.tracker(), before=look))
+    assert len(seen) == len(EXPECTED_KEYS)
+    assert max(map(len, seen)) <= 2

@@ -174,3 +174,38 @@ def test_shrinking_is_refused_beyond_a_fifth(known: int, desired: int, standing:
     except Exception as error:  # noqa: BLE001
         refused = getattr(error, "code", "") == "unsafe-change"
     assert refused == ((known - desired) * 5 > known)
+
+
+@pytest.mark.parametrize(
+    ("parent_due", "told"),
+    [
+        (date(2027, 6, 30), {"I.1/2027"}),
+        (date(2026, 12, 31), {"I.1", "I.1/2027"}),
+        (date(2027, 7, 1), {"I.1", "I.1/2027"}),
+    ],
+)
+def test_a_parents_date_that_follows_its_children_is_told_once(parent_due: date, told: set[str]) -> None:
+    """The staff moved a child, and the tracker its parent: that is one drift; the parent moved by itself is another."""
+    parent = replace(WANTED, milestone=None, due=date(2027, 12, 31))
+    children = [
+        replace(WANTED, key=f"I.1/{year}", parent="I.1", milestone=None, block=fence("town", f"I.1/{year}", "text"))
+        for year in (2026, 2027)
+    ]
+    children[1] = replace(children[1], due=date(2027, 12, 31))
+    standing = [
+        replace(ACTUAL, milestone_id=None, due=parent_due),
+        *(
+            replace(
+                ACTUAL, ref=Ref(str(at)), key=one.key, description=one.block, due=due, milestone_id=None, parent_id="5"
+            )
+            for at, (one, due) in enumerate(zip(children, (date(2026, 12, 31), date(2027, 6, 30)), strict=True), 6)
+        ),
+    ]
+    links = {
+        ("issue", one.key): Link("issue", one.key, str(at), None, desired_issue_values(one))
+        for at, one in enumerate((parent, *children), 5)
+    }
+    desired = Desired("town", (), (parent, *children))
+    result = diff(desired, Actual((), tuple(standing)), Memory(links), rules=RULES, today=TODAY, now=NOW)
+    assert {(one.key, one.field) for one in result.drift} == {(key, "due") for key in told}
+    assert result.changes == ()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from hypothesis import given
@@ -53,6 +57,50 @@ def test_migrations_make_the_tables_that_the_code_uses(path: Path) -> None:
             }
             inspected = sa.inspect(ledger.engine).get_unique_constraints(name)
             assert unique == {tuple(constraint["column_names"]) for constraint in inspected}
+
+
+def test_a_new_ledger_is_what_the_migrations_make(tmp_path: Path) -> None:
+    """The schema that is laid down in one step is the one that all migrations lead to, letter by letter."""
+    with Ledger.opened(tmp_path / "new.db", "town", now=NOW):
+        pass
+    config = Config()
+    config.set_main_option("script_location", str(Path(sync.migrations.__file__).parent))
+    config.set_main_option("path_separator", "os")
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'migrated.db'}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    engine.dispose()
+    new, migrated = (_schema(tmp_path / name) for name in ("new.db", "migrated.db"))
+    assert new == migrated
+    assert len(new) > len(tables.tables)
+
+
+def _schema(path: Path) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name").fetchall()
+        revisions = connection.execute("SELECT 'revision', version_num FROM alembic_version").fetchall()
+    return [(name, " ".join(sql.split())) for name, sql in (*rows, *revisions)]
+
+
+@pytest.mark.parametrize("looking", [True, False])
+def test_a_run_killed_in_the_middle_of_a_commit_leaves_a_usable_ledger(path: Path, *, looking: bool) -> None:
+    """What the killed run had half written is rolled back, also for those who only look."""
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        ledger.turn(done=[LINK])
+    killed = path.with_name("killed.db")
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN")
+        rows = [("town", str(number), "x" * 2000) for number in range(200)]
+        connection.executemany("INSERT INTO memories VALUES (?, ?, ?)", rows)
+        shutil.copy(path, killed)
+        shutil.copy(f"{path}-journal", f"{killed}-journal")
+        connection.execute("ROLLBACK")
+    opened = Ledger.copied(killed, "town") if looking else Ledger.opened(killed, "town", now=NOW)
+    with opened as ledger:
+        assert ledger.set_aside is None
+        assert (len(ledger.recall().links), ledger.memory()) == (1, {})
 
 
 def test_schema_is_the_newest_revision() -> None:

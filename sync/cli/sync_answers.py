@@ -131,6 +131,7 @@ def _field_word(name: str) -> str:
         "start": _("start"),
         "due": _("due date"),
         "parent": _("parent issue"),
+        "labels": _("labels"),
         "status": _("status"),
     }
     return words[name]

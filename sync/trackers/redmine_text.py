@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from mappings.marker import find_block, normal
 
@@ -38,6 +39,7 @@ _GAPS = re.compile(
 )
 _LINK = re.compile(r"\b(?:attachment|commit|document|export|forum|message|news|project|source|user|version)(?=[:#@])")
 _ASLEEP = re.compile(r"[`@]|[*^](?![ \t]|\Z)|(?<![A-Za-z0-9])_(?=_*[^_\s])|_(?=_*[^\w\s])")
+_OWN = re.compile(f"[{_GAP}{_JOINER}]")
 _MARKED = re.compile(f"([{''.join(_REAL)}]){_JOINER}(?=(?:{_JOINER}{_JOINER})*(?!{_JOINER}))")
 
 
@@ -46,6 +48,7 @@ def still_block(description: str, plan_key: str) -> str:
     return _in_block(description, plan_key, still)
 
 
+@lru_cache(maxsize=8)  # an answer's description is compared, and then goes into the issue's version
 def wake_block(description: str, plan_key: str) -> str:
     """The description as the plan has it: what `still_block` did to the body is undone."""
     return _in_block(description, plan_key, wake)
@@ -60,16 +63,19 @@ def still(text: str) -> str:
     for start, end in whole:
         gaps.difference_update(range(start + 1, end))
         asleep.difference_update(range(start, end))
-    pieces = []
-    for at, character in enumerate(text):
+    own = {match.start() for match in _OWN.finditer(text)}
+    pieces, done = [], 0
+    for at in sorted((gaps | asleep | own) - {len(text)}):
+        pieces.append(text[done:at])
+        done = at
         if at in gaps and _GAP not in text[max(0, at - 1) : at + 1]:
             pieces.append(_GAP)
         if at in asleep:
-            pieces += _LOOK_ALIKE[character], _JOINER
-        elif character in (_GAP, _JOINER):
-            pieces += character, character  # the plan's own, told apart by being doubled
-        else:
-            pieces.append(character)
+            pieces += _LOOK_ALIKE[text[at]], _JOINER
+            done += 1
+        elif at in own:
+            pieces.append(text[at])  # the plan's own, told apart by being doubled
+    pieces.append(text[done:])
     if len(text) in gaps:
         pieces.append(_GAP)  # a backslash at the end would break the line and vanish
     return "".join(pieces)

@@ -1,0 +1,96 @@
+-- What the migrations make of an empty file; a new ledger is made with this in one step. A test compares the two.
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL,
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+CREATE TABLE plans (
+    "plan" VARCHAR(60) NOT NULL,
+    known_keys TEXT NOT NULL,
+    pulled_at VARCHAR(40),
+    PRIMARY KEY ("plan")
+);
+CREATE TABLE links (
+    "plan" VARCHAR(60) NOT NULL,
+    kind VARCHAR(10) NOT NULL,
+    "key" VARCHAR(200) NOT NULL,
+    tracker_id VARCHAR(200) NOT NULL,
+    url TEXT,
+    base TEXT NOT NULL,
+    gone_at VARCHAR(40),
+    PRIMARY KEY ("plan", kind, "key")
+);
+CREATE TABLE intents (
+    "plan" VARCHAR(60) NOT NULL,
+    kind VARCHAR(10) NOT NULL,
+    "key" VARCHAR(200) NOT NULL,
+    action VARCHAR(10) NOT NULL,
+    wanted TEXT NOT NULL,
+    opened_at VARCHAR(40) NOT NULL,
+    PRIMARY KEY ("plan", kind, "key")
+);
+CREATE TABLE runs (
+    id INTEGER NOT NULL,
+    "plan" VARCHAR(60) NOT NULL,
+    started_at VARCHAR(40) NOT NULL,
+    finished_at VARCHAR(40),
+    result TEXT,
+    PRIMARY KEY (id)
+);
+CREATE INDEX ix_runs_plan ON runs ("plan");
+CREATE TABLE reports (
+    "plan" VARCHAR(60) NOT NULL,
+    "key" VARCHAR(200) NOT NULL,
+    status VARCHAR(20) NOT NULL,
+    url TEXT,
+    assignee TEXT,
+    reason TEXT NOT NULL,
+    figures TEXT NOT NULL,
+    unread TEXT NOT NULL,
+    PRIMARY KEY ("plan", "key")
+);
+CREATE TABLE figures (
+    id INTEGER NOT NULL,
+    "plan" VARCHAR(60) NOT NULL,
+    "key" VARCHAR(200) NOT NULL,
+    indicator INTEGER NOT NULL,
+    value VARCHAR(60) NOT NULL,
+    text TEXT NOT NULL,
+    author VARCHAR(200) NOT NULL,
+    at VARCHAR(40) NOT NULL,
+    place VARCHAR(20) NOT NULL,
+    seen_at VARCHAR(40) NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT uq_figures_once UNIQUE ("plan", "key", indicator, value, author, at, place)
+);
+CREATE TABLE outbox (
+    id INTEGER NOT NULL,
+    "plan" TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    items TEXT NOT NULL,
+    raw BLOB NOT NULL,
+    status TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    sent_at TEXT,
+    error TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (message_id)
+);
+CREATE TABLE notified (
+    "plan" TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    period TEXT NOT NULL,
+    PRIMARY KEY ("plan", recipient, kind, "key", period)
+);
+CREATE TABLE memories (
+    "plan" VARCHAR(60) NOT NULL,
+    "key" VARCHAR(200) NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY ("plan", "key")
+);
+INSERT INTO alembic_version VALUES ('r0002');
