@@ -1,15 +1,13 @@
 """The mapping: what the operator adds to a plan document, and what he corrects in it.
 
-Decides what the mapping file may say, and applies its overrides to a plan as read. It reads no plan and no
-template.
+Decides what the mapping file may say, and what a tracker's status means by it. It reads no plan and no template.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from string import Formatter
@@ -20,11 +18,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, field_
 
 from mappings.errors import MappingError, Problem
 from mappings.language import gettext as _
-from mappings.plan import Measure, Plan, Recurrence, Timing
+from mappings.plan import Recurrence
 from mappings.progress import Status
 from mappings.reading.rows import fold
-from mappings.reading.targets import read_target
-from mappings.reading.timing import deadlines_for, says_annual, year_end
+from mappings.reading.timing import year_end
 from mappings.strict_yaml import Source, in_order, parse, printable, read_file
 from mappings.validation import Block, InvalidValue, Text, nearest, suggestion, validate
 
@@ -127,6 +124,7 @@ class Mapping(Block):
     executors: dict[str, Executor] = Field(default_factory=dict)
     statuses: dict[str, Status] = Field(default_factory=dict)
     measures: dict[str, Override] = Field(default_factory=dict)
+    renamed: dict[str, str] = Field(default_factory=dict)
 
     _source: Source = PrivateAttr(default_factory=lambda: Source(""))
 
@@ -143,6 +141,15 @@ class Mapping(Block):
         if twice is not None:
             raise ValueError(_("«{name}» stands twice, spelled differently").format(name=printable(twice)))
         return names
+
+    @field_validator("renamed")
+    @classmethod
+    def _one_by_one(cls, renamed: dict[str, str]) -> dict[str, str]:
+        counts = Counter(renamed.values())
+        twice = next((new for new in renamed.values() if counts[new] > 1), None)
+        if twice is not None:
+            raise ValueError(_("two measures cannot both become «{key}»").format(key=printable(twice)))
+        return renamed
 
     @property
     def template_path(self) -> Path | None:
@@ -192,91 +199,6 @@ def load_mapping(path: Path | None) -> Mapping:
         raise MappingError(in_order([*source.problems, *found]))
     mapping._source = source
     return mapping
-
-
-def apply_overrides(plan: Plan, mapping: Mapping) -> Plan:
-    """The plan with the mapping's overrides applied.
-
-    Raises `MappingError` with every measure and executor that the plan does not have, and every recurrence
-    that lacks dates.
-    """
-    none = Override()
-    measures = tuple(_overridden(measure, mapping.measures.get(measure.key, none)) for measure in plan.measures)
-    problems = [
-        *_unknown_measures(plan, mapping),
-        *_undated_measures(plan, mapping),
-        *_unknown_executors(measures, mapping),
-    ]
-    if problems:
-        raise MappingError(in_order(problems))
-    return replace(plan, measures=measures)
-
-
-def _unknown_measures(plan: Plan, mapping: Mapping) -> Iterator[Problem]:
-    known = [measure.key for measure in plan.measures]
-    for key in mapping.measures:
-        if key not in known:
-            message = _("the plan has no measure «{key}»").format(key=printable(key))
-            hint = suggestion(key, nearest(key, known, count=3))
-            yield mapping.problem("measure-unknown", ("measures", key), message, hint)
-
-
-def _undated_measures(plan: Plan, mapping: Mapping) -> Iterator[Problem]:
-    for measure in plan.measures:
-        override = mapping.measures.get(measure.key)
-        if override is None or measure.deadlines or override.deadlines:
-            continue
-        if override.recurrence not in (None, Recurrence.ONGOING):
-            message = _("the document gives {key} no dates to apply the recurrence to").format(key=measure.key)
-            path = ("measures", measure.key, "recurrence")
-            yield mapping.problem("override-without-dates", path, message, _("set deadlines: as well"))
-
-
-def _unknown_executors(measures: tuple[Measure, ...], mapping: Mapping) -> Iterator[Problem]:
-    printed = {_folded(name): name for measure in measures for name in measure.executors}
-    for name in mapping.executors:
-        if _folded(name) not in printed:
-            message = _("the plan has no executor «{name}»").format(name=printable(name))
-            hint = suggestion(name, nearest(name, printed.values()) or printed.values())
-            yield mapping.problem("executor-unknown", ("executors", name), message, hint)
-
-
-def _overridden(measure: Measure, override: Override) -> Measure:
-    deadlines, recurrence = measure.deadlines, measure.recurrence
-    if override.deadlines is not None or override.recurrence is not None:
-        timing = _timing(measure, override)
-        deadlines, recurrence = deadlines_for(measure.key, timing), timing.recurrence
-    target, indicators = override.target or measure.target_text, measure.indicators
-    if override.target or override.recurrence is not None:
-        said = override.recurrence is None and says_annual(measure.title, measure.timing_text, target)
-        indicators = read_target(target, annual=said or recurrence is Recurrence.ANNUAL)
-    return replace(
-        measure,
-        deadlines=deadlines,
-        recurrence=recurrence,
-        short_title=override.title or measure.short_title,
-        executors=override.executors or measure.executors,
-        target_text=target,
-        indicators=indicators,
-    )
-
-
-def _timing(measure: Measure, override: Override) -> Timing:
-    """The timing that the override asks for, on its own dates or else on those that were read."""
-    due = {deadline.due for deadline in measure.deadlines}
-    if override.deadlines is not None:
-        due = set(override.deadlines)
-    elif override.recurrence is Recurrence.ANNUAL and due:
-        years = range(measure.deadlines[0].start.year, max(due).year + 1)
-        due |= {year_end(year) for year in years if year not in {day.year for day in due}}
-    elif override.recurrence is Recurrence.ONCE and due:
-        due = {max(due)}
-    elif override.recurrence is Recurrence.ONGOING:
-        due = set()
-    recurrence = override.recurrence or (Recurrence.YEARS if len(due) > 1 else Recurrence.ONCE)
-    start = measure.deadlines[0].start if measure.deadlines else None
-    days = tuple(sorted(due))
-    return Timing(recurrence, days, start if start and days and start <= days[0] else None, days[-1] if days else None)
 
 
 def _folded(name: str) -> str:

@@ -125,7 +125,7 @@ class _Application:
                 self._outcome.done.append(change)  # the link is all there is to an adoption
                 self._count()
                 continue
-            intent = Intent(change.kind, change.key, change.action, change.fields, self._now())
+            intent = Intent(change.kind, change.key, change.action, change.fields, self._now(), change.before)
             self._ledger.turn(done=self._pending, dropped=self._over, intent=intent)
             self._pending, self._over = [], []
             self._intended.append(_Intended(change, intent))
@@ -191,8 +191,8 @@ class _Application:
         name = (change.kind, change.key)
         self._outcome.done.append(change)
         self._sender.made(change, ref)
-        if change.action == "close":
-            self._over.append(Intent(change.kind, change.key, change.action, change.fields, self._now()))
+        if change.action in ("close", "reopen"):
+            self._over.append(Intent(change.kind, change.key, change.action, change.fields, self._now(), done=True))
             return
         base = dict(change.fields) if change.action == "create" else {**self._bases.get(name, {}), **change.fields}
         for field_name, kind in (("milestone", "milestone"), ("parent", "issue")):

@@ -34,13 +34,16 @@ from sync.fields import (
 from sync.ledger import Intent, Link, Memory
 from sync.tracker import Actual, ActualIssue, ActualMilestone
 
-Action = Literal["create", "update", "adopt", "close"]
+Action = Literal["create", "update", "adopt", "close", "reopen"]
 Kind = Literal["milestone", "issue"]
 
 
 @dataclass(frozen=True)
 class Change:
-    """One thing to do. `wanted` is set where something is created, `actual` where something stands already."""
+    """One thing to do. `wanted` is set where something is created, `actual` where something stands already.
+
+    `before` is what stands in the fields that are changed.
+    """
 
     action: Action
     kind: Kind
@@ -48,6 +51,7 @@ class Change:
     fields: Values
     wanted: DesiredMilestone | DesiredIssue | None = None
     actual: ActualMilestone | ActualIssue | None = None
+    before: Values = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -267,7 +271,8 @@ class _Difference:
         if fresh != link:
             self._links.append(fresh)
         if changed:
-            self._changes.append(Change("update", kind, key, changed, wanted=wanted, actual=actual))
+            before = {name: theirs[name] for name in changed}
+            self._changes.append(Change("update", kind, key, changed, wanted=wanted, actual=actual, before=before))
         elif known:
             self._unchanged[kind] += 1
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from mappings.errors import VekhaError
 from mappings.language import gettext as _
@@ -16,8 +17,18 @@ from sync.ledger import Ledger
 from sync.tracker import Diagnosis
 
 if TYPE_CHECKING:
+    from mappings.desired import DesiredIssue
     from sync.config import RecipientSettings
     from sync.job import Job
+
+
+@runtime_checkable
+class Foretells(Protocol):
+    """What a tracker offers besides that can say what a first sync would set off there."""
+
+    def foretell(self, issues: Sequence[DesiredIssue]) -> Sequence[Diagnosis]:
+        """What making these issues would set off; asked after `check`, and nothing where some stand already."""
+        ...
 
 
 def diagnose(job: Job) -> Iterator[Diagnosis]:
@@ -109,9 +120,25 @@ def _stranger(recipient: RecipientSettings, scope: str, name: str) -> Diagnosis:
 
 def _tracker(job: Job) -> Iterator[Diagnosis]:
     try:
-        yield from job.tracker(read_only=True).check()
+        tracker = job.tracker(read_only=True)
+        yield from tracker.check()
+        if isinstance(tracker, Foretells):
+            yield from tracker.foretell(_first_issues(job))
     except VekhaError as error:
         yield _failed(error)
+
+
+def _first_issues(job: Job) -> list[DesiredIssue]:
+    """The issues that a first sync makes; none where the mapping's template fails, which is told already."""
+    try:
+        issues = job.desired().issues
+    except VekhaError:
+        return []
+    past = job.mapping.past
+    gone = {one.key for one in issues if past != "open" and one.due is not None and one.due < job.today}
+    if past == "skip":
+        return [one for one in issues if one.key not in gone]
+    return [replace(one, closed=one.key in gone) for one in issues]
 
 
 def _ledger(job: Job) -> Iterator[Diagnosis]:

@@ -15,7 +15,8 @@ from mappings.body import load_body
 from mappings.desired import Desired, expand
 from mappings.errors import DocumentError
 from mappings.language import gettext as _
-from mappings.mapping import Mapping, apply_overrides, load_mapping
+from mappings.mapping import Mapping, load_mapping
+from mappings.overrides import apply_overrides
 from mappings.plan import Plan, Severity
 from mappings.progress import Progress, judge
 from mappings.reading import read_plan

@@ -21,7 +21,9 @@ from sqlalchemy.engine import Connection, Engine
 
 from mappings.progress import Figure, Report, Status
 from sync import ledger_tables as t
+from sync import run_log
 from sync.ledger_store import UNWRITABLE, copy_database, locked, open_database
+from sync.run_log import Run, Write
 from sync.storing import storing
 
 Base = Mapping[str, str | None]
@@ -48,6 +50,8 @@ class Intent:
     action: str
     wanted: Base
     opened_at: datetime
+    before: Base = field(default_factory=dict)  # what stood in these fields; kept in the run's log alone
+    done: bool = False  # it has come through, and left no link behind
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,8 @@ class Memory:
     intents: tuple[Intent, ...] = ()
     known_keys: tuple[str, ...] | None = None
     pulled_at: datetime | None = None
+    seen: Mapping[str, datetime] = field(default_factory=dict)  # when each issue was last changed, by tracker id
+    renamed: Mapping[str, str] = field(default_factory=dict)  # the measures whose history was carried over, old to new
 
 
 class Ledger:
@@ -68,6 +74,7 @@ class Ledger:
         self.path = path
         self.plan = plan
         self.set_aside: Path | None = None
+        self._run: int | None = None
 
     @classmethod
     @contextmanager
@@ -115,7 +122,9 @@ class Ledger:
             plan = connection.execute(sa.select(t.plans).where(t.plans.c.plan == self.plan)).one_or_none()
         if plan is None:
             return Memory(links, intents)
-        return Memory(links, intents, tuple(json.loads(plan.known_keys)), _time_or_none(plan.pulled_at))
+        seen = {number: _time(text) for number, text in json.loads(plan.seen or "{}").items()}
+        known, renamed = tuple(json.loads(plan.known_keys)), json.loads(plan.renamed or "{}")
+        return Memory(links, intents, known, _time_or_none(plan.pulled_at), seen, renamed)
 
     def begin_run(self, keys: Sequence[str], *, now: datetime) -> int:
         """Record that a run starts, and the issue keys it goes for; its number is returned."""
@@ -126,15 +135,43 @@ class Ledger:
                 .values(plan=self.plan, known_keys=known)
                 .on_conflict_do_update(index_elements=["plan"], set_={"known_keys": known})
             )
-            done = connection.execute(t.runs.insert().values(plan=self.plan, started_at=_text(now)))
-            return int((done.inserted_primary_key or (0,))[0])
+            self._run = run_log.start(connection, self.plan, now=now)
+            return self._run
+
+    def carry_over(self, memory: Memory, keys: Mapping[str, str]) -> None:
+        """Put what is known under its new keys: `memory` as it is to be, `keys` from old issue keys to new ones.
+
+        Reports and figures go along, so that a renumbered measure keeps its history.
+        """
+        with self._write() as connection:
+            for table in (t.links, t.intents):
+                connection.execute(table.delete().where(table.c.plan == self.plan))
+            for link in memory.links.values():
+                self._save_link(connection, link)
+            for intent in memory.intents:
+                self._save_intent(connection, intent)
+            for mark, table in ((mark, table) for mark in (True, False) for table in (t.reports, t.figures)):
+                for old, new in keys.items():  # by way of a name that no key has: a new key may be another's old one
+                    here, there = (old, f"\n{new}") if mark else (f"\n{new}", new)
+                    mine = table.update().where(table.c.plan == self.plan, table.c.key == here)
+                    connection.execute(mine.values(key=there))
+            renamed = t.plans.update().where(t.plans.c.plan == self.plan)
+            connection.execute(renamed.values(renamed=json.dumps(dict(memory.renamed))))
 
     def end_run(self, run: int, result: Mapping[str, Any], *, now: datetime) -> None:
         """Record what a run came to."""
         with self._write() as connection:
-            connection.execute(
-                t.runs.update().where(t.runs.c.id == run).values(finished_at=_text(now), result=json.dumps(result))
-            )
+            run_log.finish(connection, run, result, now=now)
+
+    def runs(self, *, last: int | None = None) -> tuple[Run, ...]:
+        """The runs so far, the newest first."""
+        with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
+            return run_log.runs(connection, self.plan, last=last)
+
+    def writes(self, run: int) -> tuple[Write, ...]:
+        """What a run wrote; nothing where it is too long ago."""
+        with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
+            return run_log.writes_of(connection, self.plan, run)
 
     def turn(self, *, done: Iterable[Link] = (), intent: Intent | None = None, dropped: Iterable[Intent] = ()) -> None:
         """In one transaction: the links whose writes have come through, intents given up, and the next intent."""
@@ -142,20 +179,19 @@ class Ledger:
             for link in done:
                 self._save_link(connection, link)
                 self._drop_intent(connection, link.kind, link.key)
+                self._settle(connection, link.kind, link.key, "done", link.tracker_id)
             for old in dropped:
                 self._drop_intent(connection, old.kind, old.key)
+                self._settle(connection, old.kind, old.key, "done" if old.done else "dropped")
             if intent is not None:
                 self._drop_intent(connection, intent.kind, intent.key)
-                connection.execute(
-                    t.intents.insert().values(
-                        plan=self.plan,
-                        kind=intent.kind,
-                        key=intent.key,
-                        action=intent.action,
-                        wanted=json.dumps(dict(intent.wanted), ensure_ascii=False),
-                        opened_at=_text(intent.opened_at),
-                    )
-                )
+                self._save_intent(connection, intent)
+                if self._run is not None:
+                    run_log.put(connection, self.plan, self._run, intent)
+
+    def _settle(self, connection: Connection, kind: str, key: str, outcome: str, tracker_id: str | None = None) -> None:
+        if self._run is not None:
+            run_log.settle(connection, self._run, kind, key, outcome, tracker_id)
 
     def _save_link(self, connection: Connection, link: Link) -> None:
         values = {
@@ -170,12 +206,27 @@ class Ledger:
             .on_conflict_do_update(index_elements=["plan", "kind", "key"], set_=values)
         )
 
+    def _save_intent(self, connection: Connection, intent: Intent) -> None:
+        connection.execute(
+            t.intents.insert().values(
+                plan=self.plan,
+                kind=intent.kind,
+                key=intent.key,
+                action=intent.action,
+                wanted=json.dumps(dict(intent.wanted), ensure_ascii=False),
+                opened_at=_text(intent.opened_at),
+            )
+        )
+
     def _drop_intent(self, connection: Connection, kind: str, key: str) -> None:
         table = t.intents.c
         connection.execute(t.intents.delete().where(table.plan == self.plan, table.kind == kind, table.key == key))
 
-    def save_pull(self, reports: Sequence[Report], *, now: datetime) -> int:
-        """Replace the plan's reports, and keep every figure not seen before; returns how many were new."""
+    def save_pull(self, reports: Sequence[Report], *, now: datetime, seen: Mapping[str, datetime] | None = None) -> int:
+        """Replace the plan's reports, and keep every figure not seen before; returns how many were new.
+
+        `seen` is when each issue of the tracker was last changed, by its id.
+        """
         with self._write() as connection:
             connection.execute(t.reports.delete().where(t.reports.c.plan == self.plan))
             if reports:
@@ -185,7 +236,9 @@ class Ledger:
             if rows:
                 connection.execute(upsert(t.figures).on_conflict_do_nothing(), rows)
             after = connection.scalar(sa.select(sa.func.count()).select_from(t.figures))
-            connection.execute(t.plans.update().where(t.plans.c.plan == self.plan).values(pulled_at=_text(now)))
+            times = json.dumps({number: _text(at) for number, at in (seen or {}).items()})
+            pulled = t.plans.update().where(t.plans.c.plan == self.plan)
+            connection.execute(pulled.values(pulled_at=_text(now), seen=times))
             return int(after or 0) - int(before or 0)
 
     def memory(self) -> dict[str, str]:

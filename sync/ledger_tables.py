@@ -15,6 +15,8 @@ plans = Table(
     Column("plan", String(60), primary_key=True),
     Column("known_keys", Text, nullable=False),  # the issue keys the last sync knew, for the safety limits
     Column("pulled_at", String(40)),
+    Column("renamed", Text),  # the measures whose history was carried over to a new key
+    Column("seen", Text),  # when each issue of the tracker was last changed, to know one restored from a backup
 )
 
 links = Table(
@@ -56,6 +58,21 @@ runs = Table(
     Column("started_at", String(40), nullable=False),
     Column("finished_at", String(40)),
     Column("result", Text),
+)
+
+writes = Table(
+    "writes",
+    tables,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("plan", String(60), nullable=False),
+    Column("run", Integer, nullable=False, index=True),
+    Column("kind", String(10), nullable=False),
+    Column("key", String(200), nullable=False),
+    Column("action", String(10), nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("tracker_id", String(200)),
+    Column("outcome", String(10), nullable=False),  # open, done, dropped
 )
 
 reports = Table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mappings.language import gettext as _
@@ -14,8 +14,9 @@ from sync.errors import UnsafeChange
 from sync.fields import index
 from sync.job import refuse_faulty
 from sync.ledger import Ledger, Memory
+from sync.renaming import carried_over, new_key, rekeyed
 from sync.reported import Unread, read_report
-from sync.safety import check_safety
+from sync.safety import check_not_restored, check_safety
 from sync.tracker import Actual, Tracker
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ class Comparison:
         standing = len({issue.key for issue in self.actual.issues})
         check_safety(self.changeset, self.memory, desired=len(self.desired.issues), standing=standing)
 
+    def check_not_restored(self) -> None:
+        """Raise `UnsafeChange` where the tracker was restored from a backup."""
+        check_not_restored(self.actual, self.memory)
+
 
 @dataclass(frozen=True)
 class Reconciliation:
@@ -54,10 +59,10 @@ class Reconciliation:
 
 def compare(job: Job, tracker: Tracker, ledger: Ledger, *, recreate: bool = False) -> Comparison:
     """Fetch and diff; writes nothing."""
-    memory = ledger.recall()
+    memory = carried_over(ledger.recall(), job.mapping.renamed)
     refuse_faulty(job, known=bool(memory.known_keys))
     desired = job.desired()
-    actual = tracker.fetch()
+    actual = rekeyed(tracker.fetch(), memory, job.mapping.renamed, desired)
     rules = job.rules(tracker, recreate=recreate)
     return Comparison(
         desired, actual, memory, diff(desired, actual, memory, rules=rules, today=job.today, now=job.clock())
@@ -71,14 +76,18 @@ def reconcile(
     *,
     force: bool = False,
     recreate: bool = False,
+    accept_restore: bool = False,
     checksum: str | None = None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Reconciliation:
     """Bring tracker and plan together, then pull. Raises `UnsafeChange` before anything is written.
 
-    `progress` is told how many of how many changes are done.
+    After a restore that was accepted, what the tracker has lost is made again. `progress` is told how many of how many
+    changes are done.
     """
-    comparison = compare(job, tracker, ledger, recreate=recreate)
+    comparison = compare(job, tracker, ledger, recreate=recreate or accept_restore)
+    if not accept_restore:
+        comparison.check_not_restored()
     changeset = comparison.changeset
     if checksum is not None and checksum != changeset.checksum:
         raise UnsafeChange(
@@ -91,6 +100,7 @@ def reconcile(
     if not force:
         comparison.check_safety()
     run = ledger.begin_run([issue.key for issue in comparison.desired.issues], now=job.clock())
+    _carry_over(job, ledger, comparison.memory)
     total = len(changeset.changes)
     outcome = apply_changes(changeset, tracker, ledger, now=job.clock, progress=lambda done: progress(done, total))
     earlier = ledger.reports()
@@ -99,12 +109,23 @@ def reconcile(
     reports += [report for key, report in earlier.items() if key in gone]  # absence says nothing about the work
     before = {(report.key, text) for report in earlier.values() for text in report.unread}
     newly = tuple(one for one in unread if (one.key, one.text) not in before)
-    new = ledger.save_pull(reports, now=job.clock())
+    seen = {one.ref.id: one.updated_at for one in comparison.actual.issues if one.updated_at is not None}
+    new = ledger.save_pull(reports, now=job.clock(), seen=seen)
     counts = {f"{kind}.{action}": outcome.count(kind, action) for kind in ("milestone", "issue") for action in _ACTIONS}
     ledger.end_run(
         run, {**counts, "failed": len(outcome.failed), "unresolved": len(outcome.unresolved)}, now=job.clock()
     )
     return Reconciliation(comparison, outcome, tuple(unread), newly, new)
+
+
+def _carry_over(job: Job, ledger: Ledger, memory: Memory) -> None:
+    """Let the ledger know its measures by their new numbers, once."""
+    before = ledger.recall()
+    if dict(before.renamed) != job.mapping.renamed:
+        fresh = {old: new for old, new in job.mapping.renamed.items() if before.renamed.get(old) != new}
+        keys = {*ledger.reports(), *(key for kind, key in before.links if kind == "issue")}
+        moved = {key: new for key in keys if (new := new_key(key, fresh)) != key}
+        ledger.carry_over(replace(memory, renamed=job.mapping.renamed), moved)
 
 
 _ACTIONS = ("create", "update", "adopt", "close")

@@ -10,6 +10,7 @@ from mappings.language import ngettext
 from sync.changes import Changeset
 from sync.errors import UnsafeChange
 from sync.ledger import Memory
+from sync.tracker import Actual
 
 UPDATES_PERCENT = 20  # of the issues that stand
 VANISHED_PERCENT = 20  # of the issues that the ledger knows
@@ -40,6 +41,29 @@ def check_safety(changeset: Changeset, memory: Memory, *, desired: int, standing
             "; ".join(reasons),
             hint=_("look at it with `vekha diff`; if it is meant, run `vekha sync --force`"),
         )
+
+
+def check_not_restored(actual: Actual, memory: Memory) -> None:
+    """Raise `UnsafeChange` where an issue was last changed before the time at which it was seen to be.
+
+    No tracker sets that time back: it was restored from a backup, and what is missing was not deleted by the staff.
+    """
+    back = [
+        issue
+        for issue in actual.issues
+        if issue.updated_at is not None and issue.updated_at < memory.seen.get(issue.ref.id, issue.updated_at)
+    ]
+    if back:
+        message = ngettext(
+            "the tracker has gone back in time: {count} issue, such as {key}, is older than at the last sync",
+            "the tracker has gone back in time: {count} issues, such as {key}, are older than at the last sync",
+            len(back),
+        )
+        hint = _(
+            "was it restored from a backup? `vekha sync --accept-restore` goes on from what stands there now, and "
+            "makes again what the backup lacks"
+        )
+        raise UnsafeChange("tracker-restored", message.format(count=len(back), key=back[0].key), hint=hint)
 
 
 def _updates(changeset: Changeset, standing: int) -> str:

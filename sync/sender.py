@@ -61,6 +61,8 @@ class Sender:
         if isinstance(wanted, DesiredMilestone):
             return self._tracker.create_milestone(wanted)
         if isinstance(actual, ActualIssue):
+            if change.action == "reopen":
+                return self._tracker.reopen_issue(actual.ref)
             if change.action == "close" or not isinstance(wanted, DesiredIssue):
                 return self._tracker.close_issue(actual.ref)
             return self._tracker.update_issue(actual.ref, self._patch(change.fields, actual, wanted))

@@ -177,6 +177,10 @@ class Tracker(Protocol):
         """Close an issue whose measure the plan has dropped, where the mapping asks for that."""
         ...
 
+    def reopen_issue(self, ref: Ref) -> Ref:
+        """Open an issue again that Vekha itself has closed; for `undo`. An open one stays as it is."""
+        ...
+
 
 @runtime_checkable
 class HasPages(Protocol):

@@ -27,7 +27,12 @@ CLERK = {"id": 5, "name": "Анна Иванова"}
 RIGHTS = ("view_issues", "add_issues", "edit_issues", "manage_subtasks", "manage_versions")
 KEY_FIELD, FACT_FIELD = {"id": 1, "name": "Ключ плана"}, {"id": 2, "name": "Факт"}
 START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
-_REFS = {"fixed_version_id": "fixed_version", "parent_issue_id": "parent", "assigned_to_id": "assigned_to"}
+_REFS = {
+    "fixed_version_id": "fixed_version",
+    "parent_issue_id": "parent",
+    "assigned_to_id": "assigned_to",
+    "category_id": "category",
+}
 
 Answer = tuple[int, dict[str, str], str]
 
@@ -53,6 +58,7 @@ class FakeRedmine:
     odd: Callable[[str, str, Any], Answer | None] = lambda _method, _path, _sent: None
     issues: dict[int, dict[str, Any]] = field(default_factory=dict)
     versions: dict[int, dict[str, Any]] = field(default_factory=dict)
+    categories: dict[int, str] = field(default_factory=dict)
     journals: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     locks: dict[int, int] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
@@ -110,6 +116,7 @@ class FakeRedmine:
             "/projects/plan/versions.json": lambda: said(200, _listed("versions", self.versions.values())),
             "/projects/plan/issues.json": lambda: self._listing(query),
             "/projects/plan/issues.csv": lambda: self._table(query),
+            "/projects/plan/issue_categories.json": self._categories,
             "/projects/plan/memberships.json": lambda: said(200, _listed("memberships", self._members())),
             "/users/current.json": lambda: said(200, {"user": self._me()}),
             "/users/5.json": lambda: said(200, {"user": {"id": 5, "login": "clerk"}}),
@@ -140,6 +147,8 @@ class FakeRedmine:
             kept = {key: value for key, value in sent["version"].items() if key not in self.dropped}
             self.versions[number] = {"id": number, "name": "?", "status": "open", "description": "", **kept}
             return said(201, {"version": self.versions[number]})
+        if path == "/projects/plan/issue_categories.json":
+            return self._new_category(str(sent["issue_category"]["name"]))
         kind, end = path.removesuffix(".json").strip("/").split("/")
         number = int(end)
         if kind == "versions":
@@ -151,6 +160,19 @@ class FakeRedmine:
         self._fill(self.issues[number], values)
         self._touch(number)
         return said(204)
+
+    def _categories(self) -> Answer:
+        if "manage_categories" not in self.rights:
+            return said(403)
+        rows = [{"id": number, "name": name} for number, name in self.categories.items()]
+        return said(200, _listed("issue_categories", rows))
+
+    def _new_category(self, name: str) -> Answer:
+        if name in self.categories.values():
+            return said(422, {"errors": ["Имя уже существует"]})
+        number = len(self.categories) + 1
+        self.categories[number] = name
+        return said(201, {"issue_category": {"id": number, "name": name}})
 
     def _new_issue(self, values: dict[str, Any], author: dict[str, Any]) -> dict[str, Any]:
         number = max(self.issues, default=0) + 1
@@ -184,7 +206,8 @@ class FakeRedmine:
             elif name in _REFS:
                 issue.pop(_REFS[name], None)
                 if value:
-                    issue[_REFS[name]] = {"id": int(value), "name": f"n{value}"}
+                    known = self.categories if name == "category_id" else {}
+                    issue[_REFS[name]] = {"id": int(value), "name": known.get(int(value), f"n{value}")}
             elif name == "description":
                 issue[name] = re.sub(r"\r\n|\n|\r", "\r\n", value)
             else:

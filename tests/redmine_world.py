@@ -31,6 +31,11 @@ def tracker(*, memory: dict[str, str] | None = None, now: datetime = NOW, **chan
     return RedmineTracker(settings, TrackerContext(PLAN, "/nowhere", lambda: now, memory=notes))
 
 
+def asked(now: datetime) -> dict[str, str]:
+    """A memory in which it stands that on this day there were no categories for the bot."""
+    return {"categories": f"{now.date()} no"}
+
+
 def make(adapter: RedmineTracker, issue: DesiredIssue | None = None, parent: str | None = None) -> Ref:
     """An issue without a milestone."""
     return adapter.create_issue(issue or desired(), milestone_id=None, parent_id=parent)

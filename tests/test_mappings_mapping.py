@@ -8,7 +8,8 @@ import pytest
 
 from mappings.errors import FileUnreadable, MappingError, Problem
 from mappings.language import LANGUAGES
-from mappings.mapping import DEFAULT_STATUSES, DRIFT_FIELDS, Mapping, apply_overrides, load_mapping
+from mappings.mapping import DEFAULT_STATUSES, DRIFT_FIELDS, Mapping, load_mapping
+from mappings.overrides import apply_overrides
 from mappings.plan import Measure, Plan
 from mappings.progress import Status
 from mappings.reading import read_plan

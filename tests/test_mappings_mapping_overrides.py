@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from mappings.errors import MappingError
-from mappings.mapping import Mapping, apply_overrides, load_mapping
+from mappings.mapping import Mapping, load_mapping
+from mappings.overrides import apply_overrides
 from mappings.plan import IndicatorKind, Measure, Plan, Recurrence
 from mappings.reading import read_plan
 

@@ -75,6 +75,9 @@ class Faulty:
     def close_issue(self, ref: Ref) -> Ref:
         return self.inner.close_issue(ref)
 
+    def reopen_issue(self, ref: Ref) -> Ref:
+        return self.inner.reopen_issue(ref)
+
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:

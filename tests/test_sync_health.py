@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from mappings.desired import DesiredIssue
 from mappings.plan import Severity
 from sync.cli import run
 from sync.cli.check_command import worst
 from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
 from sync.health import diagnose
+from sync.tracker import Diagnosis
+from tests.documented_codes import sources
 from tests.sync_world import CONFIG, ROWS, World
 
 
@@ -103,3 +108,73 @@ def test_exit_code_is_that_of_the_first_error(world: World, capsys: pytest.Captu
     assert run(arguments, App(now=world.clock)) == ExitCode.WRONG_INPUT
     assert "[key-duplicate]" in capsys.readouterr().err
     assert (worst(["ledger-unwritable"]), worst(["tracker-locked"])) == (ExitCode.NO_PERMISSION, ExitCode.TRY_LATER)
+
+
+@pytest.mark.parametrize(
+    ("classes", "code"),
+    [
+        ({"Transient", "_Trouble"}, ExitCode.TRY_LATER),
+        ({"AuthFailed", "obstacle", "_no_token"}, ExitCode.NO_PERMISSION),
+    ],
+)
+def test_an_error_of_the_tracker_ends_a_check_as_it_ends_a_sync(classes: set[str], code: ExitCode) -> None:
+    """A diagnosis bears no class, so the code says it: each code with which an error of that class is made."""
+    calls = [node for _path, tree in sources() for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    made = [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id in classes and call.args]
+    codes = {one.value for one in made if isinstance(one, ast.Constant)}
+    assert len(codes) > 4
+    only_at_a_write = {"dropped"}
+    assert {one for one in codes - only_at_a_write if worst([str(one)]) != code} == set()
+
+
+class Foreteller:
+    """A tracker that says of each issue how it would be made."""
+
+    def __init__(self, *found: Diagnosis) -> None:
+        self._found = found
+
+    def check(self) -> list[Diagnosis]:
+        return list(self._found)
+
+    def foretell(self, issues: Sequence[DesiredIssue]) -> list[Diagnosis]:
+        return [Diagnosis(one.key, Severity.INFO, "closed" if one.closed else "open", "look there") for one in issues]
+
+
+def test_a_tracker_that_is_away_for_now(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is wrong with the config: cron and monitoring are told to try again."""
+    away = Diagnosis("tracker-away", Severity.ERROR, "redmine: it cannot be reached")
+    monkeypatch.setattr("sync.job.Job.tracker", lambda *_, **__: Foreteller(away))
+    assert run(["-q", "-c", str(world.config_path), "check"], App(now=world.clock)) == ExitCode.TRY_LATER
+    assert "[tracker-away]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("past", "made"),
+    [("open", "open open"), ("closed", "open closed"), ("skip", "open")],
+)
+def test_what_a_first_sync_makes_is_foretold(
+    world: World, monkeypatch: pytest.MonkeyPatch, past: str, made: str
+) -> None:
+    """With the issues as it would make them: of a deadline that has passed as the mapping says."""
+    monkeypatch.setattr("sync.job.Job.tracker", lambda *_, **__: Foreteller())
+    world.map(f"past: {past}")
+    lines = {one.code: one.message for one in diagnose(world.job())}
+    found = [lines[key] for key in ("I.1.1", "I.1.1/2025") if key in lines]
+    assert " ".join(found) == made
+    world.map("template: own.txt")
+    (world.folder / "own.txt").write_text("{{ measure.nonsense.more }}", encoding="utf-8")
+    assert told(world, Severity.ERROR) == ["template-broken"]
+    assert "I.1.1" not in told(world, Severity.INFO)
+
+
+def test_what_could_be_had_besides_is_told_with_its_mend(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is no problem, so it is not printed when quiet, and has no tick."""
+    monkeypatch.setattr("sync.job.Job.tracker", lambda *_, **__: Foreteller())
+    assert run(["-c", str(world.config_path), "check"], App(now=world.clock)) == ExitCode.DONE
+    lines = capsys.readouterr().out.splitlines()
+    assert "– open Look there." in lines
+    assert any(line.startswith("✓ ") for line in lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -63,17 +64,21 @@ def test_a_new_ledger_is_what_the_migrations_make(tmp_path: Path) -> None:
     """The schema that is laid down in one step is the one that all migrations lead to, letter by letter."""
     with Ledger.opened(tmp_path / "new.db", "town", now=NOW):
         pass
-    config = Config()
-    config.set_main_option("script_location", str(Path(sync.migrations.__file__).parent))
-    config.set_main_option("path_separator", "os")
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'migrated.db'}")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-    engine.dispose()
+    _migrated(tmp_path / "migrated.db", "head")
     new, migrated = (_schema(tmp_path / name) for name in ("new.db", "migrated.db"))
     assert new == migrated
     assert len(new) > len(tables.tables)
+
+
+def _migrated(path: Path, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(sync.migrations.__file__).parent))
+    config.set_main_option("path_separator", "os")
+    engine = sa.create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
 
 
 def _schema(path: Path) -> list[tuple[str, str]]:
@@ -263,11 +268,11 @@ def test_adapters_notes_are_kept(path: Path) -> None:
 
 def test_ledger_of_the_first_schema_is_brought_up_to_date(path: Path) -> None:
     """A migration keeps what was there."""
-    with Ledger.opened(path, "town", now=NOW) as ledger:
-        ledger.turn(done=[LINK])
-        with ledger.engine.begin() as connection:
-            connection.execute(sa.text("DROP TABLE memories"))
-            connection.execute(sa.text("UPDATE alembic_version SET version_num = 'r0001'"))
+    path.parent.mkdir()
+    _migrated(path, "r0001")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        row = ("town", LINK.kind, LINK.key, LINK.tracker_id, LINK.url, json.dumps(dict(LINK.base)))
+        connection.execute("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, NULL)", row)
     with Ledger.copied(path, "town") as ledger:
         assert (ledger.memory(), len(ledger.recall().links)) == ({}, 1)
     with Ledger.opened(path, "town", now=NOW) as ledger:

@@ -12,7 +12,7 @@ from mappings.marker import marker, staff_part
 from sync.errors import Transient
 from sync.trackers.redmine import RedmineTracker
 from tests.redmine_fake import CLERK, DONE, NEW, FakeRedmine, said
-from tests.redmine_world import NOW, TOKEN, make, only, tracker
+from tests.redmine_world import NOW, TOKEN, asked, make, only, tracker
 from tests.tracker_conformance import PLAN, TrackerConformance, desired, year
 
 
@@ -136,7 +136,7 @@ def test_an_idle_fetch_takes_five_requests_and_opens_nothing(redmine: FakeRedmin
     for number in range(150):
         make(adapter, desired(f"I.{number}"))
     redmine.log.clear()
-    assert len(tracker().fetch().issues) == 150
+    assert len(tracker(memory=asked(NOW)).fetch().issues) == 150
     assert len(redmine.log) == 5
 
 
@@ -176,7 +176,7 @@ def test_without_the_table_every_issue_is_opened(redmine: FakeRedmine) -> None:
     redmine.edit(2, notes="Факт: 3")
     for odd in (said(403), said(200, "id,notes\n1,x"), said(200, "")):
         redmine.odd = lambda _m, path, _s, odd=odd: odd if path.endswith(".csv") else None  # type: ignore[misc]
-        assert sum(len(issue.comments) for issue in tracker().fetch().issues) == 1
+        assert sum(len(issue.comments) for issue in tracker(memory=asked(NOW)).fetch().issues) == 1
         assert redmine.log[-1] == "GET /issues/4.json"
 
 
@@ -196,7 +196,7 @@ def test_a_short_table_is_read_on_to_its_end(redmine: FakeRedmine) -> None:
 
 def test_what_was_read_is_remembered_until_it_moves(redmine: FakeRedmine) -> None:
     """Five minutes after its last change an issue is remembered; a day later everything is read anew."""
-    memory: dict[str, str] = {}
+    memory = asked(NOW)
     adapter = tracker()
     for number in range(4):
         make(adapter, desired(f"I.{number}"))
@@ -209,7 +209,7 @@ def test_what_was_read_is_remembered_until_it_moves(redmine: FakeRedmine) -> Non
         return redmine.log[3:], comments
 
     assert opened(redmine.at) == (["GET /projects/plan/issues.csv", "GET /issues/2.json"], [0, 2, 0, 0])
-    assert memory == {}
+    assert memory == asked(NOW)
     assert opened() == (["GET /projects/plan/issues.csv", "GET /issues/2.json"], [0, 2, 0, 0])
     assert opened() == ([], [0, 1, 0, 0])
     assert "Секрет" not in "".join(memory.values())
@@ -218,8 +218,10 @@ def test_what_was_read_is_remembered_until_it_moves(redmine: FakeRedmine) -> Non
     memory["1"] = "{"
     del redmine.issues[4]
     assert opened() == (["GET /issues/1.json"], [0, 1, 1])
-    assert memory.keys() == {"1", "2", "3"}
-    assert len(opened(NOW + timedelta(hours=25))[0]) == 3
+    assert memory.keys() == {"1", "2", "3"} | asked(NOW).keys()
+    tomorrow = NOW + timedelta(hours=25)
+    memory |= asked(tomorrow)
+    assert len(opened(tomorrow)[0]) == 3
 
 
 def test_the_bots_own_edits_of_a_description_are_not_the_staffs(redmine: FakeRedmine) -> None:

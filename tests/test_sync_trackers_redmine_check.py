@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from mappings.desired import DesiredIssue
 from mappings.plan import Severity
 from sync.tracker import Diagnosis
-from tests.redmine_fake import NEW, RIGHTS, TRACKER, FakeRedmine, said
+from tests.redmine_fake import BOT, NEW, RIGHTS, TRACKER, FakeRedmine, said
 from tests.redmine_world import TOKEN, make, tracker
 from tests.tracker_conformance import desired
 
@@ -32,21 +33,86 @@ def found(code: str, **changes: Any) -> Diagnosis:
     return next(one for one in tracker(**changes).check() if one.code == code)
 
 
-def test_before_the_first_sync_check_tells_of_mails_and_of_fields_that_it_cannot_see(redmine: FakeRedmine) -> None:
-    """An empty project shows no field; two others are members, the group counts as one."""
-    assert codes() == ["tracker-reached", "field-unseen", "field-unseen", "tracker-issues", "first-sync-mails"]
-    assert "each of the 2 other members" in found("first-sync-mails").message
+ISSUES = (
+    desired("I.1"),
+    desired("I.1/2025", parent="I.1", closed=True),
+    desired("I.1/2026", parent="I.1"),
+    desired("I.2"),
+)
+
+
+def foretold(*issues: DesiredIssue, **changes: Any) -> list[Diagnosis]:
+    """What is said of a first sync after a check."""
+    adapter = tracker(**changes)
+    adapter.check()
+    return adapter.foretell(issues)
+
+
+@pytest.mark.usefixtures("redmine")
+def test_before_the_first_sync_check_tells_of_fields_that_it_cannot_see() -> None:
+    """An empty project shows no field."""
+    assert codes() == ["tracker-reached", "categories-unused", "field-unseen", "field-unseen", "tracker-issues"]
+
+
+def test_the_mails_of_a_first_sync_are_counted_at_most(redmine: FakeRedmine) -> None:
+    """A child is two mails, a closed one another, the first issue one more for its marker; the bot gets none."""
+    clerk, group = {"id": 5, "name": "Анна"}, {"id": 20, "name": "Отдел"}
+    here, rows = {"project": {"id": 1, "name": "План"}}, [{"user": BOT}, {"user": clerk}, {"group": group}]
+
+    def members(_method: str, path: str, _sent: Any) -> Any:
+        shown = [{**here, **row} for row in rows]
+        return said(200, {"memberships": shown, "total_count": len(shown)}) if "memberships" in path else None
+
+    redmine.odd = members
+    (line,) = foretold(*ISSUES)
+    assert (line.code, line.severity) == ("first-sync-mails", Severity.WARNING)
+    assert "the 1 other member of the project at most 8 mails" in line.message
+    (line,) = foretold(*ISSUES, marker_field=None)
+    assert "at most 7 mails" in line.message
+    rows += [{"user": {"id": 6, "name": "Ольга"}}]
+    (line,) = foretold(*ISSUES)
+    assert "the 2 other members of the project at most 16 mails" in line.message
+    rows[:] = rows[:1]
+    assert [one.severity for one in foretold(*ISSUES)] == [Severity.INFO]
     redmine.odd = lambda _m, path, _s: said(403) if "memberships" in path else None
-    assert found("first-sync-mails").severity is Severity.INFO
+    (line,) = foretold(*ISSUES)
+    assert (line.severity, "each member of the project at most 8" in line.message) == (Severity.WARNING, True)
+
+
+def test_nothing_is_said_of_a_first_sync_that_is_none(redmine: FakeRedmine) -> None:
+    """Without a check, without issues, where an issue stands already, or where the bot is kept out."""
+    assert tracker().foretell(ISSUES) == []
+    assert foretold() == []
+    make(tracker())
+    assert foretold(*ISSUES) == []
+    redmine.issues.clear()
+    redmine.odd = lambda _m, path, _s: said(401) if path == "/users/current.json" else None
+    assert foretold(*ISSUES) == []
 
 
 def test_after_the_first_sync_all_is_well(redmine: FakeRedmine) -> None:
     """What is there is counted."""
+    redmine.rights = (*RIGHTS, "manage_categories")
     make(tracker())
     redmine.make()
     lines = tracker().check()
     assert [one.code for one in lines] == ["tracker-reached", "tracker-issues"]
     assert "2 issues, 1 of them" in lines[-1].message
+
+
+def test_what_it_takes_to_have_categories_is_told(redmine: FakeRedmine) -> None:
+    """Nothing fails without, so it is no warning: the right in the role, or else the field of the tracker."""
+    line = found("categories-unused")
+    assert (line.severity, "«Manage issue categories»" in line.message) == (Severity.INFO, True)
+    assert "ticks «Manage issue categories» in the role «Бот»" in line.hint
+    redmine.rights = (*RIGHTS, "manage_categories")
+    fields = ["fixed_version_id", "parent_issue_id", "start_date", "due_date", "description"]
+    kind = {**TRACKER, "enabled_standard_fields": fields}
+    redmine.odd = lambda _m, path, _s: said(200, {"trackers": [kind]}) if path == "/trackers.json" else None
+    line = found("categories-unused")
+    assert (line.severity, "the tracker «Мероприятие» lacks" in line.message) == (Severity.INFO, True)
+    fields.append("category_id")
+    assert "categories-unused" not in codes()
 
 
 @pytest.mark.parametrize("right", RIGHTS)
@@ -73,9 +139,12 @@ def test_no_member_and_an_administrator(redmine: FakeRedmine) -> None:
 def test_what_the_bot_cannot_see_it_would_make_again(
     redmine: FakeRedmine, visibility: str, severity: Severity, code: str
 ) -> None:
-    """So every issue has to be visible."""
+    """So every issue has to be visible. An administrator sees all."""
     redmine.visibility = visibility
-    assert found(code).severity is severity
+    line = found(code)
+    assert (line.severity, "«Бот» to «All issues»" in line.hint) == (severity, True)
+    redmine.admin = True
+    assert code not in codes()
 
 
 @pytest.mark.parametrize(

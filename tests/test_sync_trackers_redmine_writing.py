@@ -11,7 +11,7 @@ import pytest
 from mappings.marker import fence
 from sync.errors import Conflict, NotFound, Rejected, TrackerError, Transient
 from sync.tracker import IssuePatch, Ref
-from tests.redmine_fake import DONE, NEW, REJECTED, FakeRedmine, said
+from tests.redmine_fake import FakeRedmine, said
 from tests.redmine_world import TOKEN, make, only, tracker
 from tests.tracker_conformance import PLAN, desired, year
 
@@ -53,7 +53,6 @@ def test_a_start_is_sent_even_where_there_is_none(redmine: FakeRedmine) -> None:
         ("description", "description", "Fields permissions"),
         ("subject", "title", "Fields permissions"),
         ("custom_fields", "marker", "Fields permissions"),
-        ("tracker_id", "tracker", "Roles and permissions"),
     ],
 )
 def test_what_redmine_leaves_out_does_not_count_as_done(
@@ -70,37 +69,6 @@ def test_what_redmine_leaves_out_does_not_count_as_done(
         adapter.create_issue(desired(due=date(2025, 12, 31)), milestone_id="9", parent_id=parent.id)
     assert (caught.value.code, caught.value.field, caught.value.key) == ("dropped", field, "I.1.1")
     assert hint in caught.value.hint
-
-
-def test_a_status_that_the_workflow_forbids_does_not_count_as_done(redmine: FakeRedmine) -> None:
-    """Neither where it allows none, nor where it drops the one that was asked for."""
-    adapter = tracker()
-    make(adapter)
-    redmine.allowed = (NEW,)
-    with pytest.raises(Rejected) as caught:
-        make(tracker(), desired("I.1.2", closed=True))
-    assert caught.value.code == "status-not-allowed"
-    with pytest.raises(Rejected):
-        tracker(done_status="Готово").create_issue(desired("I.1.3", closed=True), milestone_id=None, parent_id=None)
-    redmine.allowed = None
-    redmine.dropped = {"status_id"}
-    with pytest.raises(Rejected) as caught:
-        tracker().close_issue(Ref("1"))
-    assert (caught.value.code, caught.value.field) == ("dropped", "status")
-
-
-def test_statuses_are_chosen_by_what_they_mean(redmine: FakeRedmine) -> None:
-    """Done by default «Закрыта», cancelled «Отклонена»; the config may name others, by name or id."""
-    adapter = tracker()
-    make(adapter, desired("I.1", closed=True))
-    adapter.close_issue(make(adapter, desired("I.2")))
-    own = tracker(done_status="отклонена", cancelled_status="5")
-    make(own, desired("I.3", closed=True))
-    own.close_issue(make(own, desired("I.4")))
-    assert [issue["status"] for issue in redmine.issues.values()] == [DONE, REJECTED, REJECTED, DONE]
-    redmine.log.clear()
-    own.close_issue(Ref("4"))
-    assert not any(line.startswith("PUT") for line in redmine.log)
 
 
 def test_a_closed_child_is_hung_below_its_parent_when_it_is_closed(redmine: FakeRedmine) -> None:
@@ -298,3 +266,12 @@ def test_an_issue_that_stands_is_never_called_not_done(redmine: FakeRedmine, mon
         make(adapter, desired("I.1", closed=True))
     assert not caught.value.not_done
     assert len(redmine.issues) == 1
+
+
+def test_a_renumbered_measure_takes_its_marker_along(redmine: FakeRedmine) -> None:
+    """The block bears the new key, so the field bears it too, and the issue is known by it."""
+    adapter = tracker()
+    ref = make(adapter)
+    adapter.update_issue(ref, IssuePatch({"description": fence(PLAN, "I.1.9", "Текст")}))
+    assert redmine.issues[1]["custom_fields"][0]["value"] == f"{PLAN}:I.1.9"
+    assert only(adapter).key == "I.1.9"

@@ -253,11 +253,15 @@ class TrackerConformance:
         assert (milestone.title, milestone.due) == ("Сроки 2025", date(2025, 12, 30))
 
     def test_an_issue_can_be_closed_through_the_port(self, tracker: Tracker) -> None:
-        """An issue whose measure the plan dropped is closed, not deleted; closing it again is no error."""
+        """An issue whose measure the plan dropped is closed, not deleted; it can be opened again. Twice is no error."""
         ref = tracker.close_issue(self.make(tracker, desired()))
         assert self.only(tracker).closed
-        tracker.close_issue(ref)
+        ref = tracker.close_issue(ref)
         assert self.only(tracker).closed
+        ref = tracker.reopen_issue(ref)
+        assert not self.only(tracker).closed
+        tracker.reopen_issue(ref)
+        assert not self.only(tracker).closed
 
     def test_a_healthy_tracker_checks_without_error(self, tracker: Tracker) -> None:
         """Check finds no error before the first sync and after it."""

@@ -22,6 +22,7 @@ from sync.cli.check_command import check_command
 from sync.cli.context import App, run_options
 from sync.cli.demo_command import demo_command
 from sync.cli.exit_codes import ExitCode, exit_code_of
+from sync.cli.log_command import log_command, undo_command
 from sync.cli.output import describe, line
 from sync.cli.read_command import read
 from sync.cli.run_command import run_command
@@ -51,6 +52,8 @@ for command in (
     summary_command,
     alerts_command,
     run_command,
+    log_command,
+    undo_command,
     demo_command,
     tracker,
 ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +12,9 @@ from mappings.wording import cut, day
 from sync.cli.output import describe, line
 
 if TYPE_CHECKING:
+    from sync.apply import Outcome
     from sync.changes import Changeset
     from sync.cli.context import App
-    from sync.fields import Values
     from sync.ledger import Link
     from sync.reconcile import Reconciliation
     from sync.tracker import Tracker
@@ -91,9 +92,9 @@ def print_changeset(app: App, changeset: Changeset) -> None:
         [
             [
                 words[change.action],
-                _("milestone") if change.kind == "milestone" else _("issue"),
+                kind_word(change.kind),
                 change.key,
-                _fields_in_words(change.fields),
+                fields_in_words(change.fields),
             ]
             for change in changeset.changes
         ],
@@ -109,21 +110,34 @@ def print_changeset(app: App, changeset: Changeset) -> None:
 
 def action_words() -> dict[str, str]:
     """The actions of a change set in the active language."""
-    return {"create": _("create"), "update": _("update"), "adopt": _("adopt"), "close": _("close")}
+    return {
+        "create": _("create"),
+        "update": _("update"),
+        "adopt": _("adopt"),
+        "close": _("close"),
+        "reopen": _("reopen"),
+    }
 
 
-def _fields_in_words(fields: Values) -> str:
+def kind_word(kind: str) -> str:
+    """A milestone or an issue, in the active language."""
+    return _("milestone") if kind == "milestone" else _("issue")
+
+
+def fields_in_words(fields: Mapping[str, str | None]) -> str:
+    """The fields of a change in a line, the description only named."""
     shown = [
-        f"{_field_word(name)}: {_value(name, value)}"
+        f"{field_word(name)}: {_value(name, value)}"
         for name, value in fields.items()
         if value is not None and name not in ("description", "title")
     ]
     title = [fields["title"] or ""] if fields.get("title") else []
-    text = [_field_word("description")] if "description" in fields and not title else []
+    text = [field_word("description")] if "description" in fields and not title else []
     return cut("; ".join([*title, *shown, *text]), 100)
 
 
-def _field_word(name: str) -> str:
+def field_word(name: str) -> str:
+    """A field of the plan's in the active language."""
     words = {
         "title": _("title"),
         "description": _("description"),
@@ -199,7 +213,7 @@ def _print_left_alone(app: App, changeset: Changeset) -> None:
         out.table(
             [_("Key"), _("Field"), _("In the plan"), _("In the tracker")],
             [
-                [one.key, _field_word(one.field), _value(one.field, one.ours), _value(one.field, one.theirs)]
+                [one.key, field_word(one.field), _value(one.field, one.ours), _value(one.field, one.theirs)]
                 for one in changeset.drift
             ],
         )
@@ -233,6 +247,12 @@ def print_problems(app: App, result: Reconciliation) -> None:
         text = _("«{text}» by {author} is no figure of this measure")
         text = text.format(text=one.text, author=one.author or "?")
         out.problem(line("figure-unread", one.key, text, _("write it as «Fact: 12»")))
+    print_failures(app, outcome)
+
+
+def print_failures(app: App, outcome: Outcome) -> None:
+    """What could not be written, or may not have been."""
+    out = app.output
     for failure in outcome.failed:
         out.problem(line(failure.code, failure.key, failure.message, failure.hint))
     if outcome.unresolved:

@@ -49,16 +49,18 @@ def diff_command(app: App, form: str, today: date | None, detailed_exitcode: boo
         app.output.json(changeset_as_json(changeset))
     else:
         print_changeset(app, changeset)
-    try:
-        comparison.check_safety()
-    except UnsafeChange as refusal:
-        app.output.problem(line(refusal.code, "", _("a sync would refuse this: {why}").format(why=refusal.message)))
+    for check in (comparison.check_not_restored, comparison.check_safety):
+        try:
+            check()
+        except UnsafeChange as refusal:
+            app.output.problem(line(refusal.code, "", _("a sync would refuse this: {why}").format(why=refusal.message)))
     return ExitCode.PENDING if detailed_exitcode and changeset.pending else ExitCode.DONE
 
 
 @click.command("sync", help=N_("Bring tracker and plan together, then pull status and figures."))
 @click.option("--force", is_flag=True, help=N_("Apply even what the safety limits refuse."))
 @click.option("--recreate", is_flag=True, help=N_("Create issues again that were deleted from the tracker."))
+@click.option("--accept-restore", is_flag=True, help=N_("Go on with a tracker that was restored from a backup."))
 @click.option(
     "--checksum", metavar="SUM", help=N_("Apply only the difference that `vekha diff` showed with this checksum.")
 )
@@ -77,9 +79,11 @@ def run_sync(app: App, job: Job, *, form: str, **options: Any) -> int:
 
 
 def synchronize(
-    app: App, job: Job, *, force: bool = False, recreate: bool = False, checksum: str | None = None
+    app: App,
+    job: Job,
+    **options: Any,
 ) -> tuple[Reconciliation, Tracker]:
-    """Reconcile under the ledger's lock, with a progress bar."""
+    """Reconcile under the ledger's lock, with a progress bar; `options` are those of `reconcile`."""
     from sync.ledger import Ledger  # noqa: PLC0415
     from sync.reconcile import reconcile  # noqa: PLC0415
     from sync.tracker import HasPages  # noqa: PLC0415
@@ -89,9 +93,7 @@ def synchronize(
         memory = ledger.memory()
         tracker = job.tracker(read_only=False, memory=memory)
         with app.output.progress(_("Writing to the tracker")) as progress:
-            result = reconcile(
-                job, tracker, ledger, force=force, recreate=recreate, checksum=checksum, progress=progress
-            )
+            result = reconcile(job, tracker, ledger, progress=progress, **options)
         ledger.keep_memory(memory)
         if isinstance(tracker, HasPages):
             tracker.refresh_pages(today=job.today)

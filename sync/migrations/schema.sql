@@ -6,7 +6,7 @@ CREATE TABLE alembic_version (
 CREATE TABLE plans (
     "plan" VARCHAR(60) NOT NULL,
     known_keys TEXT NOT NULL,
-    pulled_at VARCHAR(40),
+    pulled_at VARCHAR(40), renamed TEXT, seen TEXT,
     PRIMARY KEY ("plan")
 );
 CREATE TABLE links (
@@ -93,4 +93,18 @@ CREATE TABLE memories (
     value TEXT NOT NULL,
     PRIMARY KEY ("plan", "key")
 );
-INSERT INTO alembic_version VALUES ('r0002');
+CREATE TABLE writes (
+    id INTEGER NOT NULL,
+    "plan" VARCHAR(60) NOT NULL,
+    run INTEGER NOT NULL,
+    kind VARCHAR(10) NOT NULL,
+    "key" VARCHAR(200) NOT NULL,
+    action VARCHAR(10) NOT NULL,
+    "before" TEXT NOT NULL,
+    "after" TEXT NOT NULL,
+    tracker_id VARCHAR(200),
+    outcome VARCHAR(10) NOT NULL,
+    PRIMARY KEY (id)
+);
+CREATE INDEX ix_writes_run ON writes (run);
+INSERT INTO alembic_version VALUES ('r0003');

@@ -186,6 +186,14 @@ class EmbeddedTracker:
         changes = {} if row is not None and row.closed else {"status": "cancelled"}
         return self._update(ref, changes, "close_issue")
 
+    def reopen_issue(self, ref: Ref) -> Ref:
+        """Open a closed issue again, as new. An open one stays as it is."""
+        self._count_writing()
+        with self.store.reading("reopen_issue") as view:
+            row = view.issue(row_id(ref.id) or 0)
+        changes = {"status": "new"} if row is not None and row.closed else {}
+        return self._update(ref, changes, "reopen_issue")
+
     def refresh_pages(self, *, today: date) -> None:
         """Write the tracker's page anew where the tracker has changed since."""
         from sync.trackers.embedded_page import write_page  # noqa: PLC0415 - templates are loaded for it

@@ -6,12 +6,14 @@ engine's; requests are repeated by the transport alone, and nothing is deleted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from mappings.desired import DesiredIssue, DesiredMilestone
+from mappings.desired import DesiredIssue, DesiredMilestone, LabelKind
 from sync.tracker import (
     Actual,
     ActualIssue,
@@ -22,6 +24,7 @@ from sync.tracker import (
     TrackerContext,
     Traffic,
 )
+from sync.trackers.redmine_categories import RedmineCategories
 from sync.trackers.redmine_client import RedmineClient
 from sync.trackers.redmine_details import DetailReader, Details
 from sync.trackers.redmine_issue import Pages, actual_issue, actual_milestone, key_of
@@ -31,6 +34,9 @@ from sync.trackers.redmine_settings import TRACKER, RedmineSettings, ca_path, re
 from sync.trackers.redmine_writing import RedmineWriter
 from sync.transport import Purpose, Transport
 
+if TYPE_CHECKING:
+    from sync.trackers.redmine_check import Examination
+
 
 class RedmineTracker:
     """The port on one project of a Redmine. The context's memory lets a pull open only the issues that have moved."""
@@ -39,7 +45,7 @@ class RedmineTracker:
 
     def __init__(self, settings: RedmineSettings, context: TrackerContext) -> None:
         self.capabilities = Capabilities(
-            fact_field=settings.fact_field is not None, in_flight_seconds=settings.in_flight_seconds
+            fact_field=settings.fact_field is not None, one_label=True, in_flight_seconds=settings.in_flight_seconds
         )
         self.traffic = Traffic()
         self._settings = settings
@@ -48,7 +54,9 @@ class RedmineTracker:
         self._pages = Pages(settings.url, context.plan_key)
         self._client = RedmineClient(self._connect, settings.project)
         self._project = RedmineProject(self._client, settings)
-        self._writer = RedmineWriter(self._client, self._project, settings, self._pages)
+        self._categories = RedmineCategories(self._client, self._project, now=context.now, memory=context.memory)
+        self._writer = RedmineWriter(self._client, self._project, self._categories, settings, self._pages)
+        self._examination: Examination | None = None
         self._details = DetailReader(
             self._client,
             now=context.now,
@@ -60,10 +68,19 @@ class RedmineTracker:
         """Everything that would fail later, or make copies, or flood people with mail."""
         from sync.trackers.redmine_check import Examination  # noqa: PLC0415 - only `check` needs it
 
-        return list(Examination(self._client, self._project, self._settings, self._plan_key).lines())
+        self._examination = Examination(self._client, self._project, self._categories, self._settings, self._plan_key)
+        return list(self._examination.lines())
+
+    def foretell(self, issues: Sequence[DesiredIssue]) -> list[Diagnosis]:
+        """How many mails a first sync that makes these issues would cause; nothing where `check` saw one of them."""
+        seen = self._examination
+        return [seen.mails(issues)] if seen is not None and seen.fresh and issues else []
 
     def fetch(self) -> Actual:
-        """Everything of this plan: a request for each hundred issues, three more, and one for each that reports."""
+        """Everything of this plan: a request for each hundred issues, three more, and one for each that reports.
+
+        Once a day two or three more say whether the plan's groups are shown as categories, and `capabilities` with it.
+        """
         purpose = Purpose("fetch")
         self._project.tracker(purpose)
         versions = self._client.versions(purpose=purpose)
@@ -75,6 +92,10 @@ class RedmineTracker:
             bot=lambda: self._project.me(purpose).id,
             purpose=purpose,
         )
+        # After the details: their reader keeps nothing in the memory but issues.
+        categories = self._categories.look(purpose)
+        kinds = frozenset({LabelKind.GROUP}) if categories else frozenset()
+        self.capabilities = replace(self.capabilities, labels=kinds)
         return Actual(
             tuple(actual_milestone(one, self._pages) for one in versions),
             tuple(self._actual(issue, key, details[issue.id], purpose) for issue, key in issues),
@@ -110,6 +131,10 @@ class RedmineTracker:
     def close_issue(self, ref: Ref) -> Ref:
         """Close an issue as cancelled, since its measure is no longer in the plan. A closed one stays as it is."""
         return self._writer.close_issue(ref)
+
+    def reopen_issue(self, ref: Ref) -> Ref:
+        """Open a closed issue again, as new. An open one stays as it is."""
+        return self._writer.reopen_issue(ref)
 
     def _connect(self) -> Transport:
         folder = self._context.folder

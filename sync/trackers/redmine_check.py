@@ -5,27 +5,31 @@ It looks, and changes nothing. Where a thing can only be seen on an issue, and t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from mappings.desired import DesiredIssue
 from mappings.errors import VekhaError
 from mappings.language import gettext as _
 from mappings.language import ngettext
 from mappings.plan import Severity
 from sync.tracker import Diagnosis
+from sync.trackers.redmine_categories import CATEGORY_RIGHT, RedmineCategories
 from sync.trackers.redmine_client import RedmineClient
 from sync.trackers.redmine_issue import key_of
-from sync.trackers.redmine_payloads import PROJECT_CLOSED, Issue, Membership, Role, TrackerKind
-from sync.trackers.redmine_project import (
+from sync.trackers.redmine_obstacles import (
     RIGHTS,
-    RedmineProject,
     field_hint,
     project_closed,
     rest_off,
     right_hint,
     right_label,
+    standard_field_hint,
     token_refused,
+    visibility_hint,
     workflow_hint,
 )
+from sync.trackers.redmine_payloads import PROJECT_CLOSED, Issue
+from sync.trackers.redmine_project import RedmineProject
 from sync.trackers.redmine_settings import RedmineSettings
 from sync.transport import Purpose
 
@@ -34,13 +38,23 @@ _MODULE = "issue_tracking"
 
 
 class Examination:
-    """One look at a Redmine, from the outermost thing inwards; what shuts out all the rest ends it."""
+    """One look at a Redmine, from the outermost thing inwards; what shuts out all the rest ends it.
+
+    `fresh` says afterwards whether the way is free, and no issue of the plan there yet.
+    """
 
     def __init__(
-        self, client: RedmineClient, project: RedmineProject, settings: RedmineSettings, plan_key: str
+        self,
+        client: RedmineClient,
+        project: RedmineProject,
+        categories: RedmineCategories,
+        settings: RedmineSettings,
+        plan_key: str,
     ) -> None:
+        self.fresh = False
         self._client = client
         self._project = project
+        self._categories = categories
         self._settings = settings
         self._plan_key = plan_key
 
@@ -51,16 +65,16 @@ class Examination:
             yield from self._rights()
             if not self._sees_issues():
                 return
-            tracker = self._project.tracker(_CHECK)
-            yield from self._tracker_fields(tracker.id)
+            self._project.tracker(_CHECK)
+            yield from self._tracker_fields()
+            yield from self._without_categories()
             rows = self._client.issues(purpose=_CHECK)
             self._project.learn(rows)
             yield from self._fields()
             ours = self._ours(rows)
             yield from self._closing(ours)
             yield from self._counts(rows, ours)
-            if not ours:
-                yield self._mails()
+            self.fresh = not ours
         except VekhaError as error:
             place = f"{error.place}: " if error.place else ""
             yield Diagnosis(error.code, Severity.ERROR, f"{place}{error.message}", error.hint)
@@ -100,12 +114,40 @@ class Examination:
             if not self._project.may(right, _CHECK):
                 message = _("The bot lacks the right «{right}».").format(right=right_label(right))
                 yield Diagnosis("right-missing", Severity.ERROR, message, right_hint(right, roles))
-        yield from _visibility(roles)
+        yield from self._visibility()
 
     def _sees_issues(self) -> bool:
         return self._project.may("view_issues", _CHECK)
 
-    def _tracker_fields(self, number: int) -> Iterator[Diagnosis]:
+    def _visibility(self) -> Iterator[Diagnosis]:
+        """What the bot cannot see, it would make again."""
+        seen, hint = self._project.visibility(_CHECK), visibility_hint(self._project.roles(_CHECK))
+        if seen == "default":
+            message = _(
+                "Of private issues the bot sees only those that it made or that are assigned to it: another one of the "
+                "plan's counts as gone."
+            )
+            yield Diagnosis("visibility-not-private", Severity.WARNING, message, hint)
+        elif seen == "own":
+            message = _("The bot sees only issues of its own: those made under another user it would make again.")
+            yield Diagnosis("visibility-own", Severity.ERROR, message, hint)
+
+    def _without_categories(self) -> Iterator[Diagnosis]:
+        """What it takes to see the plan's groups as categories. Nothing fails without."""
+        lacking = self._categories.lacking(_CHECK)
+        if lacking is None:
+            return
+        if lacking == CATEGORY_RIGHT:
+            message = _("Issues get no category from the plan's groups: the bot lacks the right «{right}».")
+            message = message.format(right=right_label(lacking))
+            hint = right_hint(lacking, self._project.roles(_CHECK))
+        else:
+            message = _("Issues get no category from the plan's groups: the tracker «{tracker}» lacks that field.")
+            message = message.format(tracker=self._settings.issue_tracker)
+            hint = standard_field_hint()
+        yield Diagnosis("categories-unused", Severity.INFO, message, hint)
+
+    def _tracker_fields(self) -> Iterator[Diagnosis]:
         """The standard fields that the tracker must have; those it lacks are dropped without a word."""
         labels = {
             "fixed_version_id": _("version"),
@@ -114,14 +156,12 @@ class Examination:
             "due_date": _("due date"),
             "description": _("description"),
         }
-        kinds = self._client.rows(TrackerKind, "trackers", "/trackers.json", purpose=_CHECK)
-        fields = next((one.enabled_standard_fields for one in kinds if one.id == number), None)
+        fields = self._project.standard_fields(_CHECK)
         for name, label in labels.items():
             if fields is not None and name not in fields:
                 message = _("The tracker «{tracker}» lacks the field «{field}».")
                 message = message.format(tracker=self._settings.issue_tracker, field=label)
-                hint = _("an administrator ticks it: Administration, Trackers, Standard fields")
-                yield Diagnosis("tracker-field-off", Severity.ERROR, message, hint)
+                yield Diagnosis("tracker-field-off", Severity.ERROR, message, standard_field_hint())
 
     def _fields(self) -> Iterator[Diagnosis]:
         for name in filter(None, (self._settings.marker_field, self._settings.fact_field)):
@@ -164,39 +204,34 @@ class Examination:
         said = f"{holds.format(count=len(rows))}, {marked.format(count=len(ours))}."
         yield Diagnosis("tracker-issues", Severity.INFO, said)
 
-    def _mails(self) -> Diagnosis:
-        """How many people the first sync may write to; nobody can be shut off through the interface."""
-        members = [one for one in self._project.members(_CHECK) if not self._is_bot(one)]
-        count = len(members)
-        message = ngettext(
-            "The first sync makes all issues at once, and Redmine may send the {count} other member a mail for each.",
-            "The first sync makes all issues at once, and Redmine may send each of the {count} other members "
-            "a mail for each.",
-            count,
-        )
+    def mails(self, issues: Sequence[DesiredIssue]) -> Diagnosis:
+        """How many mails it would cause to make these issues; nobody can be shut off through the interface.
+
+        Redmine mails each issue that is made; a child is noted in its parent's history and mailed with that, and so is
+        whatever is closed. The very first one is written twice where only it shows the id of the marker's field. Each
+        goes to every member who gets all mails, and who does cannot be seen.
+        """
+        members = self._project.members(_CHECK)
+        people = {one.user.id for one in members if one.user is not None}  # those of a group are members themselves
+        count = len(people - {self._project.me(_CHECK).id})
+        each = len(issues) + sum((one.parent is not None) + one.closed for one in issues)
+        each += self._settings.marker_field is not None
         hint = _(
             "for that time an administrator takes the ticks from «Issue added» and «Issue updated»: Administration, "
             "Settings, Email notifications"
         )
-        severity = Severity.WARNING if count else Severity.INFO
-        return Diagnosis("first-sync-mails", severity, message.format(count=count), hint)
-
-    def _is_bot(self, membership: Membership) -> bool:
-        return membership.user is not None and membership.user.id == self._project.me(_CHECK).id
-
-
-def _visibility(roles: tuple[Role, ...]) -> Iterator[Diagnosis]:
-    """What the bot cannot see, it would make again."""
-    seen = {role.issues_visibility for role in roles if "view_issues" in role.permissions}
-    names = ", ".join(f"«{role.name}»" for role in roles)
-    hint = _("an administrator sets «Issues visibility» of the role {roles} to «All issues»").format(roles=names)
-    if "all" in seen or not seen:
-        return
-    if "default" in seen:
-        message = _(
-            "The bot does not see private issues: where the staff make one of the plan's private, it counts as gone."
+        if not members:
+            message = _(
+                "The first sync makes all issues at once, and Redmine may send each member of the project at most "
+                "{mails} mails about them."
+            )
+            return Diagnosis("first-sync-mails", Severity.WARNING, message.format(mails=each), hint)
+        message = ngettext(
+            "The first sync makes all issues at once, and Redmine may send the {count} other member of the project at "
+            "most {mails} mails about them.",
+            "The first sync makes all issues at once, and Redmine may send the {count} other members of the project at "
+            "most {mails} mails about them.",
+            count,
         )
-        yield Diagnosis("visibility-not-private", Severity.WARNING, message, hint)
-    else:
-        message = _("The bot sees only issues of its own: those made under another user it would make again.")
-        yield Diagnosis("visibility-own", Severity.ERROR, message, hint)
+        severity = Severity.WARNING if count else Severity.INFO
+        return Diagnosis("first-sync-mails", severity, message.format(count=count, mails=each * count), hint)

@@ -155,9 +155,12 @@ class RedmineClient:
         value = _VALUE.search(field.group()) if field else None
         return value[1] if value else None
 
-    def create(self, path: str, name: str, values: Mapping[str, Any], *, purpose: Purpose) -> Any:
+    def create(
+        self, path: str, name: str, values: Mapping[str, Any], *, purpose: Purpose, repeatable: bool = False
+    ) -> Any:
         """Make something; returns it as Redmine has it, which may be less than was asked for."""
-        answer = self._write("POST", f"{self.project_path}/{path}.json", {name: values}, purpose)
+        path = f"{self.project_path}/{path}.json"
+        answer = self._write("POST", path, {name: values}, purpose, repeatable=repeatable)
         return _inside(answer.data, name, purpose)
 
     def change(

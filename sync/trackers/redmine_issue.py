@@ -15,17 +15,18 @@ from typing import Any
 
 from mappings.language import gettext as _
 from mappings.marker import find_key, normal
-from sync.errors import Rejected
+from sync.errors import AuthFailed, Rejected
 from sync.tracker import ActualIssue, ActualMilestone, Comment, FieldFact, Ref
 from sync.trackers.redmine_client import rejected
 from sync.trackers.redmine_details import Details
+from sync.trackers.redmine_obstacles import obstacle, right_label, workflow_hint
 from sync.trackers.redmine_payloads import Issue, Version
-from sync.trackers.redmine_project import right_label, workflow_hint
 from sync.trackers.redmine_text import still_block, wake_block
 from sync.transport import Purpose
 
-PATCHABLE = ("title", "description", "milestone_id", "parent_id", "start", "due")
+PATCHABLE = ("title", "description", "milestone_id", "parent_id", "start", "due", "labels")
 DATES = ("start", "due")
+_EVERYWHERE = ("tracker", "labels")  # what is left out of one issue would be left out of all
 _PLAIN = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _NAMES = {
     "title": "subject",
@@ -34,6 +35,7 @@ _NAMES = {
     "parent_id": "parent_issue_id",
     "start": "start_date",
     "due": "due_date",
+    "labels": "category_id",
 }
 
 
@@ -62,7 +64,7 @@ def key_of(issue: Issue, plan_key: str, marker_field: int | None) -> str | None:
 
 
 def values_of(issue: Issue, plan_key: str) -> dict[str, Any]:
-    """What stands in the plan's fields, by the names of the port."""
+    """What stands in the plan's fields, by the names of the port; for the labels, the id of the category."""
     return {
         "title": issue.subject,
         "description": wake_block(issue.description or "", plan_key),
@@ -70,6 +72,7 @@ def values_of(issue: Issue, plan_key: str) -> dict[str, Any]:
         "parent_id": str(issue.parent.id) if issue.parent else None,
         "start": issue.start_date,
         "due": issue.due_date,
+        "labels": str(issue.category.id) if issue.category else None,
     }
 
 
@@ -104,8 +107,8 @@ def dropped(fields: Mapping[str, Any], issue: Issue, plan_key: str) -> list[str]
     return [name for name, value in fields.items() if _comparable(standing[name]) != _comparable(value)]
 
 
-def not_taken(fields: list[str], purpose: Purpose) -> Rejected:
-    """What to say where Redmine took a write and left fields out of it."""
+def not_taken(fields: list[str], purpose: Purpose) -> Rejected | AuthFailed:
+    """What to say where Redmine took a write and left fields out of it; `AuthFailed` where it would do so each time."""
     labels = {
         "title": _("title"),
         "description": _("description"),
@@ -113,6 +116,7 @@ def not_taken(fields: list[str], purpose: Purpose) -> Rejected:
         "parent_id": _("parent task"),
         "start": _("start date"),
         "due": _("due date"),
+        "labels": _("category"),
         "marker": _("the plan's key"),
         "status": _("status"),
         "tracker": _("tracker"),
@@ -130,6 +134,8 @@ def not_taken(fields: list[str], purpose: Purpose) -> Rejected:
             "see in Administration, Workflow, Fields permissions whether they are read-only for the bot's role, and in "
             "the tracker whether it has them"
         )
+    if any(name in _EVERYWHERE for name in fields):
+        return obstacle("dropped", message, hint, purpose)
     return rejected("dropped", message, purpose, field=fields[0], hint=hint)
 
 
@@ -150,7 +156,7 @@ def actual_issue(
         fact=FieldFact(plain_number(fact), said.author, said.at) if fact and said else None,
         description_author=described.author if described else "",
         description_at=described.at if described else None,
-        **values,
+        **{**values, "labels": (issue.category.name,) if issue.category else ()},
     )
 
 

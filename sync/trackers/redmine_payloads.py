@@ -76,6 +76,7 @@ class Issue(Payload):
     status: Status
     author: Named | None = None
     assigned_to: Named | None = None
+    category: Named | None = None
     fixed_version: Named | None = None
     parent: Identified | None = None
     subject: str

@@ -13,6 +13,15 @@ from mappings.mapping import DEFAULT_STATUSES
 from mappings.progress import Status as Meaning
 from sync.errors import AuthFailed
 from sync.trackers.redmine_client import RedmineClient, not_found, parsed, rejected
+from sync.trackers.redmine_obstacles import (
+    field_unknown,
+    obstacle,
+    project_closed,
+    rest_off,
+    right_missing,
+    sees_own_only,
+    workflow_hint,
+)
 from sync.trackers.redmine_payloads import (
     PROJECT_CLOSED,
     Issue,
@@ -21,26 +30,11 @@ from sync.trackers.redmine_payloads import (
     Project,
     Role,
     Status,
+    TrackerKind,
     User,
 )
-from sync.trackers.redmine_settings import TRACKER, RedmineSettings
+from sync.trackers.redmine_settings import RedmineSettings
 from sync.transport import Purpose
-
-
-def right_label(right: str) -> str:
-    """A right as the page of a role calls it."""
-    labels = {
-        "view_issues": _("View Issues"),
-        "add_issues": _("Add issues"),
-        "edit_issues": _("Edit issues"),
-        "manage_subtasks": _("Manage subtasks"),
-        "add_issue_notes": _("Add notes"),
-        "manage_versions": _("Manage versions"),
-    }
-    return labels[right]
-
-
-RIGHTS = ("view_issues", "add_issues", "edit_issues", "manage_subtasks", "manage_versions")
 
 
 class RedmineProject:
@@ -53,6 +47,7 @@ class RedmineProject:
         self._me: User | None = None
         self._roles: tuple[Role, ...] | None = None
         self._statuses: tuple[Status, ...] | None = None
+        self._kinds: list[TrackerKind] | None = None
         self.fields_seen = False  # whether an issue of the tracker has shown which fields there are
         self._fields: dict[str, int] = {}
         self._people: dict[str, int] | None = None
@@ -90,6 +85,13 @@ class RedmineProject:
             raise not_found("issue-tracker-unknown", message, purpose, hint=hint)
         return found
 
+    def standard_fields(self, purpose: Purpose) -> tuple[str, ...] | None:
+        """The standard fields of that tracker, by Redmine's own names; None where Redmine does not tell them."""
+        if self._kinds is None:
+            self._kinds = self._client.rows(TrackerKind, "trackers", "/trackers.json", purpose=purpose)
+        number = self.tracker(purpose).id
+        return next((one.enabled_standard_fields for one in self._kinds if one.id == number), None)
+
     # --- rights ---
 
     def me(self, purpose: Purpose) -> User:
@@ -118,10 +120,22 @@ class RedmineProject:
             raise project_closed(purpose)
         for right in rights:
             if not self.may(right, purpose):
-                message = _("the bot {login} lacks the right «{right}» in the project")
-                message = message.format(login=self.me(purpose).login, right=right_label(right))
-                hint = right_hint(right, self.roles(purpose))
-                raise _auth("right-missing", message, hint, purpose)
+                raise right_missing(right, self.me(purpose).login, self.roles(purpose), purpose)
+
+    def require_sight(self, purpose: Purpose) -> None:
+        """Raise `AuthFailed` where the bot may make issues that are there already, and that it does not see."""
+        if self.visibility(purpose) == "own":
+            raise sees_own_only(self.me(purpose).login, self.roles(purpose), purpose)
+
+    def visibility(self, purpose: Purpose) -> str | None:
+        """Which issues the bot sees: `all`; `default`, all but others' private ones; `own`; None where none at all.
+
+        Of several roles the one that shows most counts. `own` are those that the bot made or that are assigned to it.
+        """
+        shown = {role.issues_visibility for role in self.roles(purpose) if "view_issues" in role.permissions}
+        if self.me(purpose).admin:
+            shown.add("all")
+        return next((one for one in ("all", "default", "own") if one in shown), None)
 
     def _kept_out(self, purpose: Purpose) -> AuthFailed:
         """Why the project is not shown: a 403 comes with an empty body, with REST off to everybody."""
@@ -129,7 +143,7 @@ class RedmineProject:
             return rest_off(purpose)
         message = _("the project «{project}» is archived, or the bot is no member of it")
         hint = _("add the bot in the project: Settings, Members; Administration, Projects shows whether it is archived")
-        return _auth("project-forbidden", message.format(project=self._settings.project), hint, purpose)
+        return obstacle("project-forbidden", message.format(project=self._settings.project), hint, purpose)
 
     # --- fields ---
 
@@ -150,15 +164,13 @@ class RedmineProject:
     def field(self, name: str | None, purpose: Purpose) -> int | None:
         """The id of a custom field; None where none is set, or no issue has shown it yet.
 
-        Raises `NotFound` where an issue of the tracker is known and has no such field.
+        Raises `AuthFailed` where an issue of the tracker is known and has no such field: no other has it either.
         """
         if name is None:
             return None
         number = int(name) if name.isdecimal() else self._fields.get(_folded(name))
         if (number is None or number not in self._fields.values()) and self.fields_seen:
-            message = _("issues of the tracker «{tracker}» have no field «{field}»")
-            message = message.format(tracker=self._settings.issue_tracker, field=name)
-            raise not_found("field-unknown", message, purpose, hint=field_hint(name, self._settings))
+            raise field_unknown(name, self._settings, purpose)
         return number
 
     # --- statuses ---
@@ -189,6 +201,21 @@ class RedmineProject:
             if wanted is not None:
                 message = _("the workflow does not let the bot set the status «{status}»").format(status=wanted)
             raise rejected("status-not-allowed", message, purpose, field="status", hint=workflow_hint())
+        return found
+
+    def opening_status(self, allowed: Iterable[Status] | None, purpose: Purpose) -> Status:
+        """The status in which a closed issue is opened again: one of a new issue, or else any open one.
+
+        Raises `Rejected` where the workflow allows none; below a closed parent Redmine allows none either.
+        """
+        choice = self._all_statuses(purpose) if allowed is None else allowed
+        opened = [one for one in choice if not self.is_closed(one, purpose)]
+        new = (one for one in opened if DEFAULT_STATUSES.get(one.name) is Meaning.PLANNED)
+        found = next(new, opened[0] if opened else None)
+        if found is None:
+            message = _("Redmine does not let the bot open the issue again")
+            hint = _("open its parent task first, or allow it in Administration, Workflow")
+            raise rejected("status-not-allowed", message, purpose, field="status", hint=hint)
         return found
 
     def _all_statuses(self, purpose: Purpose) -> tuple[Status, ...]:
@@ -231,48 +258,3 @@ def _named(name: str, among: Iterable[Named]) -> Named | None:
 
 def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
-
-
-def _auth(code: str, message: str, hint: str, purpose: Purpose) -> AuthFailed:
-    return AuthFailed(code, message, tracker=TRACKER, operation=purpose.operation, key=purpose.key, hint=hint)
-
-
-def rest_off(purpose: Purpose) -> AuthFailed:
-    """The whole interface is off."""
-    hint = _("an administrator ticks «Enable REST web service»: Administration, Settings, API")
-    return _auth("rest-off", _("Redmine's REST interface is switched off"), hint, purpose)
-
-
-def token_refused(purpose: Purpose) -> AuthFailed:
-    """The key is nobody's, or that of a locked user: Redmine does not tell which."""
-    hint = _("compare it with «My account», «API access key»; Administration, Users shows whether its user is locked")
-    return _auth("token-refused", _("the tracker does not accept the token"), hint, purpose)
-
-
-def project_closed(purpose: Purpose) -> AuthFailed:
-    """Nobody may write in a closed project."""
-    hint = _("open it again on its page, or take the tracker out of the config")
-    return _auth("project-closed", _("the project is closed: Redmine lets nobody write in it"), hint, purpose)
-
-
-def right_hint(right: str, roles: Iterable[Role]) -> str:
-    """Where a right is given."""
-    names = ", ".join(f"«{role.name}»" for role in roles)
-    if not names:
-        return _("add the bot in the project: Settings, Members")
-    hint = _("an administrator ticks «{right}» in the role {roles}: Administration, Roles and permissions")
-    return hint.format(right=right_label(right), roles=names)
-
-
-def workflow_hint() -> str:
-    """Where transitions between statuses are allowed."""
-    return _("an administrator allows it for the bot's role and the tracker: Administration, Workflow")
-
-
-def field_hint(name: str, settings: RedmineSettings) -> str:
-    """Where a custom field is made."""
-    hint = _(
-        "an administrator makes it: Administration, Custom fields, New custom field, Issues; name «{field}», "
-        "tracker «{tracker}», for all projects or for this one, used as a filter, visible to any users"
-    )
-    return hint.format(field=name, tracker=settings.issue_tracker)

@@ -13,7 +13,8 @@ from mappings.desired import DesiredIssue, DesiredMilestone
 from mappings.language import gettext as _
 from mappings.marker import find_key, marker, normal
 from sync.errors import Conflict, Rejected, Transient
-from sync.tracker import IssuePatch, Ref
+from sync.tracker import IssuePatch, LabelPatch, Ref
+from sync.trackers.redmine_categories import RedmineCategories
 from sync.trackers.redmine_client import RedmineClient, not_found, parsed, rejected
 from sync.trackers.redmine_issue import (
     DATES,
@@ -34,10 +35,18 @@ from sync.transport import Purpose
 class RedmineWriter:
     """Writes what belongs to one plan. `full` are the versions that take no issue any more."""
 
-    def __init__(self, client: RedmineClient, project: RedmineProject, settings: RedmineSettings, pages: Pages) -> None:
+    def __init__(
+        self,
+        client: RedmineClient,
+        project: RedmineProject,
+        categories: RedmineCategories,
+        settings: RedmineSettings,
+        pages: Pages,
+    ) -> None:
         self.full: frozenset[str] = frozenset()
         self._client = client
         self._project = project
+        self._categories = categories
         self._settings = settings
         self._pages = pages
         self._plan_key = pages.plan_key
@@ -47,6 +56,7 @@ class RedmineWriter:
         """Make a version."""
         purpose = Purpose("create_milestone", milestone.key)
         self._project.require("manage_versions", purpose=purpose)
+        self._project.require_sight(purpose)  # here already: of a plan that cannot be put down nothing need stand
         values = {
             "name": milestone.title,
             "description": milestone.description,
@@ -80,6 +90,7 @@ class RedmineWriter:
         # The right to edit is asked for beforehand: without it an issue could not be finished, or ever be kept up.
         rights = ["add_issues", "edit_issues", *["manage_subtasks"] * (parent_id is not None)]
         self._project.require(*rights, purpose=purpose)
+        self._project.require_sight(purpose)
         if milestone_id in self.full:
             message = _("the version is closed or locked, and takes no new issue")
             hint = _("open it in the project: Settings, Versions")
@@ -93,31 +104,18 @@ class RedmineWriter:
             "start": issue.start,  # where none is sent, Redmine takes the day on which the issue is made
             "due": issue.due,
         }
+        category = self._categories.of(issue.labels, purpose)
+        if category is not None:
+            fields["labels"] = category
         made = self._made(issue, fields, purpose)
         if made.tracker.id != self._project.tracker(purpose).id:
             raise not_taken(["tracker"], purpose)
         self._project.learn([made])
-        after: dict[str, Any] = {}
-        if not self._is_marked(made, issue.key, purpose):
-            after |= self._marker_values(issue.key, purpose)
-        refusal: Rejected | None = None
+        made = self._finished(made, issue, parent_id, purpose)
         if issue.closed:
             fields["parent_id"] = parent_id
-            try:
-                after["status_id"] = self._closing(made, purpose)
-            except Rejected as error:
-                refusal = error  # first hang it in its place, or the next run would say that the staff took it out
-            after |= written({"parent_id": parent_id}, self._plan_key)
-        if after:
-            try:
-                self._client.change(f"/issues/{made.id}", "issue", after, purpose=purpose, repeatable=True)
-            except Transient as error:
-                error.not_done = False  # the issue stands already, whatever became of this request
-                raise
-            made = self._client.issue(made.id, purpose=purpose)
-        if refusal is not None:
-            raise refusal
-        return self._checked(made, fields, purpose, closed=issue.closed)
+        self._project.field(self._settings.fact_field, purpose)  # better told at the first issue than by the next run
+        return self._checked(made, fields, purpose, closed=issue.closed or None)
 
     def update_issue(self, ref: Ref, patch: IssuePatch) -> Ref:
         """Change the plan's fields of an issue; raises `Conflict` where one of them has been changed meanwhile.
@@ -140,28 +138,42 @@ class RedmineWriter:
         if ref.version is not None and moved_since(ref.version, before, self._plan_key) & patch.fields.keys():
             message = _("somebody else has changed this meanwhile")
             raise Conflict("stale", message, tracker=TRACKER, operation=purpose.operation, key=purpose.key)
-        values = written(patch.fields, self._plan_key)
+        fields = dict(patch.fields)
+        if "labels" in fields:
+            fields["labels"] = self._category(fields["labels"], before, purpose)
+        values = written(fields, self._plan_key)
+        # A renumbered measure's block bears its new key, and the field follows it.
+        purpose = Purpose(purpose.operation, find_key(fields.get("description") or "", self._plan_key) or purpose.key)
         if not self._is_marked(before, purpose.key, purpose):
             values |= self._marker_values(purpose.key, purpose)
         if lock is not None:
             values["lock_version"] = lock
         self._client.change(f"/issues/{number}", "issue", values, purpose=purpose)
         after = self._client.issue(number, purpose=purpose, include=["children"])
-        return self._checked(after, patch.fields, purpose)
+        return self._checked(after, fields, purpose)
 
     def close_issue(self, ref: Ref) -> Ref:
         """Close an issue as cancelled. A closed one stays as it is."""
-        purpose = Purpose("close_issue")
+        return self._moved(ref, Purpose("close_issue"), closed=True)
+
+    def reopen_issue(self, ref: Ref) -> Ref:
+        """Open a closed issue again, as new. An open one stays as it is."""
+        return self._moved(ref, Purpose("reopen_issue"), closed=False)
+
+    def _moved(self, ref: Ref, purpose: Purpose, *, closed: bool) -> Ref:
         self._project.require("edit_issues", purpose=purpose)
         number = _number(ref.id, purpose)
         issue = self._client.issue(number, purpose=purpose, include=["allowed_statuses"])
         purpose = self._named(issue, purpose)
-        if self._project.is_closed(issue.status, purpose):
+        if self._project.is_closed(issue.status, purpose) == closed:
             return self._pages.ref(issue)
-        status = self._project.closing_status(issue.allowed_statuses, purpose, cancelled=True)
+        if closed:
+            status = self._project.closing_status(issue.allowed_statuses, purpose, cancelled=True)
+        else:
+            status = self._project.opening_status(issue.allowed_statuses, purpose)
         values = {"status_id": status.id}
         self._client.change(f"/issues/{number}", "issue", values, purpose=purpose, repeatable=True)
-        return self._checked(self._client.issue(number, purpose=purpose), {}, purpose, closed=True)
+        return self._checked(self._client.issue(number, purpose=purpose), {}, purpose, closed=closed)
 
     def _made(self, issue: DesiredIssue, fields: Mapping[str, Any], purpose: Purpose) -> Issue:
         """The new issue as Redmine gives it back. Where it refuses one with its assignee, one without is made."""
@@ -178,6 +190,37 @@ class RedmineWriter:
             except Rejected:
                 pass  # nothing has been made: the member's role may not be given issues, or another value is wrong
         return parsed(Issue, self._client.create("issues", "issue", values, purpose=purpose), purpose)
+
+    def _category(self, patch: LabelPatch, before: Issue, purpose: Purpose) -> str | None:
+        """The id of the category that an issue has after a patch; None where it has none."""
+        category = self._categories.of(patch.add, purpose)
+        if category is None and before.category is not None:
+            kept = " ".join(before.category.name.split()) not in patch.remove
+            return str(before.category.id) if kept else None
+        return category
+
+    def _finished(self, made: Issue, issue: DesiredIssue, parent_id: str | None, purpose: Purpose) -> Issue:
+        """The issue after what could not be done at once: its marker put into the field, itself closed in its place."""
+        after: dict[str, Any] = {}
+        if not self._is_marked(made, issue.key, purpose):
+            after |= self._marker_values(issue.key, purpose)
+        refusal: Rejected | None = None
+        if issue.closed:
+            try:
+                after["status_id"] = self._closing(made, purpose)
+            except Rejected as error:
+                refusal = error  # first hang it in its place, or the next run would say that the staff took it out
+            after |= written({"parent_id": parent_id}, self._plan_key)
+        if after:
+            try:
+                self._client.change(f"/issues/{made.id}", "issue", after, purpose=purpose, repeatable=True)
+            except Transient as error:
+                error.not_done = False  # the issue stands already, whatever became of this request
+                raise
+            made = self._client.issue(made.id, purpose=purpose)
+        if refusal is not None:
+            raise refusal
+        return made
 
     def _closing(self, issue: Issue, purpose: Purpose) -> int:
         place = (issue.tracker.id, issue.status.id)
@@ -212,16 +255,18 @@ class RedmineWriter:
         fields: Mapping[str, Any],
         purpose: Purpose,
         *,
-        closed: bool = False,
+        closed: bool | None = None,
     ) -> Ref:
-        """The issue's ref, where Redmine holds all that it was asked to hold; else raises `Rejected`."""
+        """The issue's ref, where Redmine holds all that it was asked to hold; else raises what `not_taken` says."""
         left_out = dropped(fields, issue, self._plan_key)
         if issue.children:
             left_out = [name for name in left_out if name not in DATES]  # those of a parent follow its children's
         if not self._is_marked(issue, purpose.key, purpose):
             left_out.append("marker")
-        if closed and not self._project.is_closed(issue.status, purpose):
+        if closed is not None and self._project.is_closed(issue.status, purpose) != closed:
             left_out.append("status")
+        if "labels" in left_out:
+            self._categories.do_without()
         if left_out:
             raise not_taken(left_out, purpose)
         return self._pages.ref(issue)

@@ -1,29 +1,34 @@
-"""A town with a small plan on the real Redmine, worked by the command line, for the tests of what goes wrong there.
-Every sync made here is held against what stands in Redmine afterwards.
+"""A town on the real Redmine, worked by the command line: its plan, its config, its ledger, and what stands in Redmine.
+Every sync made by `sync` is held against what stands there afterwards.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
 from mappings.marker import find_key
+from mappings.states import Report
 from sync.cli import run
 from sync.cli.context import App
 from sync.ledger import Ledger
+from tests.documented_codes import ROOT
 from tests.live.redmine_people import token_of
 from tests.live.redmine_server import FACT_FIELD, KEY_FIELD, TRACKER, RedmineServer
 from tests.sync_world import PLAN_KEY, World
 
+BUNDLED = "megion-2021-2030"
 CONFIG = """\
 language: en
-plan: {{key: town, file: plan.txt, mapping: mapping.yaml}}
+plan: {{key: {plan}, file: {file}, mapping: mapping.yaml}}
 tracker:
   kind: redmine
   url: {url}
@@ -39,25 +44,59 @@ mail: {{kind: outbox, path: outbox, sender: vekha@example.org}}
 
 @dataclass
 class Town:
-    """A town with a small plan, a Redmine and a command line."""
+    """A town with a plan, a Redmine and a command line. Its own folder holds the rest; `write` makes its config."""
 
     redmine: RedmineServer
-    world: World
+    folder: Path
     capsys: pytest.CaptureFixture[str]
     monkeypatch: pytest.MonkeyPatch
+    plan: str = BUNDLED
+    file: str = str(ROOT / "mappings" / BUNDLED / "plan.txt")
+    today: str = "2026-11-23"
     ahead: timedelta = field(default_factory=timedelta)
     err: str = ""
 
     def write(self, **changes: str) -> None:
-        """Write the config; `changes` are its values."""
+        """Write the config; `changes` are its values. The bot works with its own key."""
         values = {
+            "plan": self.plan,
+            "file": self.file,
             "url": self.redmine.url,
             "project": self.redmine.project,
             "tracker": TRACKER,
             "key_field": KEY_FIELD,
             "fact_field": FACT_FIELD,
         }
-        self.world.config_path.write_text(CONFIG.format(**{**values, **changes}), encoding="utf-8")
+        text = CONFIG.format(**{**values, **changes})
+        (self.folder / "config.yaml").write_text(text, encoding="utf-8")
+
+    def map(self, text: str) -> None:
+        """Add to the bundled mapping."""
+        shutil.copy(ROOT / "mappings" / BUNDLED / "mapping.yaml", self.folder / "mapping.yaml")
+        with (self.folder / "mapping.yaml").open("a", encoding="utf-8") as file:
+            file.write(f"\n{text}\n")
+
+    def work_as(self, login: str) -> None:
+        """Work with the key of another bot."""
+        self.monkeypatch.setenv("VEKHA_TEST_TOKEN", token_of(login))
+
+    # --- the command line ---
+
+    def run(self, *arguments: str) -> tuple[int, str]:
+        """Run a command; returns its exit code and what it printed. What it complained of is in `err`."""
+        dated = [] if arguments[0] == "check" else ["--today", self.today]
+        app = App(now=lambda: datetime.now(UTC) + self.ahead)
+        code = run(["-c", str(self.folder / "config.yaml"), *arguments, *dated], app)
+        out, self.err = self.capsys.readouterr()
+        assert "Traceback" not in self.err
+        assert "internal-error" not in self.err
+        return code, out
+
+    def json(self, *arguments: str, code: int = 0) -> Any:
+        """Run a command that prints JSON and ends with a code."""
+        found, out = self.run(*arguments, "--format", "json")
+        assert found == code, self.err
+        return json.loads(out)
 
     def checked(self) -> dict[str, str]:
         """What `check` finds wrong with the tracker: its lines by their codes."""
@@ -68,37 +107,37 @@ class Town:
             lines[code] = f"{lines.get(code, '')}{text}\n"
         return lines
 
-    def work_as(self, login: str) -> None:
-        """Work with the key of another bot."""
-        self.monkeypatch.setenv("VEKHA_TEST_TOKEN", token_of(login))
-
-    def run(self, *arguments: str) -> tuple[int, str]:
-        """Run a command; returns its exit code and what it printed. What it complained of is in `err`."""
-        dated = [] if arguments[0] == "check" else ["--today", "2026-03-01"]
-        app = App(now=lambda: datetime.now(UTC) + self.ahead)
-        code = run(["-c", str(self.world.config_path), *arguments, *dated], app)
-        out, self.err = self.capsys.readouterr()
-        assert "Traceback" not in self.err
-        assert "internal-error" not in self.err
-        return code, out
-
     def sync(self, *options: str) -> tuple[int, Any]:
         """A sync: its exit code and its JSON, None where it printed none. What it claims to have made stands there."""
-        before, known = self.issues(), self.linked()
+        before, known = self.count(), self.linked()
         code, out = self.run("sync", "--format", "json", *options)
         done = json.loads(out) if out else None
         made = {key for key, number in self.linked().items() if known.get(key) != number}
-        assert made <= self.issues().keys()
+        assert made <= self.count().keys()
         if done is not None:
             claimed = done["issues"]["created"] + done["issues"]["adopted"]
             assert claimed == len(made)
-            assert done["issues"]["created"] <= (self.issues() - before).total()
+            assert done["issues"]["created"] <= (self.count() - before).total()
         return code, done
 
-    def issues(self) -> Counter[str]:
-        """How many issues of each key stand in the plan's project, as the administrator sees it."""
+    # --- what stands there ---
+
+    def rows(self) -> list[tuple[str, dict[str, Any]]]:
+        """Every issue of the plan's project as the administrator sees it, with its key; "" where it has none."""
         rows = self.redmine.person("admin").issues(self.redmine.project)
-        return Counter(find_key(row["description"] or "", PLAN_KEY) or "" for row in rows)
+        return [(find_key(row["description"] or "", self.plan) or "", row) for row in rows]
+
+    def issues(self) -> dict[str, dict[str, Any]]:
+        """Every issue of the plan's project by key; of two with one key the first."""
+        return dict(reversed(self.rows()))
+
+    def count(self) -> Counter[str]:
+        """How many issues of each key stand in the plan's project."""
+        return Counter(key for key, _row in self.rows())
+
+    def number(self, key: str) -> int:
+        """The number of an issue."""
+        return int(self.issues()[key]["id"])
 
     def versions(self) -> list[str]:
         """The names of the versions of the plan's project."""
@@ -107,16 +146,42 @@ class Town:
 
     def linked(self) -> dict[str, str]:
         """The issues that the ledger holds for made and still there, with their numbers, by key."""
-        if not self.world.ledger_path.exists():
+        if not (self.folder / "ledger.db").exists():
             return {}
-        with Ledger.copied(self.world.ledger_path, PLAN_KEY) as ledger:
+        with Ledger.copied(self.folder / "ledger.db", self.plan) as ledger:
             links = ledger.recall().links.items()
             return {key: link.tracker_id for (kind, key), link in links if kind == "issue" and link.gone_at is None}
 
-    def number(self, key: str) -> int:
-        """The number of an issue."""
-        rows = self.redmine.person("admin").issues(self.redmine.project)
-        return next(int(row["id"]) for row in rows if find_key(row["description"] or "", PLAN_KEY) == key)
+    def report(self, key: str) -> Report:
+        """What the last pull found on an issue."""
+        with Ledger.copied(self.folder / "ledger.db", self.plan) as ledger:
+            return ledger.reports()[key]
+
+
+@dataclass
+class SmallTown(Town):
+    """A town with the small plan of the engine's tests; `world` amends and maps it."""
+
+    plan: str = PLAN_KEY
+    file: str = "plan.txt"
+    today: str = "2026-03-01"
+
+    world: World = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.world = World(self.folder)
+
+
+@pytest.fixture
+def town(
+    redmine: RedmineServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Town:
+    """The town with the bundled plan, before its first sync."""
+    monkeypatch.setenv("VEKHA_TEST_TOKEN", redmine.token)
+    town = Town(redmine, tmp_path, capsys, monkeypatch)
+    town.write()
+    town.map("")
+    return town
 
 
 def fall_down(town: Town, monkeypatch: pytest.MonkeyPatch, after: int, *, answered: bool) -> None:

@@ -2,45 +2,42 @@
 
 from __future__ import annotations
 
-import json
+import re
 
 import pytest
 
+from sync.cli.context import utc_now
 from sync.cli.exit_codes import ExitCode
-from tests.live.redmine_people import token_of
-from tests.live.test_redmine_sync import Town, town
+from sync.config import load_config
+from sync.errors import Rejected
+from sync.job import load_job
+from sync.tracker import Ref
+from tests.live.redmine_town import Town, town
 
 __all__ = ["town"]
 
 pytestmark = pytest.mark.live_redmine
 
 
-def as_bot(monkeypatch: pytest.MonkeyPatch, login: str) -> None:
-    """Work as another bot."""
-    monkeypatch.setenv("VEKHA_TEST_TOKEN", token_of(login))
-
-
-def problems(town: Town) -> dict[str, str]:
-    """What `check` finds wrong with the tracker: messages by their codes."""
-    _code, out = town.run("check", "--format", "json")
-    found = json.loads(out)["checks"]
-    texts: dict[str, str] = {}
-    for one in found:
-        if one["severity"] != "info":
-            texts[one["code"]] = f"{texts.get(one['code'], '')} {one['message']} {one['hint']}"
-    return texts
-
-
 @pytest.mark.parametrize(("login", "code"), [("own-only", "visibility-own"), ("not-private", "visibility-not-private")])
-def test_what_would_make_copies_is_told(town: Town, monkeypatch: pytest.MonkeyPatch, login: str, code: str) -> None:
+def test_what_would_make_copies_is_told(town: Town, login: str, code: str) -> None:
     """A bot that does not see an issue would make it again."""
-    as_bot(monkeypatch, login)
-    assert "All issues" in problems(town)[code]
+    town.work_as(login)
+    assert "All issues" in town.checked()[code]
 
 
-def test_check_counts_who_may_be_flooded_with_mail(town: Town) -> None:
-    """The first sync makes all issues at once; nobody can be spared that from outside."""
-    assert "each of the 14 other members" in problems(town)["first-sync-mails"]
+@pytest.mark.parametrize("mapping", ["", "past: closed", "past: skip"])
+def test_check_counts_the_mails_of_the_first_sync(town: Town, mapping: str) -> None:
+    """As many as Redmine then has new issues and new notes in histories, for each of the others who gets all."""
+    town.map(mapping)
+    said = re.search(r"the (\d+) other members of the project at most (\d+) mails", town.checked()["first-sync-mails"])
+    assert said is not None
+    people, mails = int(said[1]), int(said[2])
+    assert people == 14
+    assert town.json("sync")["failed"] == []
+    sent = town.redmine.runner("Issue.count + Journal.where(private_notes: false).count")
+    assert mails == people * sent
+    assert "first-sync-mails" not in town.checked()
 
 
 def test_a_web_page_is_no_redmine(town: Town) -> None:
@@ -48,3 +45,21 @@ def test_a_web_page_is_no_redmine(town: Town) -> None:
     town.write(url=f"{town.redmine.url}/login")
     assert town.run("sync")[0] == ExitCode.FAILED
     assert "tracker-" in town.err or "[project-unknown]" in town.err
+
+
+def test_an_issue_that_was_closed_is_opened_again(town: Town) -> None:
+    """Below a closed parent Redmine opens nothing, and that is told; the parent first, and all is as it was."""
+    town.json("sync")
+    parent, child = town.number("V.15.3"), town.number("V.15.3/2027")
+    for year in range(2021, 2031):
+        key = f"V.15.3/{year}"
+        if key in town.issues():
+            town.redmine.staff().edit(town.number(key), status_id=5)
+    town.redmine.staff().edit(parent, status_id=5)
+    tracker = load_job(load_config(town.folder / "config.yaml"), clock=utc_now).tracker(read_only=False)
+    with pytest.raises(Rejected) as caught:
+        tracker.reopen_issue(Ref(str(child)))
+    assert caught.value.code == "status-not-allowed"
+    for number in (parent, child):
+        tracker.reopen_issue(Ref(str(number)))
+        assert town.redmine.staff().issue(number)["status"]["name"] == "Новая"

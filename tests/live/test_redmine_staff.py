@@ -10,20 +10,17 @@ from typing import Any
 
 import pytest
 
-from mappings.marker import find_key
-from mappings.states import Figure, Status
+from mappings.states import Status
 from sync.cli.exit_codes import ExitCode
-from sync.ledger import Ledger
 from tests.live.redmine_people import Person, token_of
 from tests.live.redmine_server import FACT_FIELD
-from tests.live.test_redmine_sync import Town, town
-from tests.sync_world import EXPECTED_KEYS, HEADER, ROWS
+from tests.live.redmine_town import Town, town
+from tests.sync_world import EXPECTED_KEYS, HEADER, PLAN_KEY, ROWS
 
 __all__ = ["town"]
 
 pytestmark = pytest.mark.live_redmine
 
-PLAN = "town"
 CHILD, SINGLE = "I.1.1/2026", "I.1.2"
 IGNORED = ("updated_on", "spent_hours", "total_spent_hours")
 
@@ -34,19 +31,11 @@ def small(town: Town) -> Town:
     text = "\n".join(["План города на 2025 – 2028 годы", HEADER, "I. РАЗДЕЛ ПЕРВЫЙ\t\t\t\t\t", *ROWS])
     (town.folder / "plan.txt").write_text(f"{text}\n", encoding="utf-8")
     (town.folder / "mapping.yaml").write_text("language: ru\ntimezone: UTC\n", encoding="utf-8")
-    town.write(plan=PLAN, folder=str(town.folder))
+    town.plan, town.file = PLAN_KEY, "plan.txt"
+    town.write()
     assert town.json("sync")["failed"] == []
-    assert sorted(issues(town)) == EXPECTED_KEYS
+    assert sorted(town.issues()) == EXPECTED_KEYS
     return town
-
-
-def issues(town: Town) -> dict[str, dict[str, Any]]:
-    """Every issue of the plan by key, as an administrator reads it; of two with one key the first."""
-    rows = town.redmine.person("admin").issues(town.redmine.project)
-    found: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        found.setdefault(find_key(row["description"] or "", PLAN) or "", row)
-    return found
 
 
 def whole(town: Town) -> list[dict[str, Any]]:
@@ -77,16 +66,9 @@ def status_id(person: Person, number: int, name: str) -> int:
 
 def figures(town: Town, key: str) -> list[tuple[str, str, str]]:
     """The figures the last pull found on an issue: how much, by whom, where; each of the last minutes."""
-    with Ledger.copied(town.folder / "ledger.db", PLAN) as ledger:
-        found: tuple[Figure, ...] = ledger.reports()[key].figures
+    found = town.report(key).figures
     assert all(abs(figure.at - datetime.now(UTC)) < timedelta(minutes=2) for figure in found)
     return [(str(figure.value), figure.author, figure.place) for figure in found]
-
-
-def reason(town: Town, key: str) -> str:
-    """The reason the last pull found on an issue."""
-    with Ledger.copied(town.folder / "ledger.db", PLAN) as ledger:
-        return ledger.reports()[key].reason
 
 
 def state(town: Town, key: str, year: int) -> str:
@@ -120,7 +102,7 @@ def test_an_edited_field_stays_and_a_field_of_the_plan_is_told(
 ) -> None:
     """Nothing is written; what the plan has a say in is listed as drift on that issue, and diff ends with 1 then."""
     clerk = small.redmine.staff()
-    number = issues(small)[CHILD]["id"]
+    number = small.issues()[CHILD]["id"]
     ruby = {
         "high": "IssuePriority.find_by!(name: 'Высокий').id",
         "clerk": "User.find_by!(login: 'clerk').id",
@@ -140,7 +122,7 @@ def test_an_edited_field_stays_and_a_field_of_the_plan_is_told(
 def test_words_around_the_block_are_nobodys_but_the_staffs(small: Town) -> None:
     """Above and below the plan's block the staff write what they like; it is no drift."""
     clerk = small.redmine.staff()
-    row = issues(small)[SINGLE]
+    row = small.issues()[SINGLE]
     words = f"Сначала спросить @clerk\r\n\r\n{row['description']}\r\n\r\n* раз\r\n* два #1\r\n\r\nФакт: 0,5"
     clerk.edit(row["id"], description=words)
     assert sync_keeps(small)["drift"] == []
@@ -150,14 +132,14 @@ def test_words_around_the_block_are_nobodys_but_the_staffs(small: Town) -> None:
 def test_words_inside_the_block_are_told_and_kept(small: Town) -> None:
     """Whoever writes between the lines is told, and the words stay until somebody moves them."""
     clerk = small.redmine.staff()
-    row = issues(small)[SINGLE]
+    row = small.issues()[SINGLE]
     clerk.edit(row["id"], description=row["description"].replace("Создан зал", "Создан зал и *двор* #1"))
     assert drift_of(sync_keeps(small)) == {(SINGLE, "description")}
 
 
 def test_a_block_that_was_wiped_out_is_told_and_kept(small: Town) -> None:
     """The key in its field still says which issue it is; the staff's text stays as they left it."""
-    row = issues(small)[SINGLE]
+    row = small.issues()[SINGLE]
     small.redmine.staff().edit(row["id"], description="Всё переписано")
     result = sync_keeps(small)
     assert drift_of(result) == {(SINGLE, "description")}
@@ -170,7 +152,7 @@ def test_a_block_that_was_wiped_out_is_told_and_kept(small: Town) -> None:
 def test_a_status_is_the_staffs_and_means_something_to_the_summary(small: Town, name: str, wanted: str) -> None:
     """The statuses of Redmine's Russian default data need no setting."""
     clerk = small.redmine.staff()
-    number = issues(small)[CHILD]["id"]
+    number = small.issues()[CHILD]["id"]
     clerk.edit(number, status_id=status_id(clerk, number, name))
     assert sync_keeps(small)["drift"] == []
     assert state(small, "I.1.1", 2026) == Status(wanted).value
@@ -179,7 +161,7 @@ def test_a_status_is_the_staffs_and_means_something_to_the_summary(small: Town, 
 def test_figures_and_reasons_arrive_with_their_author(small: Town) -> None:
     """From a comment, from the field, the newest of two; a reason is taken from the same places."""
     clerk, methodist = small.redmine.staff(), small.redmine.staff("methodist")
-    rows = issues(small)
+    rows = small.issues()
     clerk.note(rows[SINGLE]["id"], "Факт: 12\r\nПричина: ремонт *здания* #1")
     field = next(one["id"] for one in rows[CHILD]["custom_fields"] if one["name"] == FACT_FIELD)
     methodist.edit(rows[CHILD]["id"], custom_fields=[{"id": field, "value": "7.5"}])
@@ -190,26 +172,26 @@ def test_figures_and_reasons_arrive_with_their_author(small: Town) -> None:
     assert figures(small, SINGLE) == [("12", "Анна Иванова", "comment")]
     assert figures(small, CHILD) == [("7.5", "Ольга Петрова", "field")]
     assert figures(small, "I.1.3") == [("55", "Ольга Петрова", "comment")]
-    assert reason(small, SINGLE) == "ремонт *здания* #1"
+    assert small.report(SINGLE).reason == "ремонт *здания* #1"
 
 
 @pytest.mark.parametrize("login", ["bot", "bot-plus"])
 def test_private_notes_do_not_arrive(small: Town, monkeypatch: pytest.MonkeyPatch, login: str) -> None:
     """Not even where the bot may read them: neither the figure nor the reason nor the word."""
-    number = issues(small)[SINGLE]["id"]
+    number = small.issues()[SINGLE]["id"]
     small.redmine.staff().note(number, "Факт: 3")
     small.redmine.staff("methodist").note(number, "Факт: 99\nПричина: тайна", private=True)
     monkeypatch.setenv("VEKHA_TEST_TOKEN", token_of(login))
     sync_keeps(small)
     assert figures(small, SINGLE) == [("3", "Анна Иванова", "comment")]
-    assert reason(small, SINGLE) == ""
+    assert small.report(SINGLE).reason == ""
     for form in ("json", "html"):
         assert "тайна" not in small.run("summary", "--format", form)[1]
 
 
 def test_a_deleted_comment_takes_its_figure_with_it(small: Town) -> None:
     """A comment leaves no trace when it is deleted, so the full reading finds that out, at its interval."""
-    number = issues(small)[SINGLE]["id"]
+    number = small.issues()[SINGLE]["id"]
     small.redmine.staff().note(number, "Факт: 12")
     sync_keeps(small)
     assert figures(small, SINGLE) == [("12", "Анна Иванова", "comment")]
@@ -223,7 +205,7 @@ def test_a_deleted_comment_takes_its_figure_with_it(small: Town) -> None:
 
 def test_a_copied_issue_is_told_and_the_first_stays_the_plans(small: Town) -> None:
     """A copy made on the page, subtasks and all, bears the same keys; it is listed as a double and left alone."""
-    row = issues(small)["I.1.1"]
+    row = small.issues()["I.1.1"]
     form = {
         "copy_from": str(row["id"]),
         "copy_subtasks": "1",
@@ -246,19 +228,19 @@ def test_a_copied_issue_is_told_and_the_first_stays_the_plans(small: Town) -> No
 def test_an_issue_that_left_the_project_is_told_and_not_made_again(small: Town, gone: str) -> None:
     """Whether it went to another project or for good, that was the staff's decision."""
     clerk = small.redmine.staff()
-    number = issues(small)[SINGLE]["id"]
+    number = small.issues()[SINGLE]["id"]
     if gone == "moved":
         clerk.edit(number, project_id=small.redmine.runner("Project.find('library').id"))
     else:
         clerk.delete(number)
     result = sync_keeps(small)
     assert [(one["key"], one["kind"]) for one in result["missing"]] == [(SINGLE, "issue")]
-    assert SINGLE not in issues(small)
+    assert SINGLE not in small.issues()
 
 
 def test_the_form_of_the_page_changes_no_more_than_was_typed(small: Town) -> None:
     """A browser sends the whole form back, with line ends of its own: the block is still the plan's."""
-    row = issues(small)[SINGLE]
+    row = small.issues()[SINGLE]
     text = f"{row['description']}\n\nНаши слова".replace("\r\n", "\n").replace("\n", "\r\n")
     form = {"issue[subject]": row["subject"], "issue[description]": f"{text}  \r\n", "issue[notes]": "Факт: 2"}
     with small.redmine.browser() as browser:

@@ -2,116 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mappings.marker import find_key, staff_part
-from mappings.states import Report, Status
-from sync.cli import run
-from sync.cli.context import App
+from mappings.marker import staff_part
+from mappings.states import Status
 from sync.cli.exit_codes import ExitCode
-from sync.ledger import Ledger
-from tests.documented_codes import ROOT
-from tests.live.redmine_server import FACT_FIELD, KEY_FIELD, TRACKER, RedmineServer
+from tests.live.redmine_server import FACT_FIELD, KEY_FIELD, TRACKER
+from tests.live.redmine_town import BUNDLED, Town, town
+
+__all__ = ["town"]
 
 pytestmark = pytest.mark.live_redmine
 
-PLAN = "megion-2021-2030"
-TODAY = "2026-11-23"
 IDLE_REQUESTS = 8
-CONFIG = """\
-language: en
-plan: {{key: {plan}, file: {folder}/plan.txt, mapping: mapping.yaml}}
-tracker:
-  kind: redmine
-  url: {url}
-  project: {project}
-  token_env: VEKHA_TEST_TOKEN
-  issue_tracker: {tracker}
-  marker_field: {key_field}
-  fact_field: {fact_field}
-ledger: sqlite:///ledger.db
-mail: {{kind: outbox, path: outbox, sender: vekha@example.org}}
-"""
-
-
-@dataclass
-class Town:
-    """A town with the bundled plan, its Redmine, and a command line."""
-
-    redmine: RedmineServer
-    folder: Path
-    capsys: pytest.CaptureFixture[str]
-    ahead: timedelta = field(default_factory=timedelta)
-    err: str = ""
-
-    def write(self, **changes: str) -> None:
-        """Write the config; `changes` are its values."""
-        values = {
-            "plan": PLAN,
-            "folder": str(ROOT / "mappings" / PLAN),
-            "url": self.redmine.url,
-            "project": self.redmine.project,
-            "tracker": TRACKER,
-            "key_field": KEY_FIELD,
-            "fact_field": FACT_FIELD,
-        }
-        (self.folder / "config.yaml").write_text(CONFIG.format(**{**values, **changes}), encoding="utf-8")
-
-    def map(self, text: str) -> None:
-        """Add to the bundled mapping."""
-        shutil.copy(ROOT / "mappings" / PLAN / "mapping.yaml", self.folder / "mapping.yaml")
-        with (self.folder / "mapping.yaml").open("a", encoding="utf-8") as file:
-            file.write(f"\n{text}\n")
-
-    def run(self, *arguments: str) -> tuple[int, str]:
-        """Run a command; returns its exit code and what it printed."""
-        now: Callable[[], datetime] = lambda: datetime.now(UTC) + self.ahead  # noqa: E731
-        dated = ["--today", TODAY] if arguments[0] in ("sync", "diff", "summary") else []
-        code = run(["-c", str(self.folder / "config.yaml"), *arguments, *dated], App(now=now))
-        out, self.err = self.capsys.readouterr()
-        return code, out
-
-    def json(self, *arguments: str, code: int = 0) -> Any:
-        """Run a command that prints JSON and ends with a code."""
-        found, out = self.run(*arguments, "--format", "json")
-        assert found == code, self.err
-        return json.loads(out)
-
-    def issues(self) -> dict[str, dict[str, Any]]:
-        """Every issue of the plan, by key, as the librarian sees it."""
-        rows = self.redmine.staff().issues(self.redmine.project)
-        keys = [(find_key(row["description"] or "", PLAN), row) for row in rows]
-        assert len({key for key, _row in keys}) == len(rows)
-        return {key: row for key, row in keys if key is not None}
-
-    def report(self, key: str) -> Report:
-        """What the last pull found on an issue."""
-        with Ledger.copied(self.folder / "ledger.db", PLAN) as ledger:
-            return ledger.reports()[key]
-
-    def number(self, key: str) -> int:
-        """The number of an issue."""
-        return int(self.issues()[key]["id"])
-
-
-@pytest.fixture
-def town(
-    redmine: RedmineServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Town:
-    """The town before its first sync."""
-    monkeypatch.setenv("VEKHA_TEST_TOKEN", redmine.token)
-    town = Town(redmine, tmp_path, capsys)
-    town.write()
-    town.map("")
-    return town
 
 
 def field_of(row: dict[str, Any], name: str) -> str:
@@ -126,8 +32,8 @@ def test_the_plan_stands_in_redmine_and_the_second_sync_writes_nothing(town: Tow
     assert first["issues"]["created"] == 167
     assert first["failed"] == first["unresolved"] == first["drift"] == []
     issues = town.issues()
-    assert len(issues) == 167
-    assert all(field_of(row, KEY_FIELD) == f"{PLAN}:{key}" for key, row in issues.items())
+    assert len(issues) == town.count().total() == 167
+    assert all(field_of(row, KEY_FIELD) == f"{BUNDLED}:{key}" for key, row in issues.items())
     assert all(row["tracker"]["name"] == TRACKER for row in issues.values())
     child = issues["V.15.3/2027"]
     assert child["parent"]["id"] == issues["V.15.3"]["id"]
@@ -207,7 +113,7 @@ def test_past_deadlines_are_put_down_as_closed(town: Town) -> None:
     first = town.json("sync")
     assert first["failed"] == []
     issues = town.issues()
-    past = {key for key, row in issues.items() if (row["due_date"] or "9999") < TODAY}
+    past = {key for key, row in issues.items() if (row["due_date"] or "9999") < town.today}
     assert past == {key for key, row in issues.items() if row["status"]["is_closed"]}
     assert {issues[key]["status"]["name"] for key in past} == {"Закрыта"}
     assert all("parent" in row for key, row in issues.items() if "/" in key)

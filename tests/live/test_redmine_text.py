@@ -8,11 +8,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from mappings.marker import find_block, find_key
+from mappings.marker import find_block
 from sync.cli.exit_codes import ExitCode
 from sync.trackers.redmine_text import wake, wake_block
 from tests.live.redmine_server import RedmineServer
-from tests.live.test_redmine_sync import Town, town
+from tests.live.redmine_town import Town, town
 from tests.sync_world import HEADER
 
 __all__ = ["town"]
@@ -140,7 +140,8 @@ def write_plan(town: Town, *lines: str) -> None:
     (town.folder / "issue.txt").write_text(f"{bundled}{template}\nКонец \\\n", encoding="utf-8")
     text = "language: ru\ntimezone: UTC\ntemplate: issue.txt\n"
     (town.folder / "mapping.yaml").write_text(text, encoding="utf-8")
-    town.write(plan=PLAN, folder=str(town.folder))
+    town.plan, town.file = PLAN, "plan.txt"
+    town.write()
 
 
 def rendered(redmine: RedmineServer, number: int) -> tuple[str, Text]:
@@ -156,8 +157,7 @@ def synced(town: Town, *lines: str) -> dict[str, int]:
     """The hostile plan in Redmine: the numbers of its issues by key."""
     write_plan(town, *lines)
     assert town.json("sync")["failed"] == []
-    rows = town.redmine.staff().issues(town.redmine.project)
-    return {find_key(row["description"], PLAN) or "": row["id"] for row in rows}
+    return {key: row["id"] for key, row in town.issues().items()}
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -1,0 +1,73 @@
+"""Closing and opening in Redmine: which status is chosen, and that one the workflow forbids does not count as done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from sync.errors import Rejected
+from sync.tracker import Ref
+from tests.redmine_fake import DONE, NEW, REJECTED, FakeRedmine
+from tests.redmine_world import TOKEN, make, tracker
+from tests.tracker_conformance import desired
+
+
+@pytest.fixture
+def redmine(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeRedmine]:
+    """A Redmine with an empty project, and the key to it."""
+    monkeypatch.setenv(TOKEN, "key")
+    with FakeRedmine() as redmine:
+        yield redmine
+
+
+def test_a_status_that_the_workflow_forbids_does_not_count_as_done(redmine: FakeRedmine) -> None:
+    """Neither where it allows none, nor where it drops the one that was asked for."""
+    adapter = tracker()
+    make(adapter)
+    redmine.allowed = (NEW,)
+    with pytest.raises(Rejected) as caught:
+        make(tracker(), desired("I.1.2", closed=True))
+    assert caught.value.code == "status-not-allowed"
+    with pytest.raises(Rejected):
+        tracker(done_status="Готово").create_issue(desired("I.1.3", closed=True), milestone_id=None, parent_id=None)
+    redmine.allowed = None
+    redmine.dropped = {"status_id"}
+    with pytest.raises(Rejected) as caught:
+        tracker().close_issue(Ref("1"))
+    assert (caught.value.code, caught.value.field) == ("dropped", "status")
+
+
+def test_statuses_are_chosen_by_what_they_mean(redmine: FakeRedmine) -> None:
+    """Done by default «Закрыта», cancelled «Отклонена»; the config may name others, by name or id."""
+    adapter = tracker()
+    make(adapter, desired("I.1", closed=True))
+    adapter.close_issue(make(adapter, desired("I.2")))
+    own = tracker(done_status="отклонена", cancelled_status="5")
+    make(own, desired("I.3", closed=True))
+    own.close_issue(make(own, desired("I.4")))
+    assert [issue["status"] for issue in redmine.issues.values()] == [DONE, REJECTED, REJECTED, DONE]
+    redmine.log.clear()
+    own.close_issue(Ref("4"))
+    assert not any(line.startswith("PUT") for line in redmine.log)
+
+
+def test_an_issue_is_opened_again_as_new(redmine: FakeRedmine) -> None:
+    """Or in any open status that the workflow allows; where it allows none, or drops it, that is told."""
+    adapter = tracker()
+    ref = adapter.close_issue(make(adapter))
+    redmine.allowed = (DONE, NEW)
+    adapter.reopen_issue(ref)
+    assert redmine.issues[1]["status"] == NEW
+    redmine.log.clear()
+    adapter.reopen_issue(ref)
+    assert not any(line.startswith("PUT") for line in redmine.log)
+    adapter.close_issue(ref)
+    redmine.allowed = (REJECTED,)
+    with pytest.raises(Rejected) as caught:
+        adapter.reopen_issue(ref)
+    assert (caught.value.code, "parent" in caught.value.hint) == ("status-not-allowed", True)
+    redmine.allowed, redmine.dropped = None, {"status_id"}
+    with pytest.raises(Rejected) as caught:
+        adapter.reopen_issue(ref)
+    assert (caught.value.code, caught.value.field) == ("dropped", "status")
