@@ -127,6 +127,7 @@ class Bench:
     def run(self, command: list[str], **more: str) -> str:
         """Run a program to its end; its standard output."""
         environment = {**os.environ, TOKEN: self.server.token, "NO_PROXY": "127.0.0.1", **more}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed is compiled once, and not at every start
         ran = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=1800)
         if ran.returncode:
             raise ProgramFailedError(

@@ -18,7 +18,7 @@ from datetime import datetime
 from mappings.desired import DesiredIssue
 from mappings.errors import FileUnwritable, VekhaError
 from mappings.language import gettext as _
-from sync.changes import Change, Changeset
+from sync.changeset import Change, Changeset
 from sync.errors import AuthFailed, TrackerError, Transient
 from sync.ledger import Intent, Ledger, Link
 from sync.sender import Sender

@@ -10,8 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from decimal import Decimal
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection, Engine
 
-from mappings.progress import Figure, Report, Status
+from mappings.progress import Report
 from sync import ledger_tables as t
 from sync import run_log
+from sync.ledger_rows import figure_row, report_of, report_row, time_of, time_text
 from sync.ledger_store import UNWRITABLE, copy_database, locked, open_database
 from sync.run_log import Run, Write
 from sync.storing import storing
@@ -111,20 +111,25 @@ class Ledger:
         with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
             links = {
                 (row.kind, row.key): Link(
-                    row.kind, row.key, row.tracker_id, row.url, json.loads(row.base), _time_or_none(row.gone_at)
+                    row.kind,
+                    row.key,
+                    row.tracker_id,
+                    row.url,
+                    json.loads(row.base),
+                    time_of(row.gone_at) if row.gone_at else None,
                 )
                 for row in connection.execute(sa.select(t.links).where(t.links.c.plan == self.plan))
             }
             intents = tuple(
-                Intent(row.kind, row.key, row.action, json.loads(row.wanted), _time(row.opened_at))
+                Intent(row.kind, row.key, row.action, json.loads(row.wanted), time_of(row.opened_at))
                 for row in connection.execute(sa.select(t.intents).where(t.intents.c.plan == self.plan))
             )
             plan = connection.execute(sa.select(t.plans).where(t.plans.c.plan == self.plan)).one_or_none()
         if plan is None:
             return Memory(links, intents)
-        seen = {number: _time(text) for number, text in json.loads(plan.seen or "{}").items()}
+        seen = {number: time_of(text) for number, text in json.loads(plan.seen or "{}").items()}
         known, renamed = tuple(json.loads(plan.known_keys)), json.loads(plan.renamed or "{}")
-        return Memory(links, intents, known, _time_or_none(plan.pulled_at), seen, renamed)
+        return Memory(links, intents, known, time_of(plan.pulled_at) if plan.pulled_at else None, seen, renamed)
 
     def begin_run(self, keys: Sequence[str], *, now: datetime) -> int:
         """Record that a run starts, and the issue keys it goes for; its number is returned."""
@@ -198,7 +203,7 @@ class Ledger:
             "tracker_id": link.tracker_id,
             "url": link.url,
             "base": json.dumps(dict(link.base), ensure_ascii=False, sort_keys=True),
-            "gone_at": _text(link.gone_at) if link.gone_at else None,
+            "gone_at": time_text(link.gone_at) if link.gone_at else None,
         }
         connection.execute(
             upsert(t.links)
@@ -214,7 +219,7 @@ class Ledger:
                 key=intent.key,
                 action=intent.action,
                 wanted=json.dumps(dict(intent.wanted), ensure_ascii=False),
-                opened_at=_text(intent.opened_at),
+                opened_at=time_text(intent.opened_at),
             )
         )
 
@@ -230,15 +235,15 @@ class Ledger:
         with self._write() as connection:
             connection.execute(t.reports.delete().where(t.reports.c.plan == self.plan))
             if reports:
-                connection.execute(t.reports.insert(), [self._report_row(report) for report in reports])
+                connection.execute(t.reports.insert(), [report_row(self.plan, report) for report in reports])
             before = connection.scalar(sa.select(sa.func.count()).select_from(t.figures))
-            rows = [self._figure_row(report.key, one, now) for report in reports for one in report.figures]
+            rows = [figure_row(self.plan, report.key, one, now) for report in reports for one in report.figures]
             if rows:
                 connection.execute(upsert(t.figures).on_conflict_do_nothing(), rows)
             after = connection.scalar(sa.select(sa.func.count()).select_from(t.figures))
-            times = json.dumps({number: _text(at) for number, at in (seen or {}).items()})
+            times = json.dumps({number: time_text(at) for number, at in (seen or {}).items()})
             pulled = t.plans.update().where(t.plans.c.plan == self.plan)
-            connection.execute(pulled.values(pulled_at=_text(now), seen=times))
+            connection.execute(pulled.values(pulled_at=time_text(now), seen=times))
             return int(after or 0) - int(before or 0)
 
     def memory(self) -> dict[str, str]:
@@ -261,64 +266,4 @@ class Ledger:
         """What was reported at the last pull, by issue key."""
         with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
             rows = connection.execute(sa.select(t.reports).where(t.reports.c.plan == self.plan)).all()
-        return {
-            row.key: Report(
-                key=row.key,
-                status=Status(row.status),
-                figures=tuple(_figure(one) for one in json.loads(row.figures)),
-                reason=row.reason,
-                url=row.url,
-                assignee=row.assignee,
-                unread=tuple(json.loads(row.unread)),
-            )
-            for row in rows
-        }
-
-    def _report_row(self, report: Report) -> dict[str, Any]:
-        return {
-            "plan": self.plan,
-            "key": report.key,
-            "status": report.status.value,
-            "url": report.url,
-            "assignee": report.assignee,
-            "reason": report.reason,
-            "unread": json.dumps(list(report.unread), ensure_ascii=False),
-            "figures": json.dumps([_figure_values(figure) for figure in report.figures], ensure_ascii=False),
-        }
-
-    def _figure_row(self, key: str, figure: Figure, now: datetime) -> dict[str, Any]:
-        return {"plan": self.plan, "key": key, "seen_at": _text(now), **_figure_values(figure)}
-
-
-def _figure_values(figure: Figure) -> dict[str, Any]:
-    return {
-        "indicator": figure.indicator,
-        "value": str(figure.value),
-        "text": figure.text,
-        "author": figure.author,
-        "at": _text(figure.at),
-        "place": figure.place,
-    }
-
-
-def _figure(values: Mapping[str, Any]) -> Figure:
-    return Figure(
-        value=Decimal(values["value"]),
-        text=values["text"],
-        author=values["author"],
-        at=_time(values["at"]),
-        place=values["place"],
-        indicator=values["indicator"],
-    )
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat()
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-def _time_or_none(text: str | None) -> datetime | None:
-    return _time(text) if text else None
+        return {row.key: report_of(row) for row in rows}

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from mappings.language import gettext as _
 from mappings.progress import Report, Status
 from sync.apply import Outcome, apply_changes
-from sync.changes import Changeset, diff
+from sync.changes import diff
+from sync.changeset import Changeset
 from sync.errors import UnsafeChange
 from sync.fields import index
 from sync.job import refuse_faulty

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from mappings.language import gettext as _
 from mappings.language import ngettext
-from sync.changes import Changeset
+from sync.changeset import Changeset
 from sync.errors import UnsafeChange
 from sync.ledger import Memory
 from sync.tracker import Actual

@@ -10,7 +10,7 @@ from datetime import date
 
 from mappings.desired import DesiredIssue, DesiredMilestone
 from mappings.marker import marker, replace_block
-from sync.changes import Change, Changeset
+from sync.changeset import Change, Changeset
 from sync.fields import Values, parted, wanted_labels
 from sync.tracker import ActualIssue, ActualMilestone, IssuePatch, LabelPatch, Ref, Tracker
 

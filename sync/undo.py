@@ -13,7 +13,7 @@ from datetime import date
 from typing import Literal
 
 from mappings.desired import Desired, DesiredIssue, DesiredMilestone, Label, LabelKind
-from sync.changes import Change, Changeset
+from sync.changeset import Change, Changeset
 from sync.fields import Index, Values, actual_milestone_values, index, joined, parted
 from sync.ledger import Memory
 from sync.run_log import Write

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from mappings.desired import Desired, DesiredIssue, DesiredMilestone
 from mappings.marker import fence, marker
-from sync.changes import Changeset, Rules, diff
+from sync.changes import Rules, diff
+from sync.changeset import Changeset
 from sync.fields import desired_issue_values
 from sync.ledger import Intent, Link, Memory
 from sync.safety import check_safety

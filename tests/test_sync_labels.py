@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mappings.desired import DesiredIssue, LabelKind
-from sync.changes import Drift
+from sync.changeset import Drift
 from sync.reconcile import Reconciliation
 from sync.tracker import Actual, IssuePatch, LabelPatch, Ref
 from tests.sync_world import ROWS, World, writes

@@ -13,7 +13,7 @@ from sync.cli.output import describe, line
 
 if TYPE_CHECKING:
     from sync.apply import Outcome
-    from sync.changes import Changeset
+    from sync.changeset import Changeset
     from sync.cli.context import App
     from sync.ledger import Link
     from sync.reconcile import Reconciliation

@@ -45,7 +45,10 @@ class RedmineTracker:
 
     def __init__(self, settings: RedmineSettings, context: TrackerContext) -> None:
         self.capabilities = Capabilities(
-            fact_field=settings.fact_field is not None, one_label=True, in_flight_seconds=settings.in_flight_seconds
+            fact_field=settings.fact_field is not None,
+            labels=frozenset({LabelKind.GROUP}),  # until `fetch` has found out whether the bot may
+            one_label=True,
+            in_flight_seconds=settings.in_flight_seconds,
         )
         self.traffic = Traffic()
         self._settings = settings

@@ -27,6 +27,7 @@ _UNPROCESSABLE = 422
 _FORBIDDEN = 403
 _NO_PAGE = (301, 302, 303, 307, 308, 403, 406)  # a page may want a browser's session where JSON takes the key
 _LOCK = re.compile(r"<input\b[^>]*\bname=\"issue\[lock_version\]\"[^>]*>")
+_BROKEN = re.compile("[\0\ud800-\udfff]")
 _VALUE = re.compile(r"\bvalue=\"(\d+)\"")
 
 Filter = tuple[str, str, str]  # field, operator, value
@@ -249,7 +250,7 @@ def _refuse_broken_text(body: Any, purpose: Purpose) -> None:
     if isinstance(body, Mapping):
         for value in body.values():
             _refuse_broken_text(value, purpose)
-    elif isinstance(body, str) and ("\0" in body or any("\ud800" <= one <= "\udfff" for one in body)):
+    elif isinstance(body, str) and _BROKEN.search(body):
         raise rejected("text-invalid", _("the value is not valid text"), purpose)
 
 
