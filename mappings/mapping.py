@@ -20,6 +20,7 @@ from mappings.errors import MappingError, Problem
 from mappings.language import gettext as _
 from mappings.plan import Recurrence
 from mappings.progress import Status
+from mappings.reading.findings import FINDINGS
 from mappings.reading.rows import fold
 from mappings.reading.timing import year_end
 from mappings.strict_yaml import Source, in_order, parse, printable, read_file
@@ -125,6 +126,7 @@ class Mapping(Block):
     statuses: dict[str, Status] = Field(default_factory=dict)
     measures: dict[str, Override] = Field(default_factory=dict)
     renamed: dict[str, str] = Field(default_factory=dict)
+    accepted: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
 
     _source: Source = PrivateAttr(default_factory=lambda: Source(""))
 
@@ -141,6 +143,15 @@ class Mapping(Block):
         if twice is not None:
             raise ValueError(_("«{name}» stands twice, spelled differently").format(name=printable(twice)))
         return names
+
+    @field_validator("accepted")
+    @classmethod
+    def _known_codes(cls, accepted: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        unknown = next((code for codes in accepted.values() for code in codes if code not in FINDINGS), None)
+        if unknown is not None:
+            hint = suggestion(unknown, nearest(unknown, FINDINGS, count=3))
+            raise InvalidValue(_("there is no finding «{code}»").format(code=printable(unknown)), hint)
+        return accepted
 
     @field_validator("renamed")
     @classmethod

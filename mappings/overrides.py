@@ -1,6 +1,7 @@
 """Applies what the mapping corrects in single measures to a plan as read.
 
-Decides what an override makes of a measure, and which names of the mapping the plan does not know.
+Decides what an override makes of a measure, and which names of the mapping the plan does not know. Which findings an
+override settles is decided in `mappings.decisions`.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from mappings.decisions import DOCUMENT, undecided
 from mappings.errors import MappingError, Problem
 from mappings.language import gettext as _
 from mappings.mapping import Mapping, Override
@@ -20,7 +22,7 @@ from mappings.validation import nearest, suggestion
 
 
 def apply_overrides(plan: Plan, mapping: Mapping) -> Plan:
-    """The plan with the mapping's overrides applied.
+    """The plan with the mapping's overrides applied, and without the findings that they settle.
 
     Raises `MappingError` with every measure and executor that the plan does not have, and every recurrence
     that lacks dates.
@@ -29,31 +31,25 @@ def apply_overrides(plan: Plan, mapping: Mapping) -> Plan:
     measures = tuple(_overridden(measure, mapping.measures.get(measure.key, none)) for measure in plan.measures)
     problems = [
         *_unknown_measures(plan, mapping),
-        *_unknown_renamed(plan, mapping),
         *_undated_measures(plan, mapping),
         *_unknown_executors(measures, mapping),
     ]
     if problems:
         raise MappingError(in_order(problems))
-    return replace(plan, measures=measures)
+    return replace(plan, measures=measures, findings=undecided(plan.findings, mapping))
 
 
 def _unknown_measures(plan: Plan, mapping: Mapping) -> Iterator[Problem]:
+    """Every measure that the mapping names and the plan does not have."""
     known = [measure.key for measure in plan.measures]
-    for key in mapping.measures:
+    named = [("measures", key, key) for key in mapping.measures]
+    named += [("renamed", old, new) for old, new in mapping.renamed.items()]
+    named += [("accepted", key, key) for key in mapping.accepted if key != DOCUMENT]
+    for block, entry, key in named:
         if key not in known:
             message = _("the plan has no measure «{key}»").format(key=printable(key))
             hint = suggestion(key, nearest(key, known, count=3))
-            yield mapping.problem("measure-unknown", ("measures", key), message, hint)
-
-
-def _unknown_renamed(plan: Plan, mapping: Mapping) -> Iterator[Problem]:
-    known = [measure.key for measure in plan.measures]
-    for old, new in mapping.renamed.items():
-        if new not in known:
-            message = _("the plan has no measure «{key}»").format(key=printable(new))
-            hint = suggestion(new, nearest(new, known, count=3))
-            yield mapping.problem("measure-unknown", ("renamed", old), message, hint)
+            yield mapping.problem("measure-unknown", (block, entry), message, hint)
 
 
 def _undated_measures(plan: Plan, mapping: Mapping) -> Iterator[Problem]:

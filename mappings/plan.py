@@ -42,12 +42,13 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where something stands in the document: a line of a text, or a table's row."""
+    """Where something stands in the document: a line of a text, or a table's row on its page or sheet."""
 
     line: int = 0
     table: int = 0
     row: int = 0
     page: int = 0
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Indicator:
-    """What a target text asks for. `value` is None where the text names no number."""
+    """What a target text asks for. `value` is None where the text names no number.
+
+    `baseline` is the number that the text starts from: 45 in «с 45 до 60 %».
+    """
 
     kind: IndicatorKind
     comparator: str | None
@@ -74,6 +78,7 @@ class Indicator:
     unit: str
     percent: bool
     text: str
+    baseline: Decimal | None = None
 
 
 @dataclass(frozen=True, order=True)

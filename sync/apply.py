@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mappings.desired import DesiredIssue
@@ -97,6 +97,7 @@ class _Application:
         self._sender = Sender(tracker, changeset, self._bases, ledger.plan)
         self._pending: list[Link] = []
         self._over: list[Intent] = []
+        self._lost: list[Intent] = []
         self._in_a_row = 0
         self._behind = 0
         self._ahead = deque(changeset.changes)
@@ -112,8 +113,12 @@ class _Application:
                 if self._under_way and not self._may_start():
                     for ended in wait(self._under_way, return_when=FIRST_COMPLETED).done:
                         self._end(ended)
-        self._ledger.turn(done=self._pending, dropped=self._over)
+        self._put_down(None)
         return self._outcome
+
+    def _put_down(self, intent: Intent | None) -> None:
+        self._ledger.turn(done=self._pending, dropped=self._over, lost=self._lost, intent=intent)
+        self._pending, self._over, self._lost = [], [], []
 
     # --- what is next ---
 
@@ -126,8 +131,7 @@ class _Application:
                 self._count()
                 continue
             intent = Intent(change.kind, change.key, change.action, change.fields, self._now(), change.before)
-            self._ledger.turn(done=self._pending, dropped=self._over, intent=intent)
-            self._pending, self._over = [], []
+            self._put_down(intent)
             self._intended.append(_Intended(change, intent))
         if self._outcome.stopped is not None:
             self._over += [one.intent for one in self._intended]  # nothing of them has been sent
@@ -172,6 +176,8 @@ class _Application:
         except Transient as error:
             if error.not_done:
                 self._over.append(intent)
+            else:  # the intent may have waited for long before its request was sent
+                self._lost.append(replace(intent, lost_at=self._now()))
             self._outcome.unresolved.append(change.key)
             self._in_a_row += 1
             if self._in_a_row >= TRANSIENT_LIMIT:

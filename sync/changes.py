@@ -31,7 +31,7 @@ from sync.fields import (
     parted,
 )
 from sync.ledger import Intent, Link, Memory
-from sync.tracker import Actual, ActualIssue, ActualMilestone
+from sync.tracker import Actual, ActualIssue, ActualMilestone, Ref
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Rules:
     removed: Literal["report", "close"] = "report"
     recreate: bool = False
     in_flight: timedelta = timedelta(seconds=60)
+    held: timedelta = timedelta(0)
     labels: frozenset[LabelKind] = frozenset()
     one_label: bool = False
 
@@ -57,6 +58,7 @@ class _Difference:
         self, desired: Desired, actual: Actual, memory: Memory, rules: Rules, today: date, now: datetime
     ) -> None:
         self._desired = desired
+        self._wanted = {issue.key: issue for issue in desired.issues}
         self._memory = memory
         self._rules = rules
         self._today = today
@@ -70,6 +72,7 @@ class _Difference:
         self._missing: list[Link] = []
         self._unresolved: list[Intent] = []
         self._made: set[str] = set()
+        self._compared: set[tuple[str, str]] = set()
         self._unchanged = {"milestone": 0, "issue": 0}
 
     def changeset(self) -> Changeset:
@@ -88,7 +91,7 @@ class _Difference:
             missing=tuple(self._missing),
             unresolved=tuple(self._unresolved),
             links=tuple(self._links),
-            settled=tuple(intent for intent in self._memory.intents if intent not in self._unresolved),
+            settled=tuple(intent for intent in self._memory.intents if self._is_settled(intent)),
             standing={
                 **{("milestone", key): one.ref.id for key, one in self._index.milestones.items()},
                 **{("issue", key): one.ref.id for key, one in self._index.issues.items()},
@@ -112,7 +115,21 @@ class _Difference:
 
     def _in_flight(self, intent: Intent | None) -> bool:
         """Whether a request may still take effect; where the clock went back it may, for all that is known."""
-        return intent is not None and max(timedelta(0), self._now - intent.opened_at) < self._rules.in_flight
+        if intent is None:
+            return False
+        sent_at = intent.lost_at or intent.opened_at + self._rules.held  # a killed run does not tell when it sent
+        return max(timedelta(0), self._now - sent_at) < self._rules.in_flight
+
+    def _may_come(self, intent: Intent, theirs: Values) -> bool:
+        """Whether an update may yet take effect: a write that comes in between could be undone by it unseen."""
+        done = all(theirs.get(name) == value for name, value in intent.wanted.items())
+        return intent.action == "update" and not done and self._in_flight(intent)
+
+    def _is_settled(self, intent: Intent) -> bool:
+        """Whether nothing more is to be learned from an intent. What the plan has dropped it may ask for again."""
+        if intent in self._unresolved:
+            return False
+        return (intent.kind, intent.key) in self._compared or intent.action not in ("create", "update")
 
     def _milestone(self, wanted: DesiredMilestone) -> None:
         actual = self._index.milestones.get(wanted.key)
@@ -135,20 +152,53 @@ class _Difference:
         if wanted.milestone is not None and not self._is_there("milestone", wanted.milestone):
             ours.pop("milestone")
         theirs = self._index.values(actual)
-        for name in self._index.following(actual):
-            if theirs[name] != ours[name]:
+        base = self._base("issue", wanted.key, self._link("issue", wanted.key, actual.ref), theirs)
+        for name in ("start", "due"):
+            if theirs[name] not in (ours[name], base.get(name)) and self._follows(actual, name):
                 ours.pop(name)
         self._standing("issue", wanted, actual, ours, theirs)
+        if self._was_to_be_closed(wanted, actual):
+            wanted = replace(wanted, closed=True)
+            self._changes.append(Change("close", "issue", wanted.key, {"status": "closed"}, wanted, actual))
+
+    def _was_to_be_closed(self, wanted: DesiredIssue, actual: ActualIssue) -> bool:
+        """Whether an issue of the past stands open because the answer to the request that made it was lost."""
+        intent = self._intents.get(("issue", wanted.key))
+        lost = intent is not None and intent.action == "create" and ("issue", wanted.key) not in self._memory.links
+        past = wanted.due is not None and wanted.due < self._today and self._rules.past == "closed"
+        return lost and past and not actual.closed
+
+    def _follows(self, parent: ActualIssue, name: str) -> bool:
+        """Whether a date of an issue is that of its children: some trackers derive it, whoever moved a child.
+
+        The children count as they will stand after this change set.
+        """
+        below = [self._later(child, name) for child in self._index.children.get(parent.ref.id, ())]
+        below += [getattr(one, name) for one in self._desired.issues if one.parent == parent.key and self._is_new(one)]
+        dates = [day for day in below if day is not None]
+        return bool(dates) and getattr(parent, name) == (min(dates) if name == "start" else max(dates))
+
+    def _is_new(self, wanted: DesiredIssue) -> bool:
+        return wanted.key not in self._index.issues and self._is_there("issue", wanted.key)
+
+    def _later(self, actual: ActualIssue, name: str) -> date | None:
+        """A date of an issue after this change set: the plan's where that is written."""
+        standing: date | None = getattr(actual, name)
+        wanted = self._wanted.get(actual.key)
+        link = self._link("issue", actual.key, actual.ref)
+        known = link is not None and link.base.get(name) == (standing.isoformat() if standing else None)
+        return getattr(wanted, name) if wanted and (known or self._rules.drift.get(name) == "plan") else standing
 
     def _absent(self, kind: Kind, wanted: DesiredMilestone | DesiredIssue, ours: Values) -> None:
         intent = self._intents.get((kind, wanted.key))
         link = self._memory.links.get((kind, wanted.key))
-        if link is not None and not self._rules.recreate:
+        self._compared.add((kind, wanted.key))
+        if intent is not None and intent.action == "create" and self._in_flight(intent):
+            self._unresolved.append(intent)
+        elif link is not None and not self._rules.recreate:
             self._missing.append(link)
             if link.gone_at is None:
                 self._links.append(replace(link, gone_at=self._now))
-        elif intent is not None and self._in_flight(intent):
-            self._unresolved.append(intent)
         else:
             self._changes.append(Change("create", kind, wanted.key, ours, wanted=wanted))
             if kind == "issue":
@@ -163,41 +213,50 @@ class _Difference:
         theirs: Values,
     ) -> None:
         key = wanted.key
-        link = self._memory.links.get((kind, key))
-        known = link is not None and link.tracker_id == actual.ref.id
-        base = self._base(kind, key, link if known else None, theirs)
+        link = self._link(kind, key, actual.ref)
+        base = self._base(kind, key, link, theirs)
         if isinstance(actual, ActualIssue) and "labels" in ours:
             self._compare_labels(actual, ours, theirs, base)
-        changed: Values = {}
-        kept: list[str] = []
-        settled = dict(base)
-        for name, value in ours.items():
-            standing = theirs[name]
-            if standing == value:
-                settled[name] = value
-            elif (
-                (name in base and standing == base[name])
-                or self._rules.drift.get(name) == "plan"
-                or (name == "parent" and value in self._made)
-            ):
-                changed[name] = value
-            else:
-                kept.append(name)
+        self._compared.add((kind, key))
+        intent = self._intents.get((kind, key))
+        if intent is not None and self._may_come(intent, theirs):
+            self._unresolved.append(intent)
+            return
+        settled = {**base, **{name: value for name, value in ours.items() if theirs[name] == value}}
+        differing = {name: value for name, value in ours.items() if theirs[name] != value}
+        changed = {name: value for name, value in differing.items() if self._may_write(name, value, theirs[name], base)}
+        kept = [name for name in differing if name not in changed]
         kept += _impossible(changed, theirs)
         for name in kept:
             changed.pop(name, None)
             conflict = name not in base or ours[name] != base[name]
             self._drift.append(Drift(key, name, ours[name], theirs[name], actual.ref.url, conflict))
         fresh = Link(kind, key, actual.ref.id, actual.ref.url, settled)
-        if not known:
+        if link is None:
             self._changes.append(Change("adopt", kind, key, {}, wanted=wanted, actual=actual))
         if fresh != link:
             self._links.append(fresh)
         if changed:
             before = {name: theirs[name] for name in changed}
             self._changes.append(Change("update", kind, key, changed, wanted=wanted, actual=actual, before=before))
-        elif known:
+        elif link is not None:
             self._unchanged[kind] += 1
+
+    def _may_write(self, name: str, value: str | None, standing: str | None, base: Values) -> bool:
+        """Whether a field is as it was written last, or the plan's by policy; or its parent is one that is made anew.
+
+        Then the issue stands below nothing, or below what stood for that key, and not where the staff put it.
+        """
+        if (name in base and standing == base[name]) or self._rules.drift.get(name) == "plan":
+            return True
+        link = self._memory.links.get(("issue", value or ""))
+        left = standing is None or (link is not None and standing == f"#{link.tracker_id}")
+        return name == "parent" and value in self._made and left
+
+    def _link(self, kind: Kind, key: str, ref: Ref) -> Link | None:
+        """The ledger's link to what stands there; a link to another id is no memory of it."""
+        link = self._memory.links.get((kind, key))
+        return link if link is not None and link.tracker_id == ref.id else None
 
     def _base(self, kind: Kind, key: str, link: Link | None, theirs: Values) -> Values:
         """What was last written: the ledger's base, and what an open intent shows to have come through."""
@@ -205,6 +264,8 @@ class _Difference:
         intent = self._intents.get((kind, key))
         if intent is not None and intent.action == "create" and link is None:
             base.update(intent.wanted)
+            if theirs.get("parent") is None and "parent" in base:
+                base["parent"] = None  # some trackers hang an issue in its place after it was made
         elif intent is not None:
             base.update({name: value for name, value in intent.wanted.items() if theirs.get(name) == value})
         return base

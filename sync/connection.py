@@ -1,7 +1,7 @@
-"""Connections that can be cut at a deadline, however slowly bytes drip in. It knows no tracker and repeats nothing.
+"""Connections that can be cut at a deadline, however slowly bytes drip in; every thread has one of its own.
 
 A socket's own time-out begins anew with every byte. Shutting the connection down from beside ends the wait at once,
-in the handshake, in the headers and in the body alike.
+in the handshake, in the headers and in the body alike. It knows no tracker and repeats nothing.
 """
 
 from __future__ import annotations
@@ -9,13 +9,20 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
+import requests
 from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+_WATCH_STAYS = 1.0  # seconds for which a watching thread stays without a request, and the longest that it sleeps
 
 
 class Line:
@@ -24,6 +31,9 @@ class Line:
     def __init__(self) -> None:
         self.was_cut = False  # whether the last deadline came before the end
         self._copy: socket.socket | None = None
+        self._changed = threading.Condition()
+        self._deadline: float | None = None
+        self._watched = False  # whether a thread waits for deadlines
 
     def __del__(self) -> None:
         self.close()
@@ -39,13 +49,18 @@ class Line:
     def at_most(self, seconds: float) -> Iterator[None]:
         """Cut the connection where what is done inside takes longer."""
         self.was_cut = False
-        watch = threading.Timer(seconds, self._cut_now)
-        watch.daemon = True
-        watch.start()
+        with self._changed:
+            self._deadline = time.monotonic() + seconds
+            if not self._watched:
+                self._watched = True
+                threading.Thread(target=self._watch, daemon=True).start()
+            elif seconds < _WATCH_STAYS:
+                self._changed.notify()
         try:
             yield
         finally:
-            watch.cancel()
+            with self._changed:
+                self._deadline = None
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -53,9 +68,20 @@ class Line:
             self._copy.close()
             self._copy = None
 
-    def _cut_now(self) -> None:
-        self.was_cut = True
-        self._shut_down()
+    def _watch(self) -> None:
+        """Cut at the deadline. One thread serves many requests, and ends when there have been none for a while."""
+        with self._changed:
+            idle = False
+            while not (idle and self._deadline is None):
+                left = _WATCH_STAYS if self._deadline is None else self._deadline - time.monotonic()
+                idle = self._deadline is None
+                if left > 0:
+                    self._changed.wait(min(left, _WATCH_STAYS))
+                else:
+                    self._deadline = None
+                    self.was_cut = True
+                    self._shut_down()
+            self._watched = False
 
     def _shut_down(self) -> None:
         if self._copy is not None:
@@ -108,3 +134,29 @@ class LineAdapter(HTTPAdapter):
             ConnectionCls = Secure
 
         return {"http": PlainPool, "https": SecurePool}
+
+
+class Connection(threading.local):
+    """A session to one address with one connection, in every thread another. `headers` may hold a secret.
+
+    It follows the environment's proxies, and nothing else of the environment.
+    """
+
+    def __init__(self, url: str, headers: Mapping[str, str], ca_file: str | None) -> None:
+        self.adapter = LineAdapter()
+        self.used_at = time.monotonic()
+        self.session = requests.Session()
+        self.session.trust_env = False  # a .netrc would put its own password beside our key
+        self.session.proxies.update(get_environ_proxies(url))
+        self.session.verify = ca_file or True
+        self.session.headers.update({"User-Agent": "Vekha", "Accept": "application/json", **headers})
+        self.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        for scheme in ("http://", "https://"):
+            self.session.mount(scheme, self.adapter)
+
+
+def never_sent(error: Exception) -> bool:
+    """Whether a request that failed with this error certainly never left: no connection was made."""
+    cause = error.args[0] if error.args else None
+    refused = isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
+    return refused or isinstance(error, requests.exceptions.ConnectTimeout)

@@ -66,6 +66,7 @@ class Job:
             removed=self.mapping.removed,
             recreate=recreate,
             in_flight=timedelta(seconds=tracker.capabilities.in_flight_seconds),
+            held=timedelta(seconds=tracker.capabilities.held_seconds),
             labels=tracker.capabilities.labels,
             one_label=tracker.capabilities.one_label,
         )

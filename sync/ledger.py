@@ -52,6 +52,7 @@ class Intent:
     opened_at: datetime
     before: Base = field(default_factory=dict)  # what stood in these fields; kept in the run's log alone
     done: bool = False  # it has come through, and left no link behind
+    lost_at: datetime | None = None  # when its answer was found to be lost; before that it may not even have been sent
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,14 @@ class Ledger:
                 for row in connection.execute(sa.select(t.links).where(t.links.c.plan == self.plan))
             }
             intents = tuple(
-                Intent(row.kind, row.key, row.action, json.loads(row.wanted), time_of(row.opened_at))
+                Intent(
+                    row.kind,
+                    row.key,
+                    row.action,
+                    json.loads(row.wanted),
+                    time_of(row.opened_at),
+                    lost_at=time_of(row.lost_at) if row.lost_at else None,
+                )
                 for row in connection.execute(sa.select(t.intents).where(t.intents.c.plan == self.plan))
             )
             plan = connection.execute(sa.select(t.plans).where(t.plans.c.plan == self.plan)).one_or_none()
@@ -143,7 +151,7 @@ class Ledger:
             self._run = run_log.start(connection, self.plan, now=now)
             return self._run
 
-    def carry_over(self, memory: Memory, keys: Mapping[str, str]) -> None:
+    def carry_over(self, memory: Memory, keys: Mapping[str, str], *, now: datetime) -> None:
         """Put what is known under its new keys: `memory` as it is to be, `keys` from old issue keys to new ones.
 
         Reports and figures go along, so that a renumbered measure keeps its history.
@@ -155,6 +163,10 @@ class Ledger:
                 self._save_link(connection, link)
             for intent in memory.intents:
                 self._save_intent(connection, intent)
+            taken = set(keys.values()) - keys.keys()  # numbers of measures that were dropped: their figures stay apart
+            connection.execute(t.reports.delete().where(t.reports.c.plan == self.plan, t.reports.c.key.in_(taken)))
+            theirs = t.figures.update().where(t.figures.c.plan == self.plan, t.figures.c.key.in_(taken))
+            connection.execute(theirs.values(key=t.figures.c.key + f" until {time_text(now)}"))
             for mark, table in ((mark, table) for mark in (True, False) for table in (t.reports, t.figures)):
                 for old, new in keys.items():  # by way of a name that no key has: a new key may be another's old one
                     here, there = (old, f"\n{new}") if mark else (f"\n{new}", new)
@@ -178,8 +190,18 @@ class Ledger:
         with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
             return run_log.writes_of(connection, self.plan, run)
 
-    def turn(self, *, done: Iterable[Link] = (), intent: Intent | None = None, dropped: Iterable[Intent] = ()) -> None:
-        """In one transaction: the links whose writes have come through, intents given up, and the next intent."""
+    def turn(
+        self,
+        *,
+        done: Iterable[Link] = (),
+        intent: Intent | None = None,
+        dropped: Iterable[Intent] = (),
+        lost: Iterable[Intent] = (),
+    ) -> None:
+        """In one transaction: the links whose writes have come through, intents given up, and the next intent.
+
+        The answers to `lost` ones did not come; they stay open.
+        """
         with self._write() as connection:
             for link in done:
                 self._save_link(connection, link)
@@ -188,6 +210,9 @@ class Ledger:
             for old in dropped:
                 self._drop_intent(connection, old.kind, old.key)
                 self._settle(connection, old.kind, old.key, "done" if old.done else "dropped")
+            for open_still in lost:
+                self._drop_intent(connection, open_still.kind, open_still.key)
+                self._save_intent(connection, open_still)
             if intent is not None:
                 self._drop_intent(connection, intent.kind, intent.key)
                 self._save_intent(connection, intent)
@@ -220,6 +245,7 @@ class Ledger:
                 action=intent.action,
                 wanted=json.dumps(dict(intent.wanted), ensure_ascii=False),
                 opened_at=time_text(intent.opened_at),
+                lost_at=time_text(intent.lost_at) if intent.lost_at else None,
             )
         )
 

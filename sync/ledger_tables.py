@@ -40,6 +40,7 @@ intents = Table(
     Column("action", String(10), nullable=False),
     Column("wanted", Text, nullable=False),
     Column("opened_at", String(40), nullable=False),
+    Column("lost_at", String(40)),  # when its answer was found to be lost
 )
 
 memories = Table(

@@ -126,7 +126,7 @@ def _carry_over(job: Job, ledger: Ledger, memory: Memory) -> None:
         fresh = {old: new for old, new in job.mapping.renamed.items() if before.renamed.get(old) != new}
         keys = {*ledger.reports(), *(key for kind, key in before.links if kind == "issue")}
         moved = {key: new for key in keys if (new := new_key(key, fresh)) != key}
-        ledger.carry_over(replace(memory, renamed=job.mapping.renamed), moved)
+        ledger.carry_over(replace(memory, renamed=job.mapping.renamed), moved, now=job.clock())
 
 
 _ACTIONS = ("create", "update", "adopt", "close")

@@ -78,7 +78,7 @@ def _updates(changeset: Changeset, standing: int) -> str:
 
 
 def _closes(changeset: Changeset) -> str:
-    closes = changeset.count("issue", "close")
+    closes = sum(change.action == "close" and change.wanted is None for change in changeset.changes)
     if not closes:
         return ""
     return ngettext(

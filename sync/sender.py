@@ -6,6 +6,7 @@ Decides nothing of order, of intents or of what a failure means.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from mappings.desired import DesiredIssue, DesiredMilestone
@@ -25,12 +26,15 @@ class Sender:
         self._bases = bases
         self._plan = plan
         self._ids = dict(changeset.standing)
+        self._refs: dict[str, Ref] = {}
         self._gone = {(link.kind, link.key) for link in changeset.missing}
         self._tried = {one.key for one in changeset.settled if (one.kind, one.action) == ("issue", "create")}
 
     def made(self, change: Change, ref: Ref) -> None:
         """Note what stands for a change's key from now on."""
         self._ids[change.kind, change.key] = ref.id
+        if change.kind == "issue":
+            self._refs[change.key] = ref
 
     def missing(self, change: Change) -> str | None:
         """What an issue needs and what is not there: its parent or its milestone could not be made, or may yet appear.
@@ -57,14 +61,15 @@ class Sender:
     def _write(self, change: Change) -> Ref:
         wanted, actual = change.wanted, change.actual
         if isinstance(actual, ActualMilestone) and isinstance(wanted, DesiredMilestone):
-            return self._tracker.update_milestone(actual.ref, wanted)
+            return self._tracker.update_milestone(actual.ref, _only(change.fields, actual, wanted))
         if isinstance(wanted, DesiredMilestone):
             return self._tracker.create_milestone(wanted)
         if isinstance(actual, ActualIssue):
             if change.action == "reopen":
                 return self._tracker.reopen_issue(actual.ref)
             if change.action == "close" or not isinstance(wanted, DesiredIssue):
-                return self._tracker.close_issue(actual.ref)
+                # One that the same run has just brought up to date bears a newer version than was fetched.
+                return self._tracker.close_issue(self._refs.get(change.key, actual.ref), done=wanted is not None)
             return self._tracker.update_issue(actual.ref, self._patch(change.fields, actual, wanted))
         assert isinstance(wanted, DesiredIssue)  # noqa: S101 - the two branches above leave only creation
         return self._tracker.create_issue(
@@ -106,3 +111,10 @@ class Sender:
     def id(self, kind: str, key: str | None) -> str | None:
         """The tracker's id of what a key stands for; None where it is gone from there."""
         return None if key is None or (kind, key) in self._gone else self._ids.get((kind, key))
+
+
+def _only(fields: Values, actual: ActualMilestone, wanted: DesiredMilestone) -> DesiredMilestone:
+    """The milestone with these fields as wanted, and all others as the staff have them."""
+    standing = {"title": actual.title, "start": actual.start, "due": actual.due}
+    kept = {name: value for name, value in standing.items() if name not in fields and value is not None}
+    return replace(wanted, **kept)  # type: ignore[arg-type]

@@ -27,6 +27,7 @@ class Capabilities:
     labels: frozenset[LabelKind] = frozenset()  # of what kinds the plan's labels are put on issues
     one_label: bool = False  # an issue bears one label at most
     parallel: int = 1  # how many issues may be created at once
+    held_seconds: float = 0.0  # how long a request may wait to be sent, for the tracker's limits above all
     in_flight_seconds: float = 60.0  # how long a request whose answer was lost may still take effect
 
 
@@ -173,8 +174,8 @@ class Tracker(Protocol):
         """Bring a milestone's title and dates to what the plan says."""
         ...
 
-    def close_issue(self, ref: Ref) -> Ref:
-        """Close an issue whose measure the plan has dropped, where the mapping asks for that."""
+    def close_issue(self, ref: Ref, *, done: bool = False) -> Ref:
+        """Close an issue as cancelled, since the plan has dropped its measure; or as done, as it should be made."""
         ...
 
     def reopen_issue(self, ref: Ref) -> Ref:

@@ -1,51 +1,58 @@
 """One HTTP session to one tracker: what is sent again and when, and which error an answer is.
 
-    refused connection, 429           sent again within the budget, writes too: nothing has been done
+    refused connection, 429           sent again within the budget, writes too: nothing has been done; likewise what
+                                      else says so in the tracker's own way
     reset, deadline, 408, 5xx, junk   a read is sent again; a write never, since its outcome is unknown: `Transient`
     401, 403                          `AuthFailed`
     404, a redirect                   `NotFound`
     409                               `Conflict`
     other 4xx                         `Rejected`
 
-It follows no redirect, keeps no cookie, and lets no secret into an error, a log or a `repr`.
+It follows no redirect, keeps no cookie, and lets no secret into an error, a log or a `repr`. Several threads may use
+it at once: each has its own connection, the budget and the tracker's limits are shared.
 """
 
 from __future__ import annotations
 
 import json
 import random
+import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from http.cookiejar import DefaultCookiePolicy
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from requests.utils import get_environ_proxies
-from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
+from urllib3.exceptions import HTTPError
 
 from mappings.language import gettext as _
-from sync.connection import LineAdapter
-from sync.errors import AuthFailed, Conflict, NotFound, Rejected, Transient
+from sync.connection import Connection, never_sent
+from sync.errors import AuthFailed, NotFound, Transient
+from sync.pacing import Gate, Patience, retry_after
+from sync.refusals import refuse
 from sync.tracker import Traffic
 
 _IDLE_SECONDS = 10.0  # servers drop idle connections after 15 s or so; a write must not be the one to find out
 _CHUNK = 65_536
 _TOO_MANY = 429
 _ONCE_MORE = frozenset({408, _TOO_MANY})  # beside 5xx
+_LONGEST_PAUSE = 60.0  # seconds; a tracker counts its limits by the minute
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds: to connect, for a whole request, and for all waiting of a run. `attempts` counts the first one."""
+    """Seconds: to connect, for a whole request, and for all waiting of a run. `attempts` counts the first one.
+
+    `busy_attempts` is for a tracker that is there and asks to come again.
+    """
 
     connect: float = 10.0
     request: float = 30.0
     patience: float = 120.0
     attempts: int = 5
+    busy_attempts: int = 5
     body: int = 64 * 1024 * 1024  # bytes
 
 
@@ -89,7 +96,11 @@ class _Request:
 
 
 class Transport:
-    """A session below one address. `headers` may hold the secret; they go nowhere but to the tracker."""
+    """A session below one address. `headers` may hold the secret; they go nowhere but to the tracker.
+
+    With a `gate`, no request goes out before the time that the tracker has named. `undone` knows the answers beside
+    429 that say that nothing has been done, and that the request may come again.
+    """
 
     def __init__(
         self,
@@ -100,6 +111,8 @@ class Transport:
         headers: Mapping[str, str],
         ca_file: str | None = None,
         limits: Limits | None = None,
+        gate: Gate | None = None,
+        undone: Callable[[Answer], bool] = lambda _answer: False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = random.random,
@@ -108,20 +121,14 @@ class Transport:
         self._tracker = tracker
         self._traffic = traffic
         self._limits = limits or Limits()
-        self._patience = self._limits.patience
+        self._patience = Patience(self._limits.patience)
+        self._gate = gate
+        self._undone = undone
         self._now = now
         self._sleep = sleep
         self._jitter = jitter
-        self._used_at = time.monotonic()
-        self._adapter = LineAdapter()
-        self._session = requests.Session()
-        self._session.trust_env = False  # a .netrc would put its own password beside our key
-        self._session.proxies.update(get_environ_proxies(url))
-        self._session.verify = ca_file or True
-        self._session.headers.update({"User-Agent": "Vekha", "Accept": "application/json", **headers})
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, self._adapter)
+        self._counting = threading.Lock()
+        self._connection = Connection(url, headers, ca_file)
 
     def __repr__(self) -> str:
         return f"Transport({self.url!r})"
@@ -150,54 +157,76 @@ class Transport:
         purpose: Purpose,
         accept: Collection[int] = (),
         repeatable: bool = False,
+        wants_json: bool | None = None,
     ) -> Answer:
-        """Write. `repeatable` says that doing it twice is doing it once, whoever else writes meanwhile."""
-        if time.monotonic() - self._used_at > _IDLE_SECONDS:
+        """Write. `repeatable` says that doing it twice is doing it once, whoever else writes meanwhile.
+
+        A POST is answered with JSON, anything else where `wants_json` says so.
+        """
+        if time.monotonic() - self._connection.used_at > _IDLE_SECONDS:
             self.close()
+        as_json = method == "POST" if wants_json is None else wants_json
         options = {"json": body}
-        return self._send(_Request(method, self.url + path, purpose, accept, method == "POST", repeatable, options))
+        return self._send(_Request(method, self.url + path, purpose, accept, as_json, repeatable, options))
 
     def close(self) -> None:
-        """Close the connection; the next request opens another."""
-        self._session.close()
+        """Close this thread's connection; the next request opens another."""
+        self._connection.session.close()
 
     def _send(self, request: _Request) -> Answer:
         attempt = 0
-        while True:
+        trouble = _Trouble("tracker-busy", _("the tracker asks to be left alone for longer than a run"), not_done=True)
+        while self._gate is None or self._gate.enter(self._patience):
             attempt += 1
-            self._traffic.requests += 1
-            self._traffic.writes += request.method != "GET"
-            came = self._once(request)
-            self._used_at = time.monotonic()
+            came = self._counted(request)
             if isinstance(came, Answer):
                 return came
+            trouble = came
             again = came.not_done or request.repeatable
-            if not (again and attempt < self._limits.attempts and self._wait(attempt, came.wait)):
-                self._give_up(came, request)
+            attempts = self._limits.busy_attempts if came.code == "tracker-busy" else self._limits.attempts
+            if not (again and attempt < attempts and self._wait(attempt, came.wait)):
+                break
+        raise self._given_up(trouble, request)
+
+    def _counted(self, request: _Request) -> Answer | _Trouble:
+        with self._counting:
+            self._traffic.requests += 1
+            self._traffic.writes += request.method != "GET"
+        try:
+            came = self._once(request)
+        finally:
+            self._connection.used_at = time.monotonic()
+            if self._gate is not None:
+                self._gate.leave()
+        if self._gate is not None and isinstance(came, _Trouble) and came.wait is not None:
+            self._gate.shut(came.wait)
+        return came
 
     def _wait(self, attempt: int, asked: float | None) -> bool:
         """Wait before the next attempt, for longer each time, or say that the run has no patience left for it."""
-        pause = 0.5 * 2 ** (attempt - 1) * (0.5 + self._jitter() / 2)
+        pause = min(0.5 * 2 ** (attempt - 1), _LONGEST_PAUSE) * (0.5 + self._jitter() / 2)
         seconds = pause if asked is None else asked + pause
-        if seconds > self._patience:
+        if self._gate is not None:
+            self._gate.shut(seconds)  # all threads have met the same tracker
+            return True
+        if not self._patience.spend(seconds):
             return False
-        self._patience -= seconds
         self._sleep(seconds)
         return True
 
-    def _give_up(self, trouble: _Trouble, request: _Request) -> NoReturn:
+    def _given_up(self, trouble: _Trouble, request: _Request) -> Transient:
         message = trouble.message
         if request.method != "GET" and not trouble.not_done:
             message = _("{trouble}; whether the change was made is not known").format(trouble=message)
         hint = _("the next run looks what has come of it, and goes on from there")
         error = Transient(trouble.code, message, hint=hint, **self._about(request.purpose))
         error.not_done = trouble.not_done and request.method != "GET"  # a look may come after a write that was done
-        raise error
+        return error
 
     def _once(self, request: _Request) -> Answer | _Trouble:
         try:
-            with self._adapter.line.at_most(self._limits.request):
-                response = self._session.request(
+            with self._connection.adapter.line.at_most(self._limits.request):
+                response = self._connection.session.request(
                     request.method,
                     request.url,
                     timeout=(self._limits.connect, self._limits.request),
@@ -209,10 +238,12 @@ class Transport:
                     body = self._body(response)
         except (requests.RequestException, HTTPError, OSError) as error:
             return self._lost(error, request)
-        if self._adapter.line.was_cut:  # headers that end too early pass for whole ones
+        if self._connection.adapter.line.was_cut:  # headers that end too early pass for whole ones
             return _Trouble("answer-lost", _("the connection broke off before the answer was whole"))
         if body is None:
             return _Trouble("answer-unreadable", _("the answer is larger than anything a tracker should send"))
+        if self._gate is not None:
+            self._gate.heed(response.headers, self._now())
         return self._judged(Answer(response.status_code, response.headers, body), request)
 
     def _body(self, response: requests.Response) -> bytes | None:
@@ -229,23 +260,25 @@ class Transport:
             message = _("the certificate of {host} is not trusted").format(host=urlsplit(self.url).hostname)
             hint = _("name the file of the authority that signed it: ca_file")
             raise AuthFailed("certificate-untrusted", message, hint=hint, **self._about(request.purpose)) from None
-        if _never_sent(error):
+        if never_sent(error):
             message = _("{host} cannot be reached").format(host=urlsplit(self.url).netloc)
             return _Trouble("tracker-away", message, not_done=True)
         return _Trouble("answer-lost", _("the connection broke off before the answer was whole"))
 
     def _judged(self, answer: Answer, request: _Request) -> Answer | _Trouble:
         status = answer.status
-        if status in request.accept:
+        undone = self._undone(answer)
+        if status in request.accept and not undone:
             return answer
-        if status in _ONCE_MORE or status >= 500:  # noqa: PLR2004
-            asked = _retry_after(answer.headers.get("Retry-After"), self._now())
+        undone = undone or status == _TOO_MANY
+        if undone or status in _ONCE_MORE or status >= 500:  # noqa: PLR2004
+            asked = retry_after(answer.headers.get("Retry-After"), self._now())
             message = _("the tracker answered with {status}").format(status=status)
-            if status == _TOO_MANY:
+            if undone:
                 return _Trouble("tracker-busy", message, not_done=True, wait=asked)
             return _Trouble("tracker-failing", message, wait=asked)
         if status >= 300:  # noqa: PLR2004
-            self._refuse(answer, request.purpose)
+            refuse(status, answer.headers, self._about(request.purpose))
         return self._with_data(answer, request) if request.wants_json else answer
 
     def _with_data(self, answer: Answer, request: _Request) -> Answer | _Trouble:
@@ -258,42 +291,5 @@ class Transport:
                 raise NotFound("tracker-not-there", message, hint=hint, **self._about(request.purpose)) from None
             return _Trouble("answer-unreadable", _("the answer is cut short or is no JSON"))
 
-    def _refuse(self, answer: Answer, purpose: Purpose) -> NoReturn:
-        about, status = self._about(purpose), answer.status
-        if status < 400:  # noqa: PLR2004
-            place = urlsplit(answer.headers.get("Location", ""))
-            message = _("the tracker sends on to another address: {place}")
-            message = message.format(place=f"{place.scheme}://{place.hostname}{place.path}")
-            raise NotFound("tracker-moved", message, hint=_("check url: in the config"), **about)
-        if status == 401:  # noqa: PLR2004
-            hint = _("check the token, and that its user is not locked")
-            raise AuthFailed("token-refused", _("the tracker does not accept the token"), hint=hint, **about)
-        if status == 403:  # noqa: PLR2004
-            raise AuthFailed("forbidden", _("the tracker does not allow this"), hint=_("run `vekha check`"), **about)
-        if status in (404, 410):
-            raise NotFound("not-found", _("the tracker does not have this, or does not show it"), **about)
-        if status == 409:  # noqa: PLR2004
-            raise Conflict("stale", _("somebody else has changed this meanwhile"), **about)
-        raise Rejected("refused", _("the tracker refused this with {status}").format(status=status), **about)
-
     def _about(self, purpose: Purpose) -> dict[str, str]:
         return {"tracker": self._tracker, "operation": purpose.operation, "key": purpose.key}
-
-
-def _never_sent(error: Exception) -> bool:
-    cause = error.args[0] if error.args else None
-    refused = isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
-    return refused or isinstance(error, requests.exceptions.ConnectTimeout)
-
-
-def _retry_after(text: str | None, now: datetime) -> float | None:
-    """The seconds that a `Retry-After` asks for: a number, or a date."""
-    if text is None:
-        return None
-    if text.strip().isdecimal():
-        return float(text)
-    try:
-        at = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - now).total_seconds())

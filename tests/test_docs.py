@@ -22,6 +22,7 @@ from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
 from sync.config import AlertSettings, OutboxMail, PlanSettings, RecipientSettings, SummarySettings
 from sync.trackers.embedded import EmbeddedSettings
+from sync.trackers.gitlab_settings import GitlabSettings
 from sync.trackers.redmine_settings import RedmineSettings
 from tests.documented_codes import CODE, ROOT, composed_codes, error_codes
 
@@ -178,11 +179,12 @@ def test_every_key_of_the_config_is_documented() -> None:
     assert documented == actual | _keys("alerts.", AlertSettings) | _keys("", RecipientSettings)
 
 
-def test_every_key_of_redmine_is_documented() -> None:
-    """The table of Redmine's settings names its keys, each with its default, and no other."""
-    rows = {_named_in_code(row[0])[0]: row[1] for row in _table(_sections(_text("docs/mapping.md"))["Redmine"])}
-    assert set(rows) == _keys("", RedmineSettings)
-    for name, setting in RedmineSettings.model_fields.items():
+@pytest.mark.parametrize(("section", "settings"), [("Redmine", RedmineSettings), ("GitLab", GitlabSettings)])
+def test_every_key_of_a_tracker_is_documented(section: str, settings: type[BaseModel]) -> None:
+    """The table of a tracker's settings names its keys, each with its default, and no other."""
+    rows = {_named_in_code(row[0])[0]: row[1] for row in _table(_sections(_text("docs/mapping.md"))[section])}
+    assert set(rows) == _keys("", settings)
+    for name, setting in settings.model_fields.items():
         assert (rows[name] == "required") is setting.is_required(), name
         if setting.default and not setting.is_required():
             plain = f"{setting.default:g}" if isinstance(setting.default, float) else setting.default

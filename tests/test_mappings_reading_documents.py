@@ -10,8 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mappings import reading
+from mappings.desired import expand
 from mappings.errors import DocumentError, FileUnreadable
 from mappings.language import LANGUAGES, use
+from mappings.mapping import Mapping
 from mappings.plan import Place, Plan
 from mappings.reading import FORMATS, plan_of, read_plan
 from mappings.reading.findings import hint_of, message_of
@@ -218,7 +220,7 @@ def test_no_period_at_all() -> None:
     """Where neither title nor measures name a year there is none, and «ежегодно» is not understood."""
     plan = plan_from(SECTION, GROUP, row("1.1.", timing="ежегодно"), title="План")
     assert (plan.start_year, plan.end_year) == (None, None)
-    assert codes(plan) == ["timing-unread"]
+    assert codes(plan) == ["timing-year-unknown"]
 
 
 def test_other_rows_than_a_text_file_s() -> None:
@@ -278,3 +280,17 @@ def test_a_long_document_is_read_quickly() -> None:
         row(f"{top}.{number}.", target="создано ресурсов 9 IТ") for top in range(1, 999, 9) for number in range(1, 28)
     ]
     assert len(plan_from(SECTION, *rows).measures) == 111 * 27
+
+
+def test_a_quarterly_measure_is_a_parent_with_a_child_for_each_quarter() -> None:
+    """Its deadlines have the day in their keys and the milestone of their year."""
+    plan = plan_from(SECTION, GROUP, row("1.1.", timing="ежеквартально"), title="План на 2025-2026 годы")
+    desired = expand(plan, Mapping(), plan_key="plan", body=lambda _values: "")
+    own, *children = desired.issues
+    assert (own.key, own.milestone, len(children)) == ("I.1.1", None, 8)
+    assert [(one.key, one.milestone, one.parent) for one in children[3:5]] == [
+        ("I.1.1/2025-12-31", "2025", "I.1.1"),
+        ("I.1.1/2026-03-31", "2026", "I.1.1"),
+    ]
+    assert [one.key for one in desired.milestones] == ["2025", "2026"]
+    assert len({one.title for one in desired.issues}) == 9

@@ -272,10 +272,108 @@ def test_a_number_left_out(text: str, wanted: bool) -> None:
     assert wants_a_count(text) is wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "sign", "value", "unit"),
+    [
+        ("Создано два центра", "=", 2, "центра"),
+        ("Трёх выставок", "=", 3, "выставок"),
+        ("Открыта одна библиотека", "=", 1, "библиотека"),
+        ("Проведён один опрос", "=", 1, "опрос"),
+        ("Один концерт", "=", 1, "концерт"),
+        ("Не менее одного мероприятия", ">=", 1, "мероприятия"),
+        ("Не менее пяти книг", ">=", 5, "книг"),
+        ("Участие в двух конкурсах", "=", 2, "конкурсах"),
+        ("не более двенадцати дней", "<=", 12, "дней"),
+        ("at least two events", ">=", 2, "events"),
+        ("не менее 3 (трех) публикаций", ">=", 3, "публикаций"),
+    ],
+)
+def test_numbers_in_words(text: str, sign: str, value: int, unit: str) -> None:
+    """A number written as a word counts like one in figures."""
+    indicator = _only(text)
+    assert (indicator.comparator, indicator.value, indicator.unit) == (sign, Decimal(value), unit)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "в одном месте",
+        "Подготовка одного из докладов",
+        "по принципу одного окна",
+        "за два года",
+        "в течение трёх месяцев",
+        "Ремонт по адресу ул. Ленина, 5",
+        "Открыто в д. 10",
+        "Соблюдение ГОСТ Р 52872-2019",
+        "Выполнение СанПиН 2.4.3648-20",
+        "Профилактика COVID-19",
+        "в 18:30",
+        "начало в 10.00 ч",
+        "в IV квартале и 2 квартале",
+        "для 5-9 классов",
+        "Ремонт на 2 этаже",
+        "Федеральный закон от 06.10.2003 № 131-ФЗ",
+    ],
+)
+def test_more_numbers_that_are_no_targets(text: str) -> None:
+    """Addresses, standards, hours, storeys, forms of a school and spans of time count nothing."""
+    assert _only(text).value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "sign", "value", "baseline"),
+    [
+        ("Увеличение доли с 45 до 60 %", LEVEL, "=", 60, 45),
+        ("Доля с 45 % до 60 % библиотек", LEVEL, "=", 60, 45),
+        ("Доля участников с 45 процентов до 60 процентов", LEVEL, "=", 60, 45),
+        ("Рост с 50 до 80 библиотек", TOTAL, "=", 80, 50),
+        ("Снижение доли с 60 до 45 %", LEVEL, "<=", 45, 60),
+        ("60 % (2020 год – 45 %)", LEVEL, "=", 60, 45),
+        ("не менее 60 % (в 2020 г. – 45,5 %)", LEVEL, ">=", 60, "45.5"),
+        ("from 45 to 60 %", LEVEL, "=", 60, 45),
+        ("60 %", LEVEL, "=", 60, None),
+    ],
+)
+def test_baselines(text: str, kind: IndicatorKind, sign: str, value: int, baseline: str | int | None) -> None:
+    """The number a target starts from stands beside the one it asks for, and says which way is meant."""
+    indicator = _only(text)
+    assert (indicator.kind, indicator.comparator, indicator.value) == (kind, sign, Decimal(value))
+    assert indicator.baseline == (None if baseline is None else Decimal(baseline))
+
+
+@pytest.mark.parametrize(("text", "value"), [("рост в 2 раза", "2"), ("Увеличение посещаемости в 1,5 раза", "1.5")])
+def test_growth_by_so_many_times(text: str, value: str) -> None:
+    """«В 2 раза» is growth like «на 100 %»."""
+    indicator = _only(text)
+    assert (indicator.kind, indicator.value, indicator.unit) == (GROWTH, Decimal(value), "раза")
+    assert _only("Проведено 2 раза").kind is TOTAL
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("Проведено 5 семинаров. Обучено 100 человек.", ["Проведено 5 семинаров", "Обучено 100 человек."]),
+        ("Проведено 5 семинаров, охват 100 человек", ["Проведено 5 семинаров, охват", "100 человек"]),
+        ("5 книг, включая 2 новые", ["5 книг, включая 2 новые"]),
+        ("Дом им. Пушкина отремонтирован", ["Дом им. Пушкина отремонтирован"]),
+    ],
+)
+def test_sentences_and_words_before_a_number_part_indicators(text: str, clauses: list[str]) -> None:
+    """A sentence of its own is an indicator of its own; so is a counted thing after a comma and a word."""
+    assert [one.text for one in read_target(text, annual=False)] == clauses
+
+
+def test_each_of_them_is_all_of_them() -> None:
+    """«В каждой библиотеке» is 100 percent of them, like «во всех»."""
+    indicator = _only("Внедрено в каждой библиотеке")
+    assert (indicator.kind, indicator.value, indicator.percent) == (LEVEL, Decimal(100), True)
+
+
 _PIECES = st.sampled_from(
     [
         *("9", "100%", "2030", "2 500", "3,5", "12.05.2024", "10 Мбит/с", "№ 5", "999999999999999", "٣", "½", "1e5"),
         *(" ", ", ", "; ", "-", "–", "%", "(", ")", "«", "»", ".", "·"),
+        *("два ", "одного ", "с 45 ", "(2020 год - 45 %)", "в 2 раза", "ул. Ленина, ", "охват "),
         *("не менее ", "до ", "на ", "в ", "с ", "рост", "доля", "ежегодно", "библиотек", "создано", "во всех "),
     ]
 )

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mappings.plan import Recurrence, Timing
-from mappings.reading.timing import TimingReading, deadlines_for, read_timing, says_annual, year_end
+from mappings.reading.periods import Span, calendar_years, school_year
+from mappings.reading.timing import TimingReading, deadlines_for, read_timing, says_annual, stands_alone, year_end
 
-PERIOD = (2021, 2030)
+PLAN = calendar_years(2021, 2030)
+YEAR_2026 = calendar_years(2026, 2026)
+GUESSED_2026 = calendar_years(2026, 2026, sure=False)
+SCHOOL = school_year(2023)
+APRIL = Span(date(2016, 4, 1), date(2016, 4, 28))
 
 # each phrase stands between bars
 UNREAD = """
-    201620172018 | 20162017 | 6 квартал 2026 год | IV квартал 2027 г.
-    24.05.2011, школы, 10.00 - 12.00 ч
-    24.05.2011, общеобразовательные учреждения города, 10.00 - 12.00 ч | 32.01.2020 | 29.02.2021
-    00.05.2020 | 10.13.2020 | 25.03.2020 31.04.2021 | 31 апреля 2021 года | 30.11.2007 01.12.2007
-    24.05.2011 – 26.05.2011 | 20.05.11 | 20 мартобря 2011 года | 25 апреля | апрель 2025 года | сентябрь
-    июнь - август | 1 полугодие 2025 года | в течение года | до 2025 года | к 2025 году
-    после 2025 года | 2021-30 | 2021/2022 | 2021–2023; 2025–2027 | 2021 – 2024 – 2030 | 1821 – 1830
-    2121 | 20300 | ежегодно до 1 апреля | Ежегодно в августе | ежегодно 25.03.2020
-    ежегодно до 25.03.2020, 25.03.2021 | 4 раза в год | ежеквартально | постоянно, 2021 – 2030
-    по отдельному плану | в течение 30 дней после принятия закона | отчет за 2025 год | 2025? | - | ()
-    .
+    2121 | 20300 | 1821 – 1830 | 2021 – 2024 – 2030 | 2021-30 | 2021/2022 | 20 мартобря 2011 года
+    ежегодно 25.03.2020 | ежегодно до 25.03.2020, 25.03.2021 | ежегодно до 31 декабря 2024 г.
+    отчет за 2025 год | 2025?
+    2025 год, по согласованию | 2021 г. - разработка, 2022-2024 гг. - реализация
+    8-00 | с 10-00 | 1 неделя | ()
+    сентябрь 2021, 2022, 2023 гг. | постоянно? | до 1 марта, далее ежеквартально | в течение квартала | , | (
+    по 1 | каждую первую среду месяца | 1 раз в четверть | до
 """
 
 
@@ -34,8 +35,8 @@ def _phrases(text: str) -> list[str]:
     return [phrase.strip() for line in text.strip().splitlines() for phrase in line.split("|")]
 
 
-def _read(text: str, *, annual: bool = False, period: tuple[int, int] | None = PERIOD) -> TimingReading:
-    return read_timing(text, annual=annual, period=period)
+def _read(text: str, *, annual: bool = False, span: Span | None = PLAN) -> TimingReading:
+    return read_timing(text, annual=annual, span=span)
 
 
 def _days(reading: TimingReading) -> list[str]:
@@ -108,7 +109,8 @@ def test_yearly_alone_means_the_years_of_the_plan(text: str) -> None:
     reading = _read(text, annual=True)
     assert reading.timing.recurrence is Recurrence.ANNUAL
     assert [day.year for day in reading.timing.due] == list(range(2021, 2031))
-    assert _read(text, annual=True, period=None).doubts == ("timing-unread",)
+    assert _read(text, annual=True, span=None).doubts == ("timing-year-unknown",)
+    assert _read(text, annual=True, span=GUESSED_2026).doubts == ("timing-year-implied",)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +225,7 @@ def test_an_empty_timing_is_missing(text: str) -> None:
 
 @pytest.mark.parametrize("text", _phrases(UNREAD))
 def test_what_is_not_understood_gives_no_deadline(text: str) -> None:
-    """A phrase outside the grammar is told, never guessed at; one impossible day makes the whole list unread."""
+    """A phrase outside the grammar is told and never guessed at."""
     assert _read(text, annual=says_annual(text)) == TimingReading(Timing(Recurrence.NONE), ("timing-unread",))
 
 
@@ -299,29 +301,455 @@ def test_a_timing_without_days_has_no_deadlines() -> None:
     assert year_end(2020) == date(2020, 12, 31)
 
 
+# phrase, plan, days, doubts: all that a plan for one year leaves to be inferred
+_ONE_YEAR = [
+    ("25 апреля", "2026-04-25", "timing-year-implied"),
+    ("до 02.09.", "2026-09-02", "timing-year-implied"),
+    ("до 01 декабря т.г.", "2026-12-01", "timing-year-implied"),
+    ("22 июня 10.00 ч.", "2026-06-22", "timing-year-implied"),
+    ("сентябрь", "2026-09-30", "timing-year-implied"),
+    ("ноябрь, апрель", "2026-04-30 2026-11-30", "timing-year-implied"),
+    ("июнь - август", "2026-08-31", "timing-year-implied"),
+    ("с 12.08. по 12.09.", "2026-09-12", "timing-year-implied"),
+    ("2, 9 октября", "2026-10-02 2026-10-09", "timing-year-implied"),
+    ("24, 25 сентября", "2026-09-25", "timing-year-implied timing-event-days"),
+    ("ІV квартал", "2026-12-31", "timing-year-implied"),
+    ("I, III кварталы", "2026-03-31 2026-09-30", "timing-year-implied"),
+    ("I полугодие", "2026-06-30", "timing-year-implied"),
+    ("3-я декада марта", "2026-03-31", "timing-year-implied"),
+    ("6 квартал", "2026-12-31", "timing-part-impossible"),
+    ("в течение года", "2026-12-31", ""),
+    ("до конца года", "2026-12-31", ""),
+    ("весь год", "2026-12-31", ""),
+    ("в течение года, 2027 г.", "2027-12-31", ""),
+    ("1 марта года, следующего за отчетным", "", "timing-year-unknown"),
+    ("сентябрь, в течение года", "2026-09-30 2026-12-31", "timing-year-implied"),
+    ("декабрь - январь", "", "timing-reversed"),
+    ("29 февраля", "", "timing-day-impossible"),
+]
+
+
+@pytest.mark.parametrize(("text", "days", "doubts"), _ONE_YEAR)
+def test_what_names_no_year_takes_the_plan_s_and_says_so(text: str, days: str, doubts: str) -> None:
+    """A day or month of a plan for one year is that year's; «в течение года» is its end and no guess."""
+    reading = _read(text, span=YEAR_2026)
+    assert (_days(reading), reading.doubts) == (days.split(), tuple(doubts.split()))
+
+
+@pytest.mark.parametrize("text", ["25 апреля", "сентябрь", "IV квартал", "в течение года", "до 02.09.", "6 квартал"])
+@pytest.mark.parametrize("span", [None, PLAN])
+def test_what_names_no_year_has_no_deadline_where_the_plan_tells_none(text: str, span: Span | None) -> None:
+    """A plan without a year, or with several, leaves open which is meant: no deadline is guessed."""
+    assert _read(text, span=span) == TimingReading(Timing(Recurrence.NONE), ("timing-year-unknown",))
+
+
+def test_a_year_that_was_only_inferred_is_told() -> None:
+    """Where the plan's own year is a guess, what rests on it is one too."""
+    assert _read("в течение года", span=GUESSED_2026).doubts == ("timing-year-implied",)
+    assert _read("ежеквартально", span=GUESSED_2026).doubts == ("timing-year-implied",)
+    assert _read("2026 год", span=GUESSED_2026).doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("октябрь", "2023-10-31"),
+        ("март", "2024-03-31"),
+        ("сентябрь - май", "2024-05-31"),
+        ("01.09", "2023-09-01"),
+        ("в течение учебного года", "2024-08-31"),
+        ("2023/2024 учебный год", "2024-08-31"),
+    ],
+)
+def test_a_school_year_spans_two_calendar_years(text: str, day: str) -> None:
+    """In a school year's plan autumn is the first year's, and the rest the second's."""
+    assert _days(_read(text, span=SCHOOL)) == [day]
+
+
+def test_a_plan_for_a_month() -> None:
+    """«В течение месяца» is the plan's own end, and means nothing in a longer plan."""
+    assert _days(_read("в течение месяца", span=APRIL)) == ["2016-04-28"]
+    assert _read("в течение месяца", span=YEAR_2026).doubts == ("timing-year-unknown",)
+    assert _read("в течение месяца", span=None).doubts == ("timing-year-unknown",)
+    assert _days(_read("2 - 6 апреля", span=APRIL)) == ["2016-04-06"]
+    assert _days(_read("до 5 мая", span=APRIL)) == ["2016-05-05"]
+
+
+_WITH_YEAR = [
+    ("апрель 2025 года", "2025-04-30"),
+    ("март 2015г", "2015-03-31"),
+    ("12.2022", "2022-12-31"),
+    ("Февраль 2024", "2024-02-29"),
+    ("март - апрель 2025 г.", "2025-04-30"),
+    ("с 1 июня по 31 августа 2022 года", "2022-08-31"),
+    ("декабрь - март 2022 г.", "2022-03-31"),
+    ("10 - 12 июня 2003 г.", "2003-06-12"),
+    ("25 января и 25 июля 2024 г.", "2024-01-25 2024-07-25"),
+    ("Май, август 2022 года", "2022-05-31 2022-08-31"),
+    ("сентябрь, 2025 г.", "2025-09-30"),
+    ("2022 год, IV квартал", "2022-12-31"),
+    ("IV квартал 2027 г.", "2027-12-31"),
+    ("2 квартал 2026 года", "2026-06-30"),
+    ("3 кв. 2022", "2022-09-30"),
+    ("в первом квартале 2022 года", "2022-03-31"),
+    ("II - III кварталы 2023 г.", "2023-09-30"),
+    ("1-й, 2-й кварталы 2022 года", "2022-03-31 2022-06-30"),
+    ("III квартал 2022 года - IV квартал 2023 года", "2023-12-31"),
+    ("Q3 2024", "2024-09-30"),
+    ("Q1 – Q2 2023", "2023-06-30"),
+    ("first quarter of 2023", "2023-03-31"),
+    ("second half of 2023", "2023-12-31"),
+    ("H1 2023", "2023-06-30"),
+    ("1 полугодие 2025 года", "2025-06-30"),
+    ("во II полугодии 2022", "2022-12-31"),
+    ("первая декада мая 2022 г.", "2022-05-10"),
+    ("вторая половина апреля 2022 года", "2022-04-30"),
+    ("2021–2023; 2025–2027", "2023-12-31 2027-12-31"),
+    ("24.01.2020 20.00 27.01.2020 17.00", "2020-01-24 2020-01-27"),
+    ("2023-03-31", "2023-03-31"),
+    ("by June 2024", "2024-06-30"),
+    ("June 2022 - December 2023", "2023-12-31"),
+    ("20.05.21", "2021-05-20"),
+]
+
+
+@pytest.mark.parametrize(("text", "days"), _WITH_YEAR)
+def test_months_quarters_and_halves_are_due_on_their_last_day(text: str, days: str) -> None:
+    """A stretch with its year is no guess; a year stands for all the days before it in the same list."""
+    reading = _read(text)
+    assert (_days(reading), reading.doubts) == (days.split(), ())
+
+
+def test_work_on_a_stretch_begins_with_it() -> None:
+    """A quarter's work begins with the quarter, a day's with its year."""
+    assert _read("IV квартал 2027 г.").timing.start == date(2027, 10, 1)
+    assert _read("с 1 июня по 31 августа 2022 года").timing.start == date(2022, 6, 1)
+    assert _read("до 15 мая 2022 года").timing.start == date(2022, 1, 1)
+
+
+_GUESSES = [
+    ("30.11.2007 01.12.2007", "2007-12-01", "timing-event-days"),
+    ("6 квартал 2026 год", "2026-12-31", "timing-part-impossible"),
+    ("3 полугодие 2026 года", "2026-12-31", "timing-part-impossible"),
+    ("1 полгуодие 2026 год", "2026-06-30", "timing-misspelt"),
+    ("П квартал 2023 г.", "2023-06-30", "timing-misspelt"),
+    ("1У квартал 2023 г.", "2023-12-31", "timing-misspelt"),
+    ("20.05.11", "2011-05-20", "timing-year-implied"),
+    ("начало 2022 года", "2022-03-31", "timing-vague"),
+    ("середина 2022 года", "2022-06-30", "timing-vague"),
+    ("начало мая 2022 г.", "2022-05-10", "timing-vague"),
+    ("середина мая 2022 г.", "2022-05-20", "timing-vague"),
+    ("весна 2022 года", "2022-05-31", "timing-vague"),
+    ("лето 2022 года", "2022-08-31", "timing-vague"),
+    ("осень 2022 года", "2022-11-30", "timing-vague"),
+    ("до 2025 года", "2025-12-31", "timing-before-year"),
+    ("к 2025 году", "2025-12-31", "timing-before-year"),
+    ("2021/2022 учебный год", "2022-08-31", "timing-school-year"),
+    ("2021 год и далее", "2021-12-31", "timing-goes-on"),
+    ("Март 2015 г., далее на постоянной основе", "2015-03-31", "timing-goes-on"),
+    ("IV квартал 2028 г., далее ежегодно", "2028-12-31 2029-12-31 2030-12-31", "timing-goes-on"),
+    ("24.05.2011, школы города, 10.00 - 12.00 ч", "2011-05-24", "timing-with-place"),
+    ("12 марта 2022 г. в 15:00, актовый зал", "2022-03-12", "timing-with-place"),
+    ("школы города 10 - 12 июня 2003 г.", "2003-06-12", "timing-partly-read"),
+    ("не ранее 1 марта 2025 года", "2025-03-01", "timing-partly-read"),
+    ("с 1 марта 2021 по 2024 год", "2024-12-31", "timing-partly-read"),
+]
+
+
+@pytest.mark.parametrize(("text", "days", "doubt"), _GUESSES)
+def test_guesses_say_that_they_are(text: str, days: str, doubt: str) -> None:
+    """What is read past a fault or a vague word has its finding."""
+    reading = _read(text)
+    assert (_days(reading), reading.doubts) == (days.split(), (doubt,))
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("201620172018", "timing-run-together"),
+        ("20162017 гг.", "timing-run-together"),
+        ("32.01.2020", "timing-day-impossible"),
+        ("29.02.2021", "timing-day-impossible"),
+        ("00.05.2020", "timing-day-impossible"),
+        ("10.13.2020", "timing-day-impossible"),
+        ("31 апреля 2021 года", "timing-day-impossible"),
+        ("25.03.2020 31.04.2021", "timing-day-impossible"),
+        ("2021/2025 учебный год", "timing-day-impossible"),
+        ("4-я декада мая 2022 г.", "timing-day-impossible"),
+        ("ежемесячно до 32 числа", "timing-day-impossible"),
+        ("ежегодно до 29 февраля", "timing-day-impossible"),
+        ("ежегодно с 2035 года", "timing-reversed"),
+        ("сентябрь 2022 – май 2021", "timing-reversed"),
+        ("по отдельному плану", "timing-elsewhere"),
+        ("в установленном порядке", "timing-elsewhere"),
+        ("в сроки, установленные законодательством", "timing-elsewhere"),
+        ("согласно графику", "timing-elsewhere"),
+        ("TBC", "timing-elsewhere"),
+        ("-", "timing-missing"),
+        ("нет", "timing-missing"),
+    ],
+)
+def test_no_deadline_and_why(text: str, doubt: str) -> None:
+    """Where there is no deadline to be had, the reason is told."""
+    assert _read(text) == TimingReading(Timing(Recurrence.NONE), (doubt,))
+
+
+@pytest.mark.parametrize(
+    ("text", "doubts"),
+    [
+        ("Начиная с 1 января 2025 года на постоянной основе", ()),
+        ("постоянно, 2021 – 2030", ()),
+        ("постоянно в течение 2021-2024 годов", ()),
+        ("с 1 марта 2022 г.", ("timing-open-end",)),
+        ("начиная с 2022 года", ("timing-open-end",)),
+        ("в течение 30 дней после принятия закона", ("timing-on-event",)),
+        ("Within 60 days of adoption", ("timing-on-event",)),
+        ("по мере необходимости", ("timing-on-event",)),
+        ("в 10-дневный срок", ("timing-on-event",)),
+        ("В дни приёма на работу", ("timing-on-event",)),
+        ("до начала учебного процесса", ("timing-on-event",)),
+        ("еженедельно", ("timing-too-frequent",)),
+        ("каждый понедельник", ("timing-too-frequent",)),
+        ("1 раз в 10 дней", ("timing-too-frequent",)),
+        ("раз в неделю", ("timing-too-frequent",)),
+    ],
+)
+def test_what_goes_on_without_a_deadline(text: str, doubts: tuple[str, ...]) -> None:
+    """Permanent work is understood; what waits for an event, has no end or comes back all the time is told."""
+    assert _read(text) == TimingReading(Timing(Recurrence.ONGOING), doubts)
+
+
+_RHYTHMS = [
+    ("ежегодно до 1 апреля", "2021-04-01 2022-04-01 2023-04-01", ""),
+    ("Ежегодно в августе", "2021-08-31 2022-08-31 2023-08-31", ""),
+    ("annually by 31 March", "2021-03-31 2022-03-31 2023-03-31", ""),
+    ("ежегодно, июнь, декабрь 2021–2022", "2021-06-30 2021-12-31 2022-06-30 2022-12-31", ""),
+    ("ежегодно (июнь, декабрь)", "2021-06-30 2021-12-31 2022-06-30 2022-12-31 2023-06-30 2023-12-31", ""),
+    ("ежегодно, до 1 февраля 2022-2023 гг.", "2022-02-01 2023-02-01", ""),
+    ("до 1 марта 2022–2023 гг.", "2022-03-01 2023-03-01", "timing-each-year"),
+    ("2022–2023 гг., сентябрь", "2022-09-30 2023-09-30", "timing-each-year"),
+    ("ежегодно начиная с 2022 г.", "2022-12-31 2023-12-31", ""),
+    ("ежегодно, октябрь - март", "2022-03-31 2023-03-31", ""),
+    ("ежегодно до 15 апреля года, следующего за отчетным", "2022-04-15 2023-04-15 2024-04-15", "timing-next-year"),
+    ("ежегодно до 2022 года", "2022-12-31", "timing-before-year"),
+    ("1 раз в полугодие, 2022 г.", "2022-06-30 2022-12-31", ""),
+    ("один раз в полугодие до 25 января и 25 июля 2022 года", "", "timing-unread"),
+    ("ежеквартально в течение 2022 года", "2022-03-31 2022-06-30 2022-09-30 2022-12-31", ""),
+    ("Quarterly, 2022", "2022-03-31 2022-06-30 2022-09-30 2022-12-31", ""),
+    (
+        "ежеквартально, до 5-го числа месяца, следующего за отчетным кварталом, 2022 год",
+        "2022-04-05 2022-07-05 2022-10-05 2023-01-05",
+        "",
+    ),
+    (
+        "2022: ежеквартально, до 20 числа последнего месяца квартала",
+        "2022-03-20 2022-06-20 2022-09-20 2022-12-20",
+        "",
+    ),
+    (
+        "2022: ежеквартально, до 15 числа 2-го месяца",
+        "2022-02-15 2022-05-15 2022-08-15 2022-11-15",
+        "timing-day-of-period",
+    ),
+    (
+        "2022: ежеквартально, до 15 числа второго месяца, следующего за отчетным кварталом",
+        "2022-05-15 2022-08-15 2022-11-15 2023-02-15",
+        "",
+    ),
+    ("2022: ежеквартально до 15 числа", "2022-04-15 2022-07-15 2022-10-15 2023-01-15", "timing-day-of-period"),
+    ("ежемесячно, с сентября 2022 по ноябрь 2022 года", "2022-09-30 2022-10-31 2022-11-30", ""),
+    ("ежемесячно до 31 числа, с января 2022 по февраль 2022 года", "2022-01-31 2022-02-28", ""),
+    ("2 раза в год, 2022", "2022-06-30 2022-12-31", "timing-spread"),
+    ("не реже двух раз в год, 2022", "2022-06-30 2022-12-31", "timing-spread"),
+    ("3 раза в квартал, 2022", "", "timing-spread"),
+    ("5 раз в год, 2022", "2022-12-31", "timing-spread"),
+    ("1 раз в 2 месяца с января 2022 по апрель 2022", "2022-02-28 2022-04-30", "timing-spread"),
+    ("раз в три месяца, 2022", "2022-03-31 2022-06-30 2022-09-30 2022-12-31", ""),
+    ("один раз в два года", "2022-12-31", "timing-spread"),
+    ("every two years", "2022-12-31", "timing-spread"),
+    ("twice a year, 2022", "2022-06-30 2022-12-31", "timing-spread"),
+    ("ежегодно, постоянно", "2021-12-31 2022-12-31 2023-12-31", "timing-goes-on"),
+    ("ежегодно, ежеквартально", "2021-12-31 2022-12-31 2023-12-31", "timing-several-rhythms"),
+    ("ежегодно, школы города", "2021-12-31 2022-12-31 2023-12-31", "timing-partly-read"),
+    ("ежеквартально, 2022, 2023–2024", "", "timing-unread"),
+    ("ежегодно, 2021–2022, 2023–2024", "", "timing-unread"),
+    ("ежегодно 31 декабря 2021–2022", "2021-12-31 2022-12-31", ""),
+    ("ежегодно 1 марта, 2035–2036", "2035-03-01 2036-03-01", ""),
+    ("ежегодно с 2021 по 2022 год, с 2023 года", "", "timing-year-unknown"),
+]
+
+
+@pytest.mark.parametrize(("text", "days", "doubts"), _RHYTHMS)
+def test_rhythms(text: str, days: str, doubts: str) -> None:
+    """A period's last day or the printed one, in the years printed or else in the plan's."""
+    reading = _read(text, annual=says_annual(text), span=calendar_years(2021, 2023))
+    if text.startswith("3 раза в квартал"):
+        assert len(reading.timing.due) == 12
+    else:
+        assert _days(reading) == days.split()
+    assert reading.doubts == tuple(doubts.split())
+
+
+def test_a_rhythm_of_the_whole_plan() -> None:
+    """Quarterly and monthly deadlines have keys of their own, and the milestone of their year."""
+    reading = _read("ежеквартально", span=calendar_years(2025, 2026))
+    deadlines = deadlines_for("I.1.1", reading.timing)
+    assert reading.timing.recurrence is Recurrence.YEARS
+    assert [one.key for one in deadlines[:2]] == ["I.1.1/2025-03-31", "I.1.1/2025-06-30"]
+    assert [one.year for one in deadlines] == [2025] * 4 + [2026] * 4
+    assert [one.start.isoformat() for one in deadlines[:5]] == [
+        *("2025-01-01", "2025-04-01", "2025-07-01", "2025-10-01"),
+        "2026-01-01",
+    ]
+    assert len(_read("ежемесячно", span=PLAN).timing.due) == 120
+    assert _days(_read("ежемесячно", span=APRIL)) == ["2016-04-28"]
+    assert _days(_read("ежеквартально", span=SCHOOL)) == ["2023-09-30", "2023-12-31", "2024-03-31", "2024-06-30"]
+
+
+def test_an_annual_measure_in_a_month_is_due_each_year() -> None:
+    """«Ежегодный» in the title and «сентябрь» in the timing is every September."""
+    reading = _read("сентябрь", annual=True, span=calendar_years(2021, 2023))
+    assert (_days(reading), reading.doubts) == (["2021-09-30", "2022-09-30", "2023-09-30"], ())
+    reading = _read("март 2021 – июнь 2023", annual=True)
+    assert _days(reading) == ["2021-12-31", "2022-12-31", "2023-06-30"]
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("сентябрь", True),
+        ("в течение года", True),
+        ("по мере необходимости", True),
+        ("2027", True),
+        ("квартала 2027", False),
+        ("Управление культуры", False),
+        ("", False),
+    ],
+)
+def test_a_timing_that_stands_alone(text: str, alone: bool) -> None:
+    """A whole timing is told from a piece of one and from other words."""
+    assert stands_alone(text) is alone
+
+
+_MONTHS = [
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+]
+_NAMES = [
+    "январь",
+    "февраль",
+    "март",
+    "апрель",
+    "май",
+    "июнь",
+    "июль",
+    "август",
+    "сентябрь",
+    "октябрь",
+    "ноябрь",
+    "декабрь",
+]
+_BEFORE = st.sampled_from(["", "до ", "не позднее ", "к ", "в срок до "])
+_AFTER = st.sampled_from(["", " г.", " года", "г", " год"])
+_DATES = st.dates(date(1990, 1, 1), date(2099, 12, 31))
+
+
+@given(_DATES, _BEFORE, _AFTER)
+def test_any_date_reads_back(day: date, before: str, after: str) -> None:
+    """A date made of its parts, in figures or in words, is that date and no guess."""
+    forms = (
+        f"{before}{day:%d.%m.%Y}{after}",
+        f"{before}{day.day} {_MONTHS[day.month - 1]} {day.year}{after}",
+        f"{day:%B} {day.day}, {day.year}",
+        f"by {day.day} {day:%B} {day.year}",
+        day.isoformat(),
+    )
+    for text in forms:
+        reading = _read(text, span=None)
+        assert (_days(reading), reading.doubts) == ([day.isoformat()], ()), text
+
+
+@given(_DATES, _AFTER)
+def test_any_part_of_a_year_reads_back(day: date, after: str) -> None:
+    """A month, quarter or half-year made of its parts ends on its last day."""
+    quarter, half = (day.month - 1) // 3 + 1, (day.month - 1) // 6 + 1
+    signs = ("I", "II", "III", "IV")
+    ends = {3: (3, 31), 6: (6, 30), 9: (9, 30), 12: (12, 31)}
+    for text, month in (
+        (f"{quarter} квартал {day.year}{after}", quarter * 3),
+        (f"{signs[quarter - 1]} квартал {day.year}{after}", quarter * 3),
+        (f"{half} полугодие {day.year}{after}", half * 6),
+        (f"Q{quarter} {day.year}", quarter * 3),
+    ):
+        reading = _read(text, span=None)
+        assert (_days(reading), reading.doubts) == ([date(day.year, *ends[month]).isoformat()], ()), text
+    reading = _read(f"{_NAMES[day.month - 1]} {day.year}{after}", span=None)
+    (due,) = reading.timing.due
+    assert (due.year, due.month, (due + timedelta(days=1)).day) == (day.year, day.month, 1)
+
+
+@given(st.lists(_DATES, min_size=1, max_size=6, unique=True), st.sampled_from([", ", "; ", " ", " и "]))
+def test_any_list_of_dates_reads_back(days: list[date], between: str) -> None:
+    """Each date of a list is a deadline, those that follow each other together one."""
+    reading = _read(between.join(f"{day:%d.%m.%Y}" for day in days), span=None)
+    kept = [day for day in sorted(days) if day + timedelta(days=1) not in days]
+    assert _days(reading) == [day.isoformat() for day in kept]
+    assert reading.doubts == (("timing-event-days",) if len(kept) < len(days) else ())
+
+
 _PIECES = st.sampled_from(
     [
         *("2021", "2030", "2025", "1999", "01.02.2020", "31.12.2021", "30.02.2022", "20 мая 2011", "May 1, 2022"),
         *(" ", ", ", "; ", " и ", "–", " - ", "-", ".", "год", " годы", " гг.", " года", "до ", "с ", " по ", "в "),
         *("ежегодно", "1 раз в год", "постоянно", "IV квартал ", "10.00", "(", ")", "201", "месяц", "to ", "by "),
+        *("сентябрь ", "29 февраля", "2 раза в год ", "ежеквартально ", "ежемесячно ", "до 31 числа ", "далее "),
+        *(
+            "в течение года ",
+            "II - III кварталы ",
+            "5, 6 марта",
+            "2023/2024 учебный год",
+            "начало ",
+            "конец ",
+            "Q7 2023",
+        ),
+        *("месяца, следующего за отчетным", "года, следующего за отчетным", "1 раз в 2 года", "начиная с ", "28.02."),
     ]
 )
 _TIMINGS = st.one_of(st.text(), st.lists(_PIECES, max_size=9).map("".join))
+_SPANS = st.sampled_from([None, PLAN, YEAR_2026, GUESSED_2026, SCHOOL, APRIL])
 
 
-@given(_TIMINGS, st.booleans(), st.sampled_from([None, PERIOD]))
+@given(_TIMINGS, st.booleans(), _SPANS)
 @example("2021 – 2030", True, None)
 @example("01.01.2020 " * 400 + "x", False, None)
 @example("2022 , " * 400 + "x", False, None)
-def test_no_deadline_is_invented(text: str, annual: bool, period: tuple[int, int] | None) -> None:
-    """A deadline falls between the years printed, or in the plan's period for a yearly timing that prints none."""
-    reading = read_timing(text, annual=annual, period=period)
-    years = [int(year) for year in re.findall(r"(?:19|20)[0-9]{2}", text)]
-    first, last = (min(years), max(years)) if years else period or (1, 0)
+@example("I - II - " * 400 + "квартал", False, None)
+@example("ежегодно 29 февраля 2021 - 2024", True, PLAN)
+@example("РАЗ В ГОД:С:В ГОД", False, PLAN)
+@example("2001 далее: ежегодно: 2000", False, PLAN)
+def test_no_deadline_is_invented(text: str, annual: bool, span: Span | None) -> None:
+    """A deadline falls in the years printed or in the plan's, at most a year later; none is without a reason."""
+    reading = read_timing(text, annual=annual, span=span)
+    years = {int(year) for year in re.findall(r"(?=((?:19|20)[0-9]{2}))", text)}
+    years |= {2000 + int(year) for year in re.findall(r"(?=\.([0-9]{2}))", text)}
+    years |= set(span.years) if span else set()
     timing = reading.timing
-    assert all(first <= day.year <= last for day in timing.due)
+    assert not timing.due or min(years) - 1 <= timing.due[0].year <= timing.due[-1].year <= max(years) + 2
     assert (timing.recurrence in (Recurrence.NONE, Recurrence.ONGOING)) == (not timing.due)
     assert timing.recurrence is not Recurrence.NONE or reading.doubts
     assert timing.start is None or timing.start <= min(timing.due)
-    keys = [deadline.key for deadline in deadlines_for("I.1.1", timing)]
+    deadlines = deadlines_for("I.1.1", timing)
+    keys = [deadline.key for deadline in deadlines]
     assert len(keys) == len(set(keys)) == len(set(timing.due))
+    assert all(deadline.start <= deadline.due for deadline in deadlines)
+    assert isinstance(stands_alone(text), bool)

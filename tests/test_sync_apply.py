@@ -72,8 +72,8 @@ class Faulty:
     def update_milestone(self, ref: Ref, milestone: DesiredMilestone) -> Ref:
         return self.inner.update_milestone(ref, milestone)
 
-    def close_issue(self, ref: Ref) -> Ref:
-        return self.inner.close_issue(ref)
+    def close_issue(self, ref: Ref, *, done: bool = False) -> Ref:
+        return self.inner.close_issue(ref, done=done)
 
     def reopen_issue(self, ref: Ref) -> Ref:
         return self.inner.reopen_issue(ref)

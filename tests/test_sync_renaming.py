@@ -79,6 +79,22 @@ def test_a_measure_that_moves_down_makes_room_for_a_new_one(world: World) -> Non
     assert writes(world.sync()) == 0
 
 
+def test_a_dropped_measures_number_may_be_taken(world: World) -> None:
+    """Its issue stays and is told as one that stands for nothing; its figures are kept, and are not the other's."""
+    old, room = world.issue("I.1.2").id, world.issue("I.1.3").id
+    world.amend([*ROWS[:2], ROWS[3].replace("1.3.", "1.2."), ROWS[4]])
+    world.map("renamed: {I.1.3: I.1.2}")
+    result = world.sync(force=True)
+    assert made(result) == 0
+    assert [(one.key, one.reason) for one in result.comparison.changeset.orphans] == [("I.1.2", "duplicate")]
+    assert {row.id for row in world.issues() if row.title.startswith("1.2.")} == {old, room}
+    with Ledger.copied(world.ledger_path, PLAN_KEY) as ledger:
+        assert ledger.reports()["I.1.2"].figures == ()
+        rows = ledger.engine.connect().exec_driver_sql("SELECT key, text FROM figures").all()
+    assert [(key.split(" until ")[0], text) for key, text in rows] == [("I.1.2", "1")]
+    assert writes(world.sync()) == 0
+
+
 def test_a_staff_edit_is_still_told_from_an_amendment(world: World) -> None:
     """The base goes along: what the staff had moved is drift, not a conflict, and stays."""
     world.edit("I.1.2", due=date(2026, 5, 5))

@@ -135,11 +135,23 @@ def test_a_page_that_shows_no_lock_leaves_the_comparison(redmine: FakeRedmine) -
     adapter = tracker()
     make(adapter)
     redmine.issues[1]["custom_fields"][0]["value"] = ""
-    pages = [said(200, "<html>"), said(200, '<input name="issue[lock_version]">'), said(302), said(403)]
+    nameless = '<input name="issue[lock_version]"></html>'
+    pages = [said(200, "<html>…</html>\n"), said(200, nameless), said(302), said(403)]
     for number, page in enumerate(pages):
         redmine.odd = lambda _m, path, _s, page=page: page if path == "/issues/1" else None  # type: ignore[misc]
         adapter.update_issue(Ref("1"), IssuePatch({"title": f"Название {number}"}))
     assert redmine.issues[1]["custom_fields"][0]["value"] == f"{PLAN}:I.1.1"
+
+
+def test_a_page_that_came_cut_ends_the_update(redmine: FakeRedmine) -> None:
+    """Without the lock a write that is late would replace what the staff have written meanwhile: nothing is sent."""
+    adapter = tracker()
+    make(adapter)
+    redmine.log.clear()
+    redmine.odd = lambda _m, path, _s: said(200, "<html><body>Задача") if path == "/issues/1" else None
+    with pytest.raises(Transient):
+        adapter.update_issue(Ref("1"), IssuePatch({"title": "Название"}))
+    assert not [line for line in redmine.log if line.startswith("PUT")]
 
 
 def test_a_parents_dates_follow_its_childrens(redmine: FakeRedmine) -> None:

@@ -99,11 +99,14 @@ def _sections(plan: Plan) -> Iterator[Finding]:
 
 
 def _counts(plan: Plan) -> Iterator[Finding]:
-    """A total that misses the years of its own range by one, or does not divide among a measure's deadlines."""
+    """A total that misses the years of its own range by one, or does not divide among a measure's deadlines.
+
+    Of a measure with several deadlines a year nothing is said: its count may be meant for each, or for the year.
+    """
     for measure in plan.measures:
-        if not measure.deadlines:
-            continue
         due = len(measure.deadlines)
+        if due == 0 or due > len({deadline.year for deadline in measure.deadlines}):
+            continue
         years = due if due > 1 else measure.deadlines[0].due.year - measure.deadlines[0].start.year + 1
         for indicator in measure.indicators:
             if indicator.kind is not IndicatorKind.TOTAL or indicator.value is None:

@@ -1,25 +1,14 @@
 """The catalogue of findings: every code with its severity, its words and what to do about it.
 
-The only place where a finding's severity and words are decided; codes are stable and never reused.
+With `timing_findings` the only place where a finding's severity and words are decided; codes are never reused.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mappings.language import N_
 from mappings.language import gettext as _
 from mappings.plan import Finding, Place, Severity
-
-
-@dataclass(frozen=True)
-class FindingKind:
-    """What one code means: its severity, its message with named places, and the hint."""
-
-    severity: Severity
-    message: str
-    hint: str
-
+from mappings.reading.timing_findings import TIMING_FINDINGS, FindingKind
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 
@@ -37,25 +26,7 @@ FINDINGS: dict[str, FindingKind] = {
         N_("a row was left out, it has no number and continues nothing: {text}"),
         N_("check the row in the document"),
     ),
-    "timing-missing": FindingKind(
-        _W, N_("no timing is printed, so there is no deadline"), N_("set deadlines: for the measure in the mapping")
-    ),
-    "timing-unread": FindingKind(
-        _W, N_("the timing «{text}» was not understood"), N_("set deadlines: for the measure in the mapping")
-    ),
-    "timing-reversed": FindingKind(
-        _W, N_("the timing «{text}» ends before it begins"), N_("set deadlines: for the measure in the mapping")
-    ),
-    "range-without-dash": FindingKind(
-        _W,
-        N_("«{text}» was read as a range whose dash is missing"),
-        N_("set deadlines: for the measure in the mapping if a list was meant"),
-    ),
-    "years-without-separators": FindingKind(
-        _W,
-        N_("the years «{text}» stand without separators; each was read as a deadline"),
-        N_("set deadlines: for the measure in the mapping if something else was meant"),
-    ),
+    **TIMING_FINDINGS,
     "section-numeral-missing": FindingKind(
         _I, N_("the section has no numeral; by its position it is {section}"), N_("nothing to do if the order is right")
     ),
@@ -82,6 +53,47 @@ FINDINGS: dict[str, FindingKind] = {
     "number-dot-missing": FindingKind(_I, N_("the final dot of number {number} is missing"), N_("nothing to do")),
     "row-split": FindingKind(
         _I, N_("the row was split and goes on at {place}; its parts were joined"), N_("nothing to do")
+    ),
+    "table-lost": FindingKind(
+        _W,
+        N_("the table has lost its cells; they were told apart by numbers and dates"),
+        N_("compare the measures with the document, or take the plan from a file that still has its table"),
+    ),
+    "cells-shifted": FindingKind(
+        _W,
+        N_("a cell of the row was lost; the others were moved to their columns: {text}"),
+        N_("check the row in the document"),
+    ),
+    "number-implied": FindingKind(
+        _W,
+        N_("the row has no number; by its place it is {number}"),
+        N_("give the row a number in the document: without one, a row put in above it makes it another measure"),
+    ),
+    "numbers-missing": FindingKind(
+        _W,
+        N_("the plan prints no numbers; measures were numbered by their place in the section"),
+        N_("number the rows in the document: without numbers, a row put in makes those below it other measures"),
+    ),
+    "number-was-date": FindingKind(
+        _W,
+        N_("the number {text} had been turned into a date"),
+        N_("check the number in the document; format the column as text"),
+    ),
+    "number-zero-lost": FindingKind(
+        _W,
+        N_("the number {text} had lost its last zero"),
+        N_("check the number in the document; format the column as text"),
+    ),
+    "rows-hidden": FindingKind(
+        _W, N_("hidden rows were left out: {text}"), N_("check whether they belong to the plan")
+    ),
+    "text-struck": FindingKind(
+        _I, N_("struck-out text was left out: {text}"), N_("nothing to do if the text beside it is the valid one")
+    ),
+    "heading-passed-over": FindingKind(
+        _I,
+        N_("a heading within a section was passed over: {text}"),
+        N_("nothing to do: measures are known by section and number"),
     ),
     "mixed-alphabets": FindingKind(
         _W,
@@ -143,9 +155,10 @@ def hint_of(finding: Finding) -> str:
 def place_of(place: Place) -> str:
     """A place in words, in the active language; empty where it is not known."""
     words = (
+        (place.sheet, _("sheet «{sheet}»").format(sheet=place.sheet)),
         (place.page, _("page {page}").format(page=place.page)),
         (place.table, _("table {table}").format(table=place.table)),
         (place.row, _("row {row}").format(row=place.row)),
         (place.line, _("line {line}").format(line=place.line)),
     )
-    return ", ".join(text for number, text in words if number)
+    return ", ".join(text for known, text in words if known)

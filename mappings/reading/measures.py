@@ -13,7 +13,7 @@ from mappings.reading.entries import Entry
 from mappings.reading.findings import found
 from mappings.reading.names import nobody_in_particular, part_run_together, split_executors, split_funding
 from mappings.reading.targets import read_target, wants_a_count
-from mappings.reading.timing import deadlines_for, read_timing, says_annual
+from mappings.reading.timing import Span, deadlines_for, read_timing, says_annual
 
 _PERCENT_DOUBLED = re.compile(r"[0-9]\s*%\s*процент\w*", re.IGNORECASE)
 _PREPOSITION_DOUBLED = re.compile(r"\b(в|на|к|с|у)\s+[0-9]+\s+\1\b", re.IGNORECASE)
@@ -22,10 +22,11 @@ _PREPOSITION_DOUBLED = re.compile(r"\b(в|на|к|с|у)\s+[0-9]+\s+\1\b", re.IG
 class Classifier:
     """Sorts the rows of one document into groups and measures."""
 
-    def __init__(self, items: list[Entry], period: tuple[int, int] | None) -> None:
-        self._period = period
+    def __init__(self, items: list[Entry], span: Span | None) -> None:
+        self._span = span
         self._known = frozenset(name for item in items for name in split_executors(item.cells["executor"]))
         self._parents = frozenset(parent for item in items for parent in _ancestors(item))
+        self._leading_on = frozenset(next(_ancestors(item), "") for item in items if item.implied)
         self._groups = [item for item in items if self._is_group(item)]
         self._measures = [item for item in items if not self._is_group(item)]
         self._group_keys = frozenset(item.key for item in self._groups)
@@ -43,16 +44,21 @@ class Classifier:
         return map(self._measure, self._measures)
 
     def _is_group(self, item: Entry) -> bool:
-        """A row without timing and executor that carries others; at the top also one that holds only a title."""
-        if item.cells["timing"] or item.cells["executor"]:
+        """A row without timing and executor that carries others; at the top also one that holds only a title.
+
+        One that leads on to rows without numbers of their own is a group even beside an executor, which is theirs.
+        """
+        if item.cells["timing"]:
             return False
+        if item.cells["executor"]:
+            return item.key in self._leading_on and item.cells["title"].endswith(":")
         heading = "." not in item.number and not item.cells["target"] and not item.cells["funding"]
         return heading or item.key in self._parents
 
     def _measure(self, item: Entry) -> Measure:
         cells = item.cells
         annual = says_annual(cells["title"], cells["timing"], cells["target"])
-        reading = read_timing(cells["timing"], annual=annual, period=self._period)
+        reading = read_timing(cells["timing"], annual=annual, span=self._span)
         self.findings += [found(code, item.place, item.key, text=cells["timing"]) for code in reading.doubts]
         measure = Measure(
             key=item.key,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mappings.plan import Indicator, IndicatorKind
+from mappings.reading.numerals import NUMBER_WORD, small_number
 from mappings.reading.rows import fold
 from mappings.reading.timing import says_annual
 
@@ -21,14 +22,25 @@ _MONTH = r"(?:январ|феврал|март|апрел|ма[йя]|июн|ию
 
 # Numbers that count nothing: what a match covers is blotted out before a quantity is looked for.
 _ASIDE = re.compile(
-    rf"(?:№|\bст\.|\bстать[яиею]|\bп\.|\bпункт\w*|\bприложени\w+)\s*[0-9][\w./-]*"
+    rf"\b(?:ул|пр|просп|пер|пл|д|дом|корп|каб|кв|оф|тел|стр)\.\s*(?:[А-ЯЁA-Z][\w-]*,?\s*)?(?:д\.\s*)?[0-9][\w/-]*"
+    r"|\b(?:ГОСТ|СанПиН|СНиП|СП|ISO|ИСО)\s*(?:Р\s*)?[0-9][\w.:/-]*|\b[^\W\d_]+-[0-9]+\b"
+    r"|\b[0-9]{1,2}:[0-9]{2}\b|\b[0-9]{1,2}\.[0-9]{2}\s*(?:ч\b|час)|\b[1-4]\s*-?(?:й|м|го)?\s*(?:квартал\w*|полугоди\w*|этап\b)"
+    r"|\b[0-9]+(?:\s*[-–—]\s*[0-9]+)?\s*(?:класс(?:ы|а|ов|ах|е)?\b|этаж\w*)"
+    rf"|\b(?:за|течени[еи]|через)\s+{NUMBER_WORD}\s+(?:месяц|недел|дн[яей]|час)\w*|\b{NUMBER_WORD}\s+(?:год|лет|из\b)\w*|\b(?:одно|одного)\s+окн\w+"
+    rf"|\(\s*(?:в\s+)?{_YEAR}\s*(?:год\w*|г\.?)?\s*[-–—:]\s*[^()]*\)"
+    rf"|(?:№|\bст\.|\bстать[яиею]|\bп\.|\bпункт\w*|\bприложени\w+)\s*[0-9][\w./-]*"
     rf"|\b[0-9]{{1,2}}\.[0-9]{{1,2}}\.[0-9]{{2,4}}\b|\b[0-9]{{1,2}}\s+{_MONTH}\w*(?:\s+{_YEAR})?"
     rf"|\b{_YEAR}\s*[-–—]\s*{_YEAR}\b|\b(?:в|к|с|по|до|на|за|in|by|until)\s+{_YEAR}(?=\s*(?:[.,;)]|$))"
     r"|\b[0-9]+\s*(?:год(?:а|у|ом|ы|ов|ам|ах|ами)?|гг?|лет|век[ае]?)\b|\b[0-9]+-лет\w*"
     r"|\b[0-9]+(?:[.,][0-9]+)?\s*(?:[кмгkmg]\s?бит|[kmg]bit|[kmg]bps|[кмг]бод|[кмгт]б\b|[kmgt]b\b)"
     r"|\b[0-9]+-(?-i:[А-ЯЁA-Z]{1,4})\b|\b[0-9]+-(?:й|я|е|го|му|ый|ая|ое)\b|\b(?:0|6|12|16|18)\+"
     r"|\b[0-9]{1,2}[.:][0-9]{2}\s*[-–—]\s*[0-9]{1,2}[.:][0-9]{2}\b"
-    rf"|\b(?:с|from)\s+{_NUMBER}\s*%?\s+(?=(?:до|to)\b)",
+    rf"|\b(?:с|со|from)\s+{_NUMBER}\s*%?\s+(?:[^\W\d_]+\s+){{0,2}}?(?=(?:до|to)\b)",
+    re.IGNORECASE,
+)
+_BASELINE = re.compile(
+    rf"\b(?:с|со|from)\s+(?P<value>{_NUMBER})\s*%?\s+(?:[^\W\d_]+\s+){{0,2}}?(?=(?:до|to)\b)"
+    rf"|\(\s*(?:в\s+)?{_YEAR}\s*(?:год\w*|г\.?)?\s*[-–—:]\s*(?P<then>{_NUMBER})",
     re.IGNORECASE,
 )
 _BLOT = "·"
@@ -47,14 +59,21 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _QUANTITY = re.compile(
-    rf"(?<![\w№:/])(?<![0-9][.,])(?P<value>{_NUMBER})(?![0-9]|[.,:/][0-9])"
+    rf"(?<![\w№:/])(?<![0-9][.,])(?P<value>{_NUMBER}(?![0-9]|[.,:/][0-9])|{NUMBER_WORD}(?!\w))"
     rf"(?P<upper>(?:\s*[-–—]\s*|\s+до\s+|\s+to\s+){_NUMBER}(?![0-9]))?(?:-(?:х|ти|ми|мя|и)\b)?"
     r"(?:\s*(?P<percent>%|процент\w*|per\s?cent))?"
     r"(?:(?P<more>\+|\s+(?:и|или|or)\s+(?:более|больше|выше|more)\b)"
     r"|(?P<less>\s+(?:и|или|or)\s+(?:менее|меньше|ниже|less)\b))?",
     re.IGNORECASE,
 )
-_EVERYWHERE = re.compile(r"\b(?:во|у|in)\s+(?:всех|all)\s+", re.IGNORECASE)
+_EVERYWHERE = re.compile(r"\b(?:(?:во|у|на|in)\s+(?:всех|all)|в\s+кажд(?:ой|ом))\s+", re.IGNORECASE)
+_ONE = re.compile(r"од[ин]\w+|one", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:^|[нт](?:о|а|ы)?\s+|создание\s+|открытие\s+|проведение\s+)$", re.IGNORECASE)
+_AFTER_COMMA = re.compile(
+    r",\s*(?:(?!включ|число|числе|всего)[^\W\d_]{4,}\s*)?$", re.IGNORECASE
+)  # «…, охват 500 семей»
+_TIMES = re.compile(r"\s*раза?\b", re.IGNORECASE)  # «рост в 2 раза»
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[A-ZА-ЯЁ])|;")
 _LEVEL = re.compile(r"\b(?:доля|уровень|качество|балл|share|level|quality)\b", re.IGNORECASE)
 _RISING = re.compile(
     r"\b(?:рост|прирост|увелич\w+|пополн\w+|повы[шс]\w+|расшир\w+|довед\w+|growth|grow|increase\w*|raise\w*)\b",
@@ -103,7 +122,7 @@ class _Quantity:
 def _clauses(text: str) -> list[str]:
     """The parts of a cell that each state a target: a further share or a counted thing after a comma begins one."""
     clauses = []
-    for chunk in text.split(";"):
+    for chunk in _SENTENCE.split(text):
         starts = [0, *(one.start for one in list(_quantities(chunk))[1:] if _opens_clause(one))]
         ends = [*starts[1:], len(chunk)]
         clauses += [chunk[start:end].strip(" ,") for start, end in zip(starts, ends, strict=True)]
@@ -113,18 +132,20 @@ def _clauses(text: str) -> list[str]:
 def _opens_clause(quantity: _Quantity) -> bool:
     if quantity.lead or quantity.by or not _unit(quantity):
         return False
-    return quantity.before.rstrip().endswith(",") or quantity.percent
+    return _AFTER_COMMA.search(quantity.before[-_LEAD_LENGTH:]) is not None or quantity.percent
 
 
 def _quantities(text: str) -> Iterator[_Quantity]:
-    plain = _ASIDE.sub(lambda match: _BLOT * len(match.group()), text)
+    plain = _ASIDE.sub(lambda match: _BLOT * len(match.group()), text.replace("ё", "е"))
     for match in _QUANTITY.finditer(plain):
         offset = max(0, match.start() - _LEAD_LENGTH)
         lead = next(_LEAD.finditer(plain[offset : match.start()]))  # there is one: every part of it may be empty
         preposition = (lead["preposition"] or "").lower()
         start = offset + lead.start()
+        if _ONE.fullmatch(match["value"]) and not _asks_for_one(lead, plain[:start]):
+            continue  # «в одном месте» counts nothing
         yield _Quantity(
-            value=Decimal(match["value"].replace(",", ".").replace(" ", "")),
+            value=_number(match["value"]),
             percent=match["percent"] is not None,
             sign=_sign(match, lead, plain[:start]),
             lead=preposition,
@@ -133,6 +154,17 @@ def _quantities(text: str) -> Iterator[_Quantity]:
             before=plain[:start],
             after=text[match.end() : match.end() + _UNIT_LENGTH],
         )
+
+
+def _asks_for_one(lead: re.Match[str], before: str) -> bool:
+    if lead["preposition"]:
+        return False
+    return lead["comparator"] is not None or _COUNTED.search(before[-_LEAD_LENGTH:]) is not None
+
+
+def _number(text: str) -> Decimal:
+    figures = text.replace(",", ".").replace(" ", "")
+    return Decimal(figures if figures[0].isdecimal() else small_number(text.lower()))
 
 
 def _sign(match: re.Match[str], lead: re.Match[str], before: str) -> str:
@@ -153,7 +185,16 @@ def _indicator(text: str, *, annual: bool) -> Indicator:
         return _without_number(text)
     unit = _unit(quantity) or ("%" if quantity.percent else "")
     kind = _kind(text, quantity, annual=annual)
-    return Indicator(kind, quantity.sign, quantity.value, unit, quantity.percent, text)
+    baseline, sign = _baseline(text), quantity.sign
+    if baseline is not None and sign == "<=" and baseline < quantity.value:
+        sign = "="  # from 45 to 60: reached from below
+    return Indicator(kind, sign, quantity.value, unit, quantity.percent, text, baseline)
+
+
+def _baseline(text: str) -> Decimal | None:
+    """The number that a target starts from: «с 45 до 60 %», «60 % (2020 год – 45 %)»."""
+    found = _BASELINE.search(text)
+    return _number(found["value"] or found["then"]) if found else None
 
 
 def _without_number(text: str) -> Indicator:
@@ -176,7 +217,8 @@ def _leaves_number_out(clause: str) -> bool:
 def _kind(text: str, quantity: _Quantity, *, annual: bool) -> IndicatorKind:
     changes = _RISING.search(quantity.before) or _FALLING.search(quantity.before)
     by_itself = quantity.percent and quantity.lead not in ("до", "to") and not _unit(quantity)
-    if changes and (quantity.by or by_itself):
+    times = quantity.lead == "в" and _TIMES.match(quantity.after) is not None
+    if changes and (quantity.by or by_itself or times):
         return IndicatorKind.GROWTH
     if quantity.percent or _LEVEL.search(quantity.before):
         return IndicatorKind.LEVEL

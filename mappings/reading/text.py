@@ -1,16 +1,20 @@
 """The text form: a table copied out of a word processor, cells parted by tabs, one row a line.
 
-Lines without a tab stand above the table as its heading; below its first row they are rows of one cell.
+Lines without a tab stand above the table as its heading; below its first row they are rows of one cell. A text
+without a tab whose cells are parted by pipes is read as that.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from mappings.errors import DocumentError
 from mappings.language import gettext as _
 from mappings.plan import Place
-from mappings.reading.rows import Row, Table, fold
+from mappings.reading.joining import join
+from mappings.reading.markdown import piped
+from mappings.reading.rows import Row, Table, Tally, check_amount, check_length, fold
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 # Not `splitlines`: a vertical tab and the line separators of Unicode are breaks inside a cell, not between rows.
@@ -19,14 +23,23 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 def read_text(data: bytes) -> Table:
     """Read the bytes of a text file; raises `DocumentError` where they are no UTF-8 text."""
-    lines = _LINE_END.split(_decode(data))
+    text = _decode(data)
+    check_amount(text, "\t")
+    lines = _LINE_END.split(text)
     first = next((number for number, line in enumerate(lines) if "\t" in line), len(lines))
-    rows = [
-        Row(tuple(fold(cell) for cell in line.split("\t")), Place(line=number))
-        for number, line in enumerate(lines[first:], start=first + 1)
-        if line.strip()
-    ]
-    return Table(_heading("\n".join(lines[:first])), tuple(rows))
+    if first == len(lines) and text.count("|") > 1:
+        return join(piped(text))
+    return Table(_heading("\n".join(lines[:first])), tuple(_rows(lines, first)))
+
+
+def _rows(lines: list[str], first: int) -> Iterator[Row]:
+    tally = Tally()
+    for number, line in enumerate(lines[first:], start=first + 1):
+        if line.strip():
+            cells = tuple(map(fold, line.split("\t")))
+            tally.add(len(cells))
+            check_length(max(cells, key=len))
+            yield Row(cells, Place(line=number))
 
 
 def _decode(data: bytes) -> str:

@@ -1,75 +1,44 @@
 """Reads timings: the words of a timing cell become days, a recurrence and, where it is a guess, a doubt.
 
-Years are taken from the timing alone, never from a title. What cannot be read gives no deadline.
+Years are taken from the timing, else from the span of the plan, never from a measure's title. What cannot be read
+gives no deadline.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import pairwise
+from functools import lru_cache
 
 from mappings.plan import Deadline, Recurrence, Timing
-from mappings.reading.rows import fold
+from mappings.reading.periods import YEAR, Span, year_end
+from mappings.reading.rhythms import rhythm_days
+from mappings.reading.stretches import Item, Unreadable, joined_items, resolved, without_dash
+from mappings.reading.timing_tokens import Kind, Token, normal, says_annual
+from mappings.reading.timing_words import mended, tokens
+from mappings.reading.unbound import elsewhere, on_event
 
-_YEAR = r"(?:19|20)[0-9]{2}"
-_PLURAL = r"(?:годах|годов|годы|гг)"
-_TAIL = rf"(?: ?(?:{_PLURAL}|года|году|год|г)\b\.?)?"
-_DASH = r" ?[-‐‑‒–—―−] ?"
-_BETWEEN = r"(?: ?[,;](?: (?:и|and))? ?| (?:и|and) | )"
+__all__ = [
+    "Span",
+    "TimingReading",
+    "deadlines_for",
+    "is_timing",
+    "read_timing",
+    "says_annual",
+    "stands_alone",
+    "year_end",
+]
 
-_RANGE = re.compile(
-    rf"(?:(?:в|за|на) (?:течение |период )?)?(?:(?:с|from) )?"
-    rf"({_YEAR}){_TAIL}(?:{_DASH}| (?:по|до|to) )({_YEAR}){_TAIL}"
+_NOTHING = re.compile(r"[\s.\-_*xх×]*|нет|не (?:определен|установлен)[аоы]?|n/?a|none")
+_KNOWN = 4096  # timings remembered; a plan repeats a handful
+_PLACE_ENDS = re.compile(
+    r"\b(?:год|месяц|недел|дн[яей]|дней|раз|квартал|срок|после|кроме|ранее|позднее|или|отчет|за\b)", re.I
 )
-_SINGLE = re.compile(rf"(?:до конца |к концу |в течение |в |by the end of |in )?({_YEAR}){_TAIL}")
-_LIST = re.compile(rf"(?:в )?{_YEAR}{_TAIL}(?:{_BETWEEN}{_YEAR}{_TAIL})+")
-_LISTED = re.compile(rf"{_YEAR}(?P<tail>{_TAIL})(?P<between>{_BETWEEN})(?={_YEAR})")
-_RANGE_TAIL = re.compile(rf"{_YEAR} {_YEAR} ?{_PLURAL}\.?")
 
-_MONTHS = {
-    word: month
-    for month, words in enumerate(
-        (
-            ("января", "january"),
-            ("февраля", "february"),
-            ("марта", "march"),
-            ("апреля", "april"),
-            ("мая", "may"),
-            ("июня", "june"),
-            ("июля", "july"),
-            ("августа", "august"),
-            ("сентября", "september"),
-            ("октября", "october"),
-            ("ноября", "november"),
-            ("декабря", "december"),
-        ),
-        start=1,
-    )
-    for word in words
-}
-_MONTH = "|".join(_MONTHS)
-_DAY = re.compile(
-    rf"(?:(?P<day>[0-9]{{1,2}})\.(?P<number>[0-9]{{1,2}})\.(?P<year>{_YEAR})"
-    rf"|(?P<day2>[0-9]{{1,2}}) (?P<month2>{_MONTH}) (?P<year2>{_YEAR})"
-    rf"|(?P<month3>{_MONTH}) (?P<day3>[0-9]{{1,2}}), (?P<year3>{_YEAR})){_TAIL}"
-)
-_UNNAMED_DAY = re.sub(r"\?P<\w+>", "?:", _DAY.pattern)
-_DAYS = re.compile(rf"(?:(?:до|не позднее|by|before|until) )?{_UNNAMED_DAY}(?:{_BETWEEN}{_UNNAMED_DAY})*")
 
-# «ежегодник» is a book; «в год» counts as a frequency only where nothing follows, unlike «в Год семьи»
-_ANNUAL_WORDS = (
-    r"(?:\bежегодн(?!ик)\w*|\b(?:1|один|одного)\s+раза?\s+в\s+год\b|\bкаждый\s+год\b"
-    r"|\bв\s+год(?=\s*(?:[.,;)]|$))|(?<!-)\bannual(?:ly)?\b|\byearly\b|\bevery\s+year\b|\b(?:a|per)\s+year\b)"
-)
-_ANNUAL = re.compile(_ANNUAL_WORDS, re.IGNORECASE)
-_ANNUAL_ASIDE = re.compile(rf"\(\s*{_ANNUAL_WORDS}\s*\)|{_ANNUAL_WORDS}", re.IGNORECASE)
-_PERIOD = r"(?:весь период|(?:в течение|на протяжении) всего периода)(?: реализации плана)?"
-_ONGOING = re.compile(
-    rf"(?:постоянно|на постоянной основе|permanently|permanent|ongoing|continuously)(?:,? {_PERIOD})?|{_PERIOD}"
-)
+_WHOLE = frozenset({Kind.STRETCH, Kind.SCHOOL_YEAR, Kind.RHYTHM, Kind.SPREAD, Kind.PERMANENT, Kind.ALL_YEAR})
 
 
 @dataclass(frozen=True)
@@ -80,121 +49,200 @@ class TimingReading:
     doubts: tuple[str, ...] = ()
 
 
-def says_annual(*texts: str) -> bool:
-    """Whether any of the texts says that the measure comes back every year."""
-    return any(_ANNUAL.search(text) for text in texts)
-
-
-def read_timing(text: str, *, annual: bool, period: tuple[int, int] | None) -> TimingReading:
+def read_timing(text: str, *, annual: bool, span: Span | None) -> TimingReading:
     """Read a timing cell.
 
-    `annual` is what title, timing and target say together; `period` is the plan's first and last year.
+    `annual` is what title, timing and target say together; `span` are the days that the plan covers, None where the
+    document does not say.
     """
-    words = fold(text).lower()
-    if not words:
-        return _none("timing-missing")
-    if _ONGOING.fullmatch(words.rstrip(".")):
-        return TimingReading(Timing(Recurrence.ONGOING))
-    bare, yearly = _bare(words), says_annual(words)
-    if yearly and not bare and period is not None:
-        return TimingReading(_years_of(*period))
-    in_years = _read_range(bare, annual=annual) or _read_single(bare) or _read_list(bare, annual=annual)
-    if in_years is not None:
-        return in_years
-    # a calendar day beside «ежегодно» would be one year's only: which others are meant is not for guessing
-    dated = None if yearly else _read_days(bare)
-    return dated or _none("timing-unread")
+    return _read(normal(text), span, annual=annual)
 
 
-def deadlines_for(key: str, timing: Timing) -> tuple[Deadline, ...]:
-    """The deadlines of a measure: keyed by year, or by date where two fall in one year."""
-    days = sorted(set(timing.due))
-    per_year = Counter(due.year for due in days)
-    start = timing.start if timing.recurrence is Recurrence.ONCE else None
-    return tuple(
-        Deadline(
-            due=due,
-            start=start or date(due.year, 1, 1),
-            key=f"{key}/{due.isoformat() if per_year[due.year] > 1 else due.year}",
-        )
-        for due in days
+def stands_alone(text: str) -> bool:
+    """Whether a text is a whole timing by itself, and not a piece of one."""
+    words = normal(text)
+    if _unbound(words) is not None:
+        return True
+    found = tokens(words)
+    return (
+        bool(found)
+        and all(token.kind is not Kind.WORD for token in found[:1])
+        and any(token.kind in _WHOLE for token in found)
     )
 
 
-def year_end(year: int) -> date:
-    """The due date in a deadline year that names no day."""
-    return date(year, 12, 31)
+def is_timing(text: str) -> bool:
+    """Whether a text is a timing and nothing else."""
+    return stands_alone(text) and all(token.kind is not Kind.WORD for token in tokens(normal(text)))
 
 
-def _bare(words: str) -> str:
-    """The timing without the words for «every year», its outer brackets and its final stop."""
-    bare = fold(_ANNUAL_ASIDE.sub(" ", words)).strip(" ,;:.")
-    return bare[1:-1].strip() if bare.startswith("(") and bare.endswith(")") else bare
+def deadlines_for(key: str, timing: Timing) -> tuple[Deadline, ...]:
+    """The deadlines of a measure: keyed by year, or by date where two fall in one year.
+
+    Work on a deadline begins with its year, or the day after the deadline before it in the same year.
+    """
+    days = sorted(set(timing.due))
+    per_year = Counter(due.year for due in days)
+    start = timing.start if timing.recurrence is Recurrence.ONCE else None
+    found: list[Deadline] = []
+    for due in days:
+        first = date(due.year, 1, 1)
+        if found and found[-1].due.year == due.year:
+            first = found[-1].due + timedelta(days=1)
+        name = due.isoformat() if per_year[due.year] > 1 else str(due.year)
+        found.append(Deadline(due=due, start=start or first, key=f"{key}/{name}"))
+    return tuple(found)
 
 
-def _none(doubt: str) -> TimingReading:
-    return TimingReading(Timing(Recurrence.NONE), (doubt,))
+@lru_cache(maxsize=_KNOWN)
+def _read(words: str, span: Span | None, *, annual: bool) -> TimingReading:
+    if _NOTHING.fullmatch(words):
+        return _none("timing-missing")
+    unbound = _unbound(words)
+    if unbound is not None:
+        return unbound
+    right = mended(words)
+    slips = () if right == words else ("timing-misspelt",)
+    reading = _Reader(tokens(right), annual, span).read()
+    return TimingReading(reading.timing, tuple(dict.fromkeys((*slips, *reading.doubts))))
 
 
-def _years_of(first: int, last: int) -> Timing:
-    years = range(first, last + 1)
-    return Timing(Recurrence.ANNUAL, tuple(map(year_end, years)), date(first, 1, 1), year_end(last))
+def _unbound(words: str) -> TimingReading | None:
+    """A timing that hangs on an event, or that is laid down in another document."""
+    if on_event(words):
+        return TimingReading(Timing(Recurrence.ONGOING), ("timing-on-event",))
+    return _none("timing-elsewhere") if elsewhere(words) else None
 
 
-def _once(first: int, due: date) -> Timing:
-    return Timing(Recurrence.ONCE, (due,), date(first, 1, 1), due)
+def _none(*doubts: str) -> TimingReading:
+    return TimingReading(Timing(Recurrence.NONE), doubts)
 
 
-def _listed(days: list[date]) -> Timing:
-    due = tuple(sorted(set(days)))
+@dataclass
+class _Reader:
+    """One timing: its tokens sorted by what they do, then read together."""
+
+    tokens: list[Token]
+    annual: bool
+    span: Span | None
+    doubts: list[str] = field(default_factory=list)
+
+    def read(self) -> TimingReading:
+        kinds = {token.kind for token in self.tokens}
+        if Kind.RUN_TOGETHER in kinds:
+            return _none("timing-run-together")
+        try:
+            return self._read_items(kinds, self._items())
+        except Unreadable as error:
+            return _none(error.doubt)
+
+    def _read_items(self, kinds: set[Kind], items: list[Item]) -> TimingReading:
+        rhythmic = bool(kinds & {Kind.RHYTHM, Kind.SPREAD})
+        if rhythmic:
+            return self._once_then_rhythm() if Kind.THEN in kinds else self._rhythmic(items)
+        if Kind.NEXT_YEAR in kinds:
+            raise Unreadable("timing-year-unknown")  # the year after the one reported on, whichever that is
+        if Kind.PERMANENT in kinds and all(item.ranged or item.size == YEAR or item.open_end for item in items):
+            return _none("timing-unread") if self._words() else self._reading(Timing(Recurrence.ONGOING))
+        if not items:
+            raise Unreadable
+        if kinds & {Kind.PERMANENT, Kind.THEN}:
+            self.doubts.append("timing-goes-on")
+        return self._dated(items)
+
+    def _items(self) -> list[Item]:
+        items, doubts = joined_items(self.tokens, self.span)
+        self.doubts += doubts
+        return items
+
+    def _words(self) -> list[int]:
+        """Where words stand that are no part of a timing."""
+        return [at for at, token in enumerate(self.tokens) if token.kind is Kind.WORD]
+
+    def _rhythmic(self, items: list[Item]) -> TimingReading:
+        words = self._words()
+        if words:
+            self.doubts.append("timing-partly-read")
+        if any(token.kind is Kind.PERMANENT for token in self.tokens):
+            self.doubts.append("timing-goes-on")
+        timing, doubts = rhythm_days(self.tokens, items, self.span)
+        self.doubts += doubts
+        return self._reading(timing)
+
+    def _once_then_rhythm(self) -> TimingReading:
+        """«IV квартал 2021 г., далее ежегодно»: the days printed, and the rhythm from then to the plan's end."""
+        cut = next(at for at, token in enumerate(self.tokens) if token.kind is Kind.THEN)
+        before = _Reader(self.tokens[:cut], annual=False, span=self.span).read()
+        if not before.timing.due or self.span is None or before.timing.due[-1] >= self.span.last:
+            return _none("timing-unread")
+        rest = Span(before.timing.due[-1] + timedelta(days=1), self.span.last, self.span.sure)
+        after = _Reader(self.tokens[cut + 1 :], annual=False, span=rest).read()
+        if after.timing.due and min(after.timing.due) < rest.first:
+            return _none("timing-reversed")
+        days = tuple(sorted({*before.timing.due, *after.timing.due}))
+        doubts = (*before.doubts, *after.doubts, "timing-goes-on")
+        start = before.timing.start or days[0]
+        return TimingReading(Timing(Recurrence.YEARS, days, start, days[-1]), tuple(dict.fromkeys(doubts)))
+
+    def _dated(self, items: list[Item]) -> TimingReading:
+        each_year = _years_and_parts(items)
+        if each_year or (self._comes_back() and all(item.stretch_year is None for item in items)):
+            timing, doubts = rhythm_days([Token(Kind.RHYTHM, "", value=YEAR)], items, self.span)
+            self.doubts += [*doubts, "timing-each-year"] if each_year else doubts
+        elif any(item.open_end and not item.ranged for item in items):
+            timing = Timing(Recurrence.ONGOING)
+            self.doubts.append("timing-open-end")
+        else:
+            timing = self._once(items)
+        return self._left_over(items) or self._reading(timing)
+
+    def _once(self, items: list[Item]) -> Timing:
+        """The days of the items, each a deadline; a range of an annual measure has one in each year."""
+        range_meant = without_dash(items)
+        if range_meant is not None:
+            items = [range_meant]
+            self.doubts.append("range-without-dash")
+        spans, doubts = resolved(items, self.span)
+        self.doubts += doubts
+        if len(spans) == 1 and self.annual and items[0].ranged and len(spans[0].years) > 1:
+            return _each_year(spans[0])
+        return _listed(spans)
+
+    def _comes_back(self) -> bool:
+        return self.annual and self.span is not None and len(self.span.years) > 1
+
+    def _left_over(self, items: list[Item]) -> TimingReading | None:
+        """Note words beside the dates: after a full date they are its place, elsewhere they may change its meaning."""
+        words = self._words()
+        if not words:
+            return None
+        if all(item.size >= YEAR for item in items):
+            return _none("timing-unread")
+        last = max(at for at, token in enumerate(self.tokens) if token.kind is Kind.STRETCH)
+        text = " ".join(self.tokens[at].text for at in words)
+        after = words[0] > last and all(item.size == 0 and item.stretch_year for item in items)
+        self.doubts.append("timing-with-place" if after and not _PLACE_ENDS.search(text) else "timing-partly-read")
+        return None
+
+    def _reading(self, timing: Timing) -> TimingReading:
+        return TimingReading(timing, tuple(dict.fromkeys(self.doubts)))
+
+
+def _years_and_parts(items: list[Item]) -> bool:
+    """Whether a range of years stands beside days or months without a year: «2021–2024, сентябрь»."""
+    ranges = [item for item in items if item.ranged and item.size == YEAR]
+    return bool(ranges) and any(item.stretch_year is None and not item.all_year for item in items)
+
+
+def _each_year(span: Span) -> Timing:
+    """A deadline at the end of each year of a range, the last at its end."""
+    due = (*(year_end(year) for year in span.years[:-1]), span.last)
+    return Timing(Recurrence.ANNUAL, due, span.first, span.last)
+
+
+def _listed(spans: list[Span]) -> Timing:
+    by_day = {span.last: span.first for span in sorted(spans, key=lambda one: one.last)}
+    due = tuple(sorted(by_day))
     if len(due) == 1:
-        return _once(due[0].year, due[0])
-    return Timing(Recurrence.YEARS, due, date(due[0].year, 1, 1), due[-1])
-
-
-def _between(first: int, last: int, *, annual: bool, doubts: tuple[str, ...] = ()) -> TimingReading:
-    if first > last:
-        return _none("timing-reversed")
-    return TimingReading(_years_of(first, last) if annual else _once(first, year_end(last)), doubts)
-
-
-def _read_range(words: str, *, annual: bool) -> TimingReading | None:
-    match = _RANGE.fullmatch(words)
-    return _between(int(match[1]), int(match[2]), annual=annual) if match else None
-
-
-def _read_single(words: str) -> TimingReading | None:
-    match = _SINGLE.fullmatch(words)
-    return TimingReading(_once(int(match[1]), year_end(int(match[1])))) if match else None
-
-
-def _read_list(words: str, *, annual: bool) -> TimingReading | None:
-    if not _LIST.fullmatch(words):
-        return None
-    years = [int(year) for year in re.findall(_YEAR, words)]
-    if _RANGE_TAIL.fullmatch(words):
-        return _between(years[0], years[-1], annual=annual, doubts=("range-without-dash",))
-    parted = all(match["between"].strip() for match in _LISTED.finditer(words))
-    doubts = () if parted else ("years-without-separators",)
-    return TimingReading(_listed([year_end(year) for year in years]), doubts)
-
-
-def _read_days(words: str) -> TimingReading | None:
-    """Days one by one. Two that follow each other are one event's, and which of them is due is not for guessing."""
-    if not _DAYS.fullmatch(words):
-        return None
-    days = [_date(match) for match in _DAY.finditer(words)]
-    known = sorted({day for day in days if day is not None})
-    follow = any(after - before == timedelta(days=1) for before, after in pairwise(known))
-    return None if None in days or follow else TimingReading(_listed(known))
-
-
-def _date(match: re.Match[str]) -> date | None:
-    """The calendar day of a match, or None where there is no such day."""
-    word = match["month2"] or match["month3"]
-    month = _MONTHS[word] if word else int(match["number"])
-    year, day = (match["year"] or match["year2"] or match["year3"], match["day"] or match["day2"] or match["day3"])
-    try:
-        return date(int(year), month, int(day))
-    except ValueError:
-        return None
+        return Timing(Recurrence.ONCE, due, min(span.first for span in spans), due[0])
+    return Timing(Recurrence.YEARS, due, date(min(span.first for span in spans).year, 1, 1), due[-1])

@@ -25,7 +25,7 @@ CREATE TABLE intents (
     "key" VARCHAR(200) NOT NULL,
     action VARCHAR(10) NOT NULL,
     wanted TEXT NOT NULL,
-    opened_at VARCHAR(40) NOT NULL,
+    opened_at VARCHAR(40) NOT NULL, lost_at VARCHAR(40),
     PRIMARY KEY ("plan", kind, "key")
 );
 CREATE TABLE runs (

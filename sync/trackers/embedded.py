@@ -178,12 +178,12 @@ class EmbeddedTracker:
             changes["description"] = f"{words}\n\n{milestone.description}" if words else milestone.description
         return self._milestone_ref(self.store.update_milestone(number, changes))
 
-    def close_issue(self, ref: Ref) -> Ref:
-        """Close an issue as cancelled: its measure is no longer in the plan. A closed one stays as it is."""
+    def close_issue(self, ref: Ref, *, done: bool = False) -> Ref:
+        """Close an issue as cancelled or as done. A closed one stays as it is."""
         self._count_writing()
         with self.store.reading("close_issue") as view:
             row = view.issue(row_id(ref.id) or 0)
-        changes = {} if row is not None and row.closed else {"status": "cancelled"}
+        changes = {} if row is not None and row.closed else {"status": "done" if done else "cancelled"}
         return self._update(ref, changes, "close_issue")
 
     def reopen_issue(self, ref: Ref) -> Ref:

@@ -32,7 +32,9 @@ from sync.trackers.redmine_payloads import Issue
 from sync.trackers.redmine_project import RedmineProject
 from sync.trackers.redmine_settings import TRACKER, RedmineSettings, ca_path, read_token
 from sync.trackers.redmine_writing import RedmineWriter
-from sync.transport import Purpose, Transport
+from sync.transport import Limits, Purpose, Transport
+
+_LIMITS = Limits()
 
 if TYPE_CHECKING:
     from sync.trackers.redmine_check import Examination
@@ -48,6 +50,7 @@ class RedmineTracker:
             fact_field=settings.fact_field is not None,
             labels=frozenset({LabelKind.GROUP}),  # until `fetch` has found out whether the bot may
             one_label=True,
+            held_seconds=_LIMITS.patience + _LIMITS.request,
             in_flight_seconds=settings.in_flight_seconds,
         )
         self.traffic = Traffic()
@@ -131,9 +134,9 @@ class RedmineTracker:
         """Change the plan's fields of an issue, where they still hold what was seen of them."""
         return self._writer.update_issue(ref, patch)
 
-    def close_issue(self, ref: Ref) -> Ref:
-        """Close an issue as cancelled, since its measure is no longer in the plan. A closed one stays as it is."""
-        return self._writer.close_issue(ref)
+    def close_issue(self, ref: Ref, *, done: bool = False) -> Ref:
+        """Close an issue as cancelled or as done. A closed one stays as it is."""
+        return self._writer.close_issue(ref, done=done)
 
     def reopen_issue(self, ref: Ref) -> Ref:
         """Open a closed issue again, as new. An open one stays as it is."""

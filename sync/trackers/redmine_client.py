@@ -150,9 +150,15 @@ class RedmineClient:
         return found
 
     def lock_version(self, number: int, *, purpose: Purpose) -> str | None:
-        """The number that goes up with every change of an issue; only its page shows it, to those who may edit."""
+        """The number that goes up with every change of an issue; only its page shows it, to those who may edit.
+
+        Raises `Transient` where the page came cut: without the number a write that is late would go unnoticed.
+        """
         answer = self._transport.get(f"/issues/{number}", purpose=purpose, accept=_NO_PAGE, media="text/html")
-        field = _LOCK.search(answer.body.decode(errors="replace"))
+        page = answer.body.decode(errors="replace")
+        field = _LOCK.search(page)
+        if field is None and answer.status not in _NO_PAGE and not page.rstrip().endswith("</html>"):
+            raise _unreadable(purpose)
         value = _VALUE.search(field.group()) if field else None
         return value[1] if value else None
 

@@ -31,6 +31,8 @@ from sync.trackers.redmine_project import RedmineProject
 from sync.trackers.redmine_settings import TRACKER, RedmineSettings
 from sync.transport import Purpose
 
+_NEW = "0"  # the lock number of an issue that nobody has changed yet
+
 
 class RedmineWriter:
     """Writes what belongs to one plan. `full` are the versions that take no issue any more."""
@@ -152,15 +154,15 @@ class RedmineWriter:
         after = self._client.issue(number, purpose=purpose, include=["children"])
         return self._checked(after, fields, purpose)
 
-    def close_issue(self, ref: Ref) -> Ref:
-        """Close an issue as cancelled. A closed one stays as it is."""
-        return self._moved(ref, Purpose("close_issue"), closed=True)
+    def close_issue(self, ref: Ref, *, done: bool = False) -> Ref:
+        """Close an issue as cancelled, or as done. A closed one stays as it is."""
+        return self._moved(ref, Purpose("close_issue"), closed=True, cancelled=not done)
 
     def reopen_issue(self, ref: Ref) -> Ref:
         """Open a closed issue again, as new. An open one stays as it is."""
         return self._moved(ref, Purpose("reopen_issue"), closed=False)
 
-    def _moved(self, ref: Ref, purpose: Purpose, *, closed: bool) -> Ref:
+    def _moved(self, ref: Ref, purpose: Purpose, *, closed: bool, cancelled: bool = False) -> Ref:
         self._project.require("edit_issues", purpose=purpose)
         number = _number(ref.id, purpose)
         issue = self._client.issue(number, purpose=purpose, include=["allowed_statuses"])
@@ -168,7 +170,7 @@ class RedmineWriter:
         if self._project.is_closed(issue.status, purpose) == closed:
             return self._pages.ref(issue)
         if closed:
-            status = self._project.closing_status(issue.allowed_statuses, purpose, cancelled=True)
+            status = self._project.closing_status(issue.allowed_statuses, purpose, cancelled=cancelled)
         else:
             status = self._project.opening_status(issue.allowed_statuses, purpose)
         values = {"status_id": status.id}
@@ -213,7 +215,7 @@ class RedmineWriter:
             after |= written({"parent_id": parent_id}, self._plan_key)
         if after:
             try:
-                self._client.change(f"/issues/{made.id}", "issue", after, purpose=purpose, repeatable=True)
+                self._finish(made.id, after, purpose)
             except Transient as error:
                 error.not_done = False  # the issue stands already, whatever became of this request
                 raise
@@ -221,6 +223,17 @@ class RedmineWriter:
         if refusal is not None:
             raise refusal
         return made
+
+    def _finish(self, number: int, values: Mapping[str, Any], purpose: Purpose) -> None:
+        """Change an issue that was just made. If this comes late, it must not undo what the staff have done since."""
+        path, lock = f"/issues/{number}", _NEW
+        for _attempt in range(2):
+            try:
+                self._client.change(path, "issue", {**values, "lock_version": lock}, purpose=purpose, repeatable=True)
+            except Conflict:  # it came through before its answer was lost, or somebody was faster
+                lock = self._client.lock_version(number, purpose=purpose) or _NEW
+            else:
+                return
 
     def _closing(self, issue: Issue, purpose: Purpose) -> int:
         place = (issue.tracker.id, issue.status.id)

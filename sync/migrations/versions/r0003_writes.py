@@ -1,4 +1,4 @@
-"""What each run wrote and what stood there before; what was renamed; when each issue was last seen to have changed."""
+"""What each run wrote, and what was there before; what was renamed, which answers were lost, when issues changed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,5 +21,6 @@ def upgrade() -> None:
         sa.Column("tracker_id", sa.String(200)),
         sa.Column("outcome", sa.String(10), nullable=False),
     )
+    op.add_column("intents", sa.Column("lost_at", sa.String(40)))
     op.add_column("plans", sa.Column("renamed", sa.Text))
     op.add_column("plans", sa.Column("seen", sa.Text))

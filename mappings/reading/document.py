@@ -1,0 +1,86 @@
+"""A document's rows become a plan: its header, its title and period, and its findings in order.
+
+Decides what the document as a whole says. It reads no file and knows no format.
+"""
+
+from __future__ import annotations
+
+from mappings.errors import DocumentError
+from mappings.language import gettext as _
+from mappings.plan import Finding, Measure, Plan, Severity
+from mappings.reading.columns import Header, find_header
+from mappings.reading.entries import Entry, read_entries
+from mappings.reading.faults import find_faults
+from mappings.reading.findings import FINDINGS, found
+from mappings.reading.lost_table import recovered
+from mappings.reading.measures import Classifier, check_unique
+from mappings.reading.period import plan_title, span_of_dates, span_of_timings, span_of_title
+from mappings.reading.periods import Span
+from mappings.reading.rows import Row, Table
+
+_SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+
+def plan_of(table: Table) -> Plan:
+    """Turn a document's rows into a plan; raises `DocumentError` where they hold no plan's table."""
+    found_at = _header(table.rows)
+    lost = None if found_at else recovered(table)
+    if lost is not None:
+        table, found_at = lost, _header(lost.rows)
+    if found_at is None:
+        raise DocumentError(
+            "document-no-table",
+            _("no table of measures was found"),
+            hint=_("a row of the table must name the columns of measures and of their timing"),
+        )
+    at, header = found_at
+    body = table.rows[at + header.height :]
+    texts = (*table.heading, *(" ".join(filter(None, row.cells)) for row in table.rows[:at]))
+    title = plan_title(texts)
+    printed = frozenset(row.cells for row in table.rows[at : at + header.height])
+    entries = read_entries(body, header.columns, printed)
+    span = _span(title, texts, entries.items)
+    classifier = Classifier(entries.items, span)
+    groups, measures = tuple(classifier.groups()), tuple(classifier.measures())
+    first, last = _years(span, measures)
+    plan = Plan(title, first, last, tuple(entries.sections), groups, measures)
+    findings = [
+        *entries.findings,
+        *classifier.findings,
+        *check_unique(entries.items),
+        *find_faults(plan, entries.items),
+    ]
+    if lost is not None:
+        findings.append(found("table-lost", table.rows[at].place))
+    if not measures:
+        findings.append(found("no-measures", table.rows[at].place))
+    return Plan(title, first, last, plan.sections, groups, measures, _in_order(findings))
+
+
+def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+    codes = {code: rank for rank, code in enumerate(FINDINGS)}
+    order = {severity: rank for rank, severity in enumerate(_SEVERITIES)}
+    return tuple(sorted(findings, key=lambda one: (order[one.severity], one.place, codes[one.code])))
+
+
+def _header(rows: tuple[Row, ...]) -> tuple[int, Header] | None:
+    """The index of the header's first row, and the header."""
+    for index in range(len(rows)):
+        header = find_header(rows, index)
+        if header is not None:
+            return index, header
+    return None
+
+
+def _span(title: str, texts: tuple[str, ...], items: list[Entry]) -> Span | None:
+    """The days that the plan covers: its title says so, or else the dates above the table, or all its timings."""
+    timings = [item.cells["timing"] for item in items]
+    return span_of_title(title) or span_of_timings(timings) or span_of_dates(texts)
+
+
+def _years(span: Span | None, measures: tuple[Measure, ...]) -> tuple[int, int] | tuple[None, None]:
+    """The plan's first and last year, from its title or else from the measures' own timings."""
+    years = [year for measure in measures for one in measure.deadlines for year in (one.start.year, one.due.year)]
+    if span is not None and (span.sure or not years):
+        return span.first.year, span.last.year
+    return (min(years), max(years)) if years else (None, None)

@@ -1,0 +1,29 @@
+"""Which error a refusal is, by its status alone. What a tracker says in its body is the adapter's to read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+from mappings.language import gettext as _
+from sync.errors import AuthFailed, Conflict, NotFound, Rejected
+
+
+def refuse(status: int, headers: Mapping[str, str], about: Mapping[str, Any]) -> NoReturn:
+    """Raise the error of a redirect or a 4xx. `about` names tracker, operation and key."""
+    if status < 400:  # noqa: PLR2004
+        place = urlsplit(headers.get("Location", ""))
+        message = _("the tracker sends on to another address: {place}")
+        message = message.format(place=f"{place.scheme}://{place.hostname}{place.path}")
+        raise NotFound("tracker-moved", message, hint=_("check url: in the config"), **about)
+    if status == 401:  # noqa: PLR2004
+        hint = _("check the token, and that its user is not locked")
+        raise AuthFailed("token-refused", _("the tracker does not accept the token"), hint=hint, **about)
+    if status == 403:  # noqa: PLR2004
+        raise AuthFailed("forbidden", _("the tracker does not allow this"), hint=_("run `vekha check`"), **about)
+    if status in (404, 410):
+        raise NotFound("not-found", _("the tracker does not have this, or does not show it"), **about)
+    if status == 409:  # noqa: PLR2004
+        raise Conflict("stale", _("somebody else has changed this meanwhile"), **about)
+    raise Rejected("refused", _("the tracker refused this with {status}").format(status=status), **about)

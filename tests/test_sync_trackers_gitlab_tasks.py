@@ -1,0 +1,134 @@
+"""Children as tasks below issues, through GitLab's GraphQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+import responses
+
+from sync.errors import NotFound, Rejected, Transient
+from sync.tracker import IssuePatch
+from tests.gitlab_server import Server, running
+from tests.gitlab_world import make, tracker
+from tests.tracker_conformance import desired, year
+
+CHILD = "I.1.1/2025"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A GitLab with an empty project."""
+    with running() as server:
+        yield server
+        assert server.violations == []
+
+
+def test_a_task_is_made_whole_in_one_request(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Labels, milestone, dates, assignee and parent at once, so that no half of it can be left behind."""
+    server.state.add_member("anna", name="Анна")
+    adapter = tracker(server, monkeypatch, hierarchy="tasks")
+    milestone = adapter.create_milestone(year(2025))
+    parent = make(adapter)
+    wanted = desired(CHILD, start=date(2025, 1, 1), due=date(2025, 12, 31), assignee="anna")
+    adapter.create_issue(wanted, milestone_id=milestone.id, parent_id=parent.id)
+    issue = next(one for one in adapter.fetch().issues if one.key == CHILD)
+    assert (issue.start, issue.due, issue.assignee) == (date(2025, 1, 1), date(2025, 12, 31), "Анна")
+    assert (issue.milestone_id, issue.parent_id) == (milestone.id, parent.id)
+    assert server.state.issue(int(issue.ref.id)).issue_type == "task"
+    assert server.state.links == {}
+
+
+def test_a_parent_that_is_known_is_not_read_for_its_id(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has just been made or fetched."""
+    parent = make(tracker(server, monkeypatch, hierarchy="tasks"))
+    adapter = tracker(server, monkeypatch, hierarchy="tasks")
+    make(adapter, desired(CHILD), parent.id)
+    asked = [one.path for one in server.requests if one.method == "GET" and one.path.endswith(f"issues/{parent.id}")]
+    assert len(asked) == 1
+    make(adapter, desired("I.1.1/2026"), parent.id)
+    asked = [one.path for one in server.requests if one.method == "GET" and one.path.endswith(f"issues/{parent.id}")]
+    assert len(asked) == 1
+
+
+def test_a_server_without_tasks_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what to set instead; nothing is made."""
+    with running(work_items=False) as server:
+        adapter = tracker(server, monkeypatch, hierarchy="tasks")
+        parent = make(adapter)
+        with pytest.raises(Rejected) as caught:
+            make(adapter, desired(CHILD), parent.id)
+        assert caught.value.code == "hierarchy-unsupported"
+        assert "hierarchy: links" in caught.value.hint
+        assert len(server.state.issues) == 1
+
+
+def test_what_gitlab_refuses_is_told_in_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An issue that is no task can hang below none."""
+    with running(children_limit=1) as server:
+        adapter = tracker(server, monkeypatch, hierarchy="tasks")
+        parent, other = make(adapter), make(adapter, desired("I.2"))
+        make(adapter, desired(CHILD), parent.id)
+        with pytest.raises(Rejected) as first:
+            make(adapter, desired("I.1.1/2026"), parent.id)
+        with pytest.raises(Rejected) as second:
+            adapter.update_issue(other, IssuePatch({"parent_id": parent.id}))
+        for caught in (first, second):
+            assert caught.value.code == "refused"
+            assert len(caught.value.message) > len("GitLab refuses this: ")
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        ({"data": {"workItemCreate": None}}, NotFound),
+        ({"data": {"workItemCreate": {"workItem": None, "errors": []}}}, NotFound),
+        ({"data": {"workItemCreate": {"workItem": {"id": "x"}, "errors": []}}}, Transient),
+    ],
+)
+def test_an_answer_without_the_task_is_no_success(
+    server: Server, monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any], error: type[Exception]
+) -> None:
+    """GraphQL answers with 200 all the same."""
+    adapter = tracker(server, monkeypatch, hierarchy="tasks")
+    parent = make(adapter)
+    with responses.RequestsMock() as mock:
+        mock.post(f"{server.url}/api/graphql", json=answer)
+        mock.add_passthru(server.url)
+        with pytest.raises(error):
+            make(adapter, desired(CHILD), parent.id)
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        ({"project": {"workItemTypes": {"nodes": []}}}, Rejected),
+        ({"project": None}, Transient),
+        ({"project": {"workItemTypes": {"nodes": ["x"]}}}, Transient),
+    ],
+)
+def test_a_project_without_tasks_is_told(
+    server: Server, monkeypatch: pytest.MonkeyPatch, data: dict[str, Any], error: type[Exception]
+) -> None:
+    """Or one that GraphQL does not show."""
+    adapter = tracker(server, monkeypatch, hierarchy="tasks")
+    parent = make(adapter)
+    with responses.RequestsMock() as mock:
+        mock.get(f"{server.url}/api/graphql", json={"data": data})
+        mock.add_passthru(server.url)
+        with pytest.raises(error):
+            make(adapter, desired(CHILD), parent.id)
+
+
+def test_labels_of_a_group_go_by_their_own_kind(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """GraphQL names things by kind and number."""
+    adapter = tracker(server, monkeypatch, hierarchy="tasks")
+    parent = make(adapter)
+    (label,) = server.state.labels.values()
+    label.project_id, label.group_id = None, server.state.group.id
+    adapter = tracker(server, monkeypatch, hierarchy="tasks")
+    make(adapter, desired(CHILD), parent.id)
+    body = next(one.body for one in server.requests if one.path == "/api/graphql" and one.method == "POST")
+    assert body["variables"]["input"]["labelsWidget"] == {"labelIds": [f"gid://gitlab/GroupLabel/{label.id}"]}
