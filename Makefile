@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format messages bench clean
+.PHONY: demo test check format messages bench torture clean
 
 demo: $(VENV)/.ready
 	$(BIN)/vekha demo
@@ -25,6 +25,10 @@ messages: $(VENV)/.test-ready
 
 bench: $(VENV)/.test-ready
 	$(BIN)/python benchmarks/idle.py
+	$(BIN)/python benchmarks/reading.py
+
+torture: $(VENV)/.test-ready
+	$(BIN)/python -m benchmarks.torture
 
 clean:
 	rm -rf $(VENV) build dist var .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -215,7 +215,8 @@ class FakeRedmine:
 
     def _touch(self, number: int) -> None:
         self.at += timedelta(seconds=1)
-        self.locks[number] = self.locks.get(number, -1) + 1
+        first = 0 if self.issues[number].get("parent") else 1  # becoming a root of its own counts as a change
+        self.locks[number] = self.locks[number] + 1 if number in self.locks else first
         self.issues[number]["updated_on"] = self._now()
 
     def _now(self) -> str:

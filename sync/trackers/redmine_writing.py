@@ -31,8 +31,6 @@ from sync.trackers.redmine_project import RedmineProject
 from sync.trackers.redmine_settings import TRACKER, RedmineSettings
 from sync.transport import Purpose
 
-_NEW = "0"  # the lock number of an issue that nobody has changed yet
-
 
 class RedmineWriter:
     """Writes what belongs to one plan. `full` are the versions that take no issue any more."""
@@ -215,7 +213,7 @@ class RedmineWriter:
             after |= written({"parent_id": parent_id}, self._plan_key)
         if after:
             try:
-                self._finish(made.id, after, purpose)
+                self._finish(made, after, purpose)
             except Transient as error:
                 error.not_done = False  # the issue stands already, whatever became of this request
                 raise
@@ -224,14 +222,17 @@ class RedmineWriter:
             raise refusal
         return made
 
-    def _finish(self, number: int, values: Mapping[str, Any], purpose: Purpose) -> None:
-        """Change an issue that was just made. If this comes late, it must not undo what the staff have done since."""
-        path, lock = f"/issues/{number}", _NEW
+    def _finish(self, made: Issue, values: Mapping[str, Any], purpose: Purpose) -> None:
+        """Change an issue that was just made. If this comes late, it must not undo what the staff have done since.
+
+        Making an issue that is its own root counts as a change of it; one below another is still at its first version.
+        """
+        path, lock = f"/issues/{made.id}", "1" if made.parent is None else "0"
         for _attempt in range(2):
             try:
                 self._client.change(path, "issue", {**values, "lock_version": lock}, purpose=purpose, repeatable=True)
             except Conflict:  # it came through before its answer was lost, or somebody was faster
-                lock = self._client.lock_version(number, purpose=purpose) or _NEW
+                lock = self._client.lock_version(made.id, purpose=purpose) or lock
             else:
                 return
 
