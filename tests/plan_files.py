@@ -192,9 +192,14 @@ def word_parts(body: str, **parts: str) -> bytes:
 
 
 def sample(suffix: str) -> Path:
-    """The Megion plan in a format. It stands beside the repository, or in the folder that VEKHA_PLANS names."""
+    """The Megion plan in a format."""
+    return beside(f"megion-2021-2030{suffix}")
+
+
+def beside(name: str) -> Path:
+    """A sample plan. They stand beside the repository, or in the folder that VEKHA_PLANS names."""
     folder = Path(os.environ.get("VEKHA_PLANS", Path(__file__).parents[2] / "shared" / "plans"))
-    path = folder / f"megion-2021-2030{suffix}"
+    path = folder / name
     if not path.exists():
         pytest.skip("the sample plans are not here: name their folder in VEKHA_PLANS")
     return path

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from mappings.plan import Plan
@@ -12,8 +10,8 @@ from mappings.reading.lost_table import recovered
 from mappings.reading.rows import Table
 from mappings.reading.text import read_text
 from tests.plan_documents import codes
+from tests.plan_files import beside
 
-SHARED = Path(__file__).parents[2] / "shared" / "plans" / "other"
 FILES = {
     "kursk-god-bibliotek.txt": (6, 0),
     "omsk-subbotnik.txt": (10, 10),
@@ -166,10 +164,9 @@ def test_only_texts_without_cells_are_recovered() -> None:
     assert recovered(table) is None
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared plans of other towns are not here")
 @pytest.mark.parametrize("name", FILES)
 def test_the_documents_themselves(name: str) -> None:
     """Every row of each of them is a measure, and every date in them a deadline."""
-    plan = read_plan(SHARED / name)
+    plan = read_plan(beside(f"other/{name}"))
     assert (len(plan.measures), sum(len(one.deadlines) for one in plan.measures)) == FILES[name]
     assert "row-unread" not in codes(plan)

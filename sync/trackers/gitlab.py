@@ -46,7 +46,8 @@ class GitlabTracker:
             description_limit=_DESCRIPTION_LIMIT,
             labels=frozenset(LabelKind),
             parallel=settings.parallel,
-            held_seconds=_LIMITS.patience + _LIMITS.request,
+            # An operator who knows that nothing stays under way for long shortens the waits that are counted, too.
+            held_seconds=min(_LIMITS.patience + _LIMITS.request, 2.5 * settings.in_flight_seconds),
             in_flight_seconds=settings.in_flight_seconds,
         )
         self.traffic = Traffic()

@@ -50,7 +50,8 @@ class RedmineTracker:
             fact_field=settings.fact_field is not None,
             labels=frozenset({LabelKind.GROUP}),  # until `fetch` has found out whether the bot may
             one_label=True,
-            held_seconds=_LIMITS.patience + _LIMITS.request,
+            # An operator who knows that nothing stays under way for long shortens the waits that are counted, too.
+            held_seconds=min(_LIMITS.patience + _LIMITS.request, 2.5 * settings.in_flight_seconds),
             in_flight_seconds=settings.in_flight_seconds,
         )
         self.traffic = Traffic()

@@ -1,0 +1,189 @@
+"""Deliberate bugs put into the running engine, each of which the torture has to catch.
+
+A mutation changes the engine in this process and takes the change back; the engine's files are not touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mappings.marker import find_key
+from sync import changes, ledger, sender
+from sync.errors import Transient
+from sync.fields import desired_issue_values
+from sync.tracker import ActualIssue
+from sync.trackers import embedded, embedded_view
+from sync.trackers.embedded_words import AUTHOR
+from tests.sync_world import PLAN_KEY
+from tests.torture.cases import CASES
+from tests.torture.invariants import Breach
+from tests.torture.kills import kill_everywhere
+from tests.torture.machine import examine
+from tests.torture.races import beside_a_person, two_syncs
+from tests.torture.storms import Gale, blow
+from tests.torture.trial import trial
+
+Change = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One bug: what is changed, and into what. `make` gets what was there."""
+
+    name: str
+    owner: Any
+    attribute: str
+    make: Callable[[Any], Any]
+
+    @contextmanager
+    def put_in(self) -> Iterator[None]:
+        """The engine with the bug."""
+        before = self.owner.__dict__[self.attribute]
+        setattr(self.owner, self.attribute, self.make(before))
+        try:
+            yield
+        finally:
+            setattr(self.owner, self.attribute, before)
+
+
+def _without_intent(turn: Change) -> Change:
+    return lambda self, **what: turn(self, **{**what, "intent": None, "lost": ()})
+
+
+def _sent_twice(send: Change) -> Change:
+    def call(self: Any, change: Any) -> Any:
+        try:
+            return send(self, change)
+        except Transient:
+            return send(self, change)
+
+    return call
+
+
+def _without_base(save: Change) -> Change:
+    return lambda self, connection, link: save(self, connection, replace(link, base={}))
+
+
+def _closes(orphans: Change) -> Change:
+    def call(self: Any) -> Any:
+        self._rules = replace(self._rules, removed="close")
+        return orphans(self)
+
+    return call
+
+
+def _by_title(read: Change) -> Change:
+    def call(self: Any, row: Any, said: Any, told: Any, key: str | None = None) -> ActualIssue | None:
+        if key is None and find_key(row.description, PLAN_KEY) is None and row.title.startswith("1."):
+            key = f"I.{row.title.split('. ')[0]}"
+        found: ActualIssue | None = read(self, row, said, told, key)
+        return found
+
+    return call
+
+
+def _anywhere(fetch: Change) -> Change:
+    """Everything of the project is read, not only what bears a marker."""
+
+    def call(self: Any) -> Any:
+        plan_key, self._plan_key = self._plan_key, ""
+        try:
+            with self.store.reading() as view:
+                unmarked = [row for row in view.issues(self.project) if find_key(row.description, PLAN_KEY) is None]
+                told = embedded._Told(view, self.project)
+        finally:
+            self._plan_key = plan_key
+        actual = fetch(self)
+        extra = (_by_title(embedded.EmbeddedTracker._issue)(self, row, [], told) for row in unmarked)
+        return replace(actual, issues=(*actual.issues, *(one for one in extra if one is not None)))
+
+    return call
+
+
+def _all_fields(patch: Change) -> Change:
+    def call(self: Any, _fields: Any, actual: Any, wanted: Any) -> Any:
+        return patch(self, desired_issue_values(wanted), actual, wanted)
+
+    return call
+
+
+def _deletes(close: Change) -> Change:
+    def call(self: Any, ref: Any, **options: Any) -> Any:
+        close(self, ref, **options)
+        self.store.delete_issue(int(ref.id), author=AUTHOR)
+        return ref
+
+    return call
+
+
+_D, _L, _S, _T = changes._Difference, ledger.Ledger, sender.Sender, embedded.EmbeddedTracker
+MUTATIONS = (
+    Mutation("no intent is written", _L, "turn", _without_intent),
+    Mutation("a write whose answer was lost is sent again", _S, "send", _sent_twice),
+    Mutation(
+        "a short listing is taken for a whole one",
+        embedded_view.EmbeddedView,
+        "count",
+        lambda _count: lambda self, project, *, containing="": len(self.issues(project, containing=containing)),
+    ),
+    Mutation("what was written is not kept as the base", _L, "_save_link", _without_base),
+    Mutation("the lock is not taken", ledger, "locked", lambda _locked: lambda _path: nullcontext()),
+    Mutation("that a request may still arrive is ignored", _D, "_in_flight", lambda _in: lambda _self, _intent: False),
+    Mutation("what the plan has dropped is closed unasked", _D, "_orphans", _closes),
+    Mutation("what the plan has dropped is deleted", _T, "close_issue", _deletes),
+    Mutation("the whole description is overwritten", sender, "replace_block", lambda _r: lambda _old, block: block),
+    Mutation("issues are told by their titles, not by the marker", _T, "fetch", _anywhere),
+    Mutation("an update sends every field", _S, "_patch", _all_fields),
+    Mutation("a milestone is sent whole", sender, "_only", lambda _only: lambda _fields, _actual, wanted: wanted),
+    Mutation("the staff's edits are taken for old values", _D, "_may_write", lambda _may: lambda *_all: True),
+    Mutation("intents are forgotten when they are not looked at", _D, "_is_settled", lambda _is: lambda *_all: True),
+)
+
+
+def _cases() -> None:
+    for case in CASES.values():
+        with trial() as one:
+            case(one)
+            one.settle()
+
+
+def _kills() -> None:
+    kill_everywhere("amended sync", range(1, 2000, 60))
+
+
+def _storms() -> None:
+    for number in range(12):
+        blow(number, Gale())
+
+
+def _races() -> None:
+    for number in range(8):
+        two_syncs(number)
+        beside_a_person(number)
+
+
+PROBES: dict[str, Callable[[], None]] = {
+    "test_torture_cases": _cases,
+    "test_torture_kills": _kills,
+    "test_torture_races": _races,
+    "test_torture_storms": _storms,
+    "test_torture_machine": lambda: examine(80, number=1, shrink=False),
+}
+
+
+def caught_by(mutation: Mutation) -> dict[str, str]:
+    """Which tests catch a bug, and the rule that each of them saw broken."""
+    found = {}
+    with mutation.put_in():
+        for name, probe in PROBES.items():
+            try:
+                probe()
+            except Breach as breach:
+                found[name] = breach.rule
+            except Exception as error:  # noqa: BLE001 - a bug may break anything
+                inner = [one for one in getattr(error, "exceptions", ()) if isinstance(one, Breach)]
+                found[name] = inner[0].rule if inner else type(error).__name__
+    return found
