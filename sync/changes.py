@@ -162,11 +162,16 @@ class _Difference:
             self._changes.append(Change("close", "issue", wanted.key, {"status": "closed"}, wanted, actual))
 
     def _was_to_be_closed(self, wanted: DesiredIssue, actual: ActualIssue) -> bool:
-        """Whether an issue of the past stands open because the answer to the request that made it was lost."""
+        """Whether an issue of the past stands open only because the answer to the request that made it was lost.
+
+        One that has been changed since is the staff's to close.
+        """
         intent = self._intents.get(("issue", wanted.key))
-        lost = intent is not None and intent.action == "create" and ("issue", wanted.key) not in self._memory.links
-        past = wanted.due is not None and wanted.due < self._today and self._rules.past == "closed"
-        return lost and past and not actual.closed
+        if intent is None or intent.action != "create" or ("issue", wanted.key) in self._memory.links:
+            return False
+        untouched = intent.lost_at is not None and actual.updated_at is not None and actual.updated_at <= intent.lost_at
+        past = wanted.due is not None and wanted.due < intent.opened_at.date() and self._rules.past == "closed"
+        return untouched and past and not actual.closed
 
     def _follows(self, parent: ActualIssue, name: str) -> bool:
         """Whether a date of an issue is that of its children: some trackers derive it, whoever moved a child.

@@ -210,3 +210,24 @@ def test_a_parents_date_that_follows_its_children_is_told_once(parent_due: date,
     result = diff(desired, Actual((), tuple(standing)), Memory(links), rules=RULES, today=TODAY, now=NOW)
     assert {(one.key, one.field) for one in result.drift} == {(key, "due") for key in told}
     assert result.changes == ()
+
+
+@pytest.mark.parametrize(("minutes", "closed"), [(-1, True), (5, False)])
+def test_an_issue_that_was_to_be_made_closed_is_closed_unless_somebody_has_touched_it(
+    minutes: int, *, closed: bool
+) -> None:
+    """The answer to its creation was lost: what the staff have done with it since is theirs."""
+    late = datetime(2027, 3, 1, 9, tzinfo=UTC)
+    intent = Intent("issue", "I.1", "create", desired_issue_values(WANTED), late, lost_at=late)
+    year = {("milestone", "2026"): remembered().links["milestone", "2026"]}
+    actual = replace(ACTUAL, updated_at=late + timedelta(minutes=minutes))
+    rules = Rules(drift={}, past="closed")
+    result = diff(
+        DESIRED,
+        Actual((STANDING,), (actual,)),
+        Memory(year, (intent,), known_keys=("I.1",)),
+        rules=rules,
+        today=late.date(),
+        now=late + timedelta(hours=1),
+    )
+    assert [change.action for change in result.changes] == ["adopt", *["close"] * closed]
