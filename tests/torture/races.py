@@ -20,6 +20,8 @@ from sync.cli import run
 from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
 from sync.cli.output import Output
+from sync.ledger import Ledger
+from tests.sync_world import PLAN_KEY
 from tests.torture.invariants import Breach
 from tests.torture.machine import AMENDMENTS, amend
 from tests.torture.staff import OF_ISSUES
@@ -145,13 +147,20 @@ def beside_a_person(number: int) -> int:
             raise Breach("the sync failed beside a person", sync)
         taken, deleted, removed = person.what
         one.witness.deleted |= set(deleted)
-        one.witness.removed |= set(removed)
+        one.witness.removed |= set(removed) | _keys_of(one, deleted)
         _afterwards(one)
         lost = [edit for edit in map(tuple, taken) if edit not in one.witness.by_staff and edit[0] not in deleted]
         if lost:
             raise Breach("a person's edit was lost", lost)
         COUNTS["edits beside a sync"] += len(taken)
         return len(taken)
+
+
+def _keys_of(one: Trial, deleted: list[int]) -> set[str]:
+    """The keys of deleted issues that the sync made beside the person: only the ledger still knows them."""
+    with Ledger.copied(one.town.ledger_path, PLAN_KEY) as ledger:
+        links = ledger.recall().links
+    return {key for (kind, key), link in links.items() if kind == "issue" and int(link.tracker_id) in deleted}
 
 
 def _amended(one: Trial, chance: random.Random) -> None:
