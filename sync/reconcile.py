@@ -105,7 +105,8 @@ def reconcile(
     total = len(changeset.changes)
     outcome = apply_changes(changeset, tracker, ledger, now=job.clock, progress=lambda done: progress(done, total))
     earlier = ledger.reports()
-    reports, unread = pull(job, comparison, outcome)
+    tells = not tracker.capabilities.one_label  # the only label of an issue sorts it, and is no word of the staff's
+    reports, unread = pull(job, comparison, outcome, labels_tell=tells)
     gone = {link.key for link in changeset.missing if link.kind == "issue"}
     reports += [report for key, report in earlier.items() if key in gone]  # absence says nothing about the work
     before = {(report.key, text) for report in earlier.values() for text in report.unread}
@@ -132,8 +133,13 @@ def _carry_over(job: Job, ledger: Ledger, memory: Memory) -> None:
 _ACTIONS = ("create", "update", "adopt", "close")
 
 
-def pull(job: Job, comparison: Comparison, outcome: Outcome) -> tuple[list[Report], list[Unread]]:
-    """What the staff report on every issue, those included that this run has made."""
+def pull(
+    job: Job, comparison: Comparison, outcome: Outcome, *, labels_tell: bool = True
+) -> tuple[list[Report], list[Unread]]:
+    """What the staff report on every issue, those included that this run has made.
+
+    `labels_tell` says whether a label may name a status.
+    """
     linked = {key: link.tracker_id for (kind, key), link in comparison.memory.links.items() if kind == "issue"}
     counts = {
         key: len(measure.indicators)
@@ -142,7 +148,8 @@ def pull(job: Job, comparison: Comparison, outcome: Outcome) -> tuple[list[Repor
     }
     reports, unread = [], []
     for issue in index(comparison.desired, comparison.actual, linked).issues.values():
-        report, doubts = read_report(issue, job.mapping, indicators=counts.get(issue.key))
+        told = issue if labels_tell else replace(issue, labels=())
+        report, doubts = read_report(told, job.mapping, indicators=counts.get(issue.key))
         reports.append(report)
         unread += doubts
     for key, (ref, wanted) in outcome.created.items():

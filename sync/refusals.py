@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from mappings.language import gettext as _
 from sync.errors import AuthFailed, Conflict, NotFound, Rejected
+
+_BROKEN = re.compile("[\0\ud800-\udfff]")
+
+
+def refuse_broken_text(body: Any, about: Mapping[str, Any]) -> None:
+    """Raise `Rejected` for what is no text: trackers fail at NUL, and half a surrogate pair is no character."""
+    if isinstance(body, Mapping | list | tuple):
+        for value in body.values() if isinstance(body, Mapping) else body:
+            refuse_broken_text(value, about)
+    elif isinstance(body, str) and _BROKEN.search(body):
+        raise Rejected("text-invalid", _("the value is not valid text"), **about)
 
 
 def refuse(status: int, headers: Mapping[str, str], about: Mapping[str, Any]) -> NoReturn:

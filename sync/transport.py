@@ -31,7 +31,7 @@ from mappings.language import gettext as _
 from sync.connection import Connection, never_sent
 from sync.errors import AuthFailed, NotFound, Transient
 from sync.pacing import Gate, Patience, retry_after
-from sync.refusals import refuse
+from sync.refusals import refuse, refuse_broken_text
 from sync.tracker import Traffic
 
 _IDLE_SECONDS = 10.0  # servers drop idle connections after 15 s or so; a write must not be the one to find out
@@ -165,6 +165,7 @@ class Transport:
         """
         if time.monotonic() - self._connection.used_at > _IDLE_SECONDS:
             self.close()
+        refuse_broken_text(body, self._about(purpose))
         as_json = method == "POST" if wants_json is None else wants_json
         options = {"json": body}
         return self._send(_Request(method, self.url + path, purpose, accept, as_json, repeatable, options))

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from mappings.desired import DesiredIssue, LabelKind
+from mappings.progress import Status
 from sync.changeset import Drift
+from sync.ledger import Ledger
 from sync.reconcile import Reconciliation
 from sync.tracker import Actual, IssuePatch, LabelPatch, Ref
-from tests.sync_world import ROWS, World, writes
+from tests.sync_world import PLAN_KEY, ROWS, World, writes
 from tests.test_sync_apply import Faulty
 
 ALL = frozenset(LabelKind)
@@ -161,3 +163,14 @@ def test_without_the_ledger_labels_that_stand_are_taken_over(town: Town) -> None
     town.sync()
     assert "Музей" in town.labels("I.1.2")
     assert EXECUTOR not in town.labels("I.1.2")
+
+
+@pytest.mark.parametrize(("exclusive", "status"), [(False, Status.CANCELLED), (True, Status.PLANNED)])
+def test_a_category_is_no_word_on_the_status(tmp_path: Path, status: Status, *, exclusive: bool) -> None:
+    """One of many labels may name a status; the only one an issue has sorts it, whatever it is called."""
+    town = Town(World(tmp_path), exclusive=exclusive)
+    town.sync()
+    town.worn[str(town.world.issue("I.1.2").id)] = ["Отменено"]
+    town.sync()
+    with Ledger.copied(town.world.ledger_path, PLAN_KEY) as ledger:
+        assert ledger.reports()["I.1.2"].status is status

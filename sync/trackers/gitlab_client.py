@@ -105,7 +105,6 @@ class GitlabClient:
         *,
         repeatable: bool,
     ) -> Answer:
-        _refuse_broken_text(body, purpose)
         answer = self._transport.write(
             method,
             path,
@@ -242,12 +241,3 @@ def unsupported(words: str, purpose: Purpose) -> Rejected:
     message = _("GitLab does not hang tasks below issues here: {words}").format(words=words)
     hint = _("set hierarchy: links in the config, which every GitLab can do")
     return rejected("hierarchy-unsupported", message, purpose, field="parent_id", hint=hint)
-
-
-def _refuse_broken_text(body: Any, purpose: Purpose) -> None:
-    """NUL ends in an error of the database and half a surrogate pair is no character: refuse them beforehand."""
-    if isinstance(body, Mapping):
-        for value in body.values():
-            _refuse_broken_text(value, purpose)
-    elif isinstance(body, str) and ("\0" in body or any("\ud800" <= one <= "\udfff" for one in body)):
-        raise rejected("text-invalid", _("the value is not valid text"), purpose)

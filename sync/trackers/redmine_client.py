@@ -27,7 +27,6 @@ _UNPROCESSABLE = 422
 _FORBIDDEN = 403
 _NO_PAGE = (301, 302, 303, 307, 308, 403, 406)  # a page may want a browser's session where JSON takes the key
 _LOCK = re.compile(r"<input\b[^>]*\bname=\"issue\[lock_version\]\"[^>]*>")
-_BROKEN = re.compile("[\0\ud800-\udfff]")
 _VALUE = re.compile(r"\bvalue=\"(\d+)\"")
 
 Filter = tuple[str, str, str]  # field, operator, value
@@ -179,7 +178,6 @@ class RedmineClient:
     def _write(
         self, method: str, path: str, body: Mapping[str, Any], purpose: Purpose, *, repeatable: bool = False
     ) -> Answer:
-        _refuse_broken_text(body, purpose)
         answer = self._transport.write(
             method, path, body, purpose=purpose, accept=(_UNPROCESSABLE,), repeatable=repeatable
         )
@@ -249,15 +247,6 @@ def _csv_rows(answer: Answer) -> dict[int, str] | None:
         return None
     _head, *rows = csv.reader(io.StringIO(text), delimiter=separator)
     return {int(row[0]): row[1].strip() for row in rows if len(row) > 1 and row[0].isdecimal()}
-
-
-def _refuse_broken_text(body: Any, purpose: Purpose) -> None:
-    """NUL ends in a server error and half a surrogate pair is no character: refuse them before anything is sent."""
-    if isinstance(body, Mapping):
-        for value in body.values():
-            _refuse_broken_text(value, purpose)
-    elif isinstance(body, str) and _BROKEN.search(body):
-        raise rejected("text-invalid", _("the value is not valid text"), purpose)
 
 
 def _refuse(answer: Answer, purpose: Purpose) -> NoReturn:

@@ -5,7 +5,6 @@ Decides which issues are the plan's, and whether Redmine holds what it was asked
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,9 +13,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from mappings.language import gettext as _
-from mappings.marker import find_key, normal
+from mappings.marker import find_key
 from sync.errors import AuthFailed, Rejected
 from sync.tracker import ActualIssue, ActualMilestone, Comment, FieldFact, Ref
+from sync.trackers.digests import differing, fingerprint
 from sync.trackers.redmine_client import rejected
 from sync.trackers.redmine_details import Details
 from sync.trackers.redmine_obstacles import obstacle, right_label, workflow_hint
@@ -92,19 +92,12 @@ def version_of(issue: Issue, plan_key: str) -> str:
 
     Redmine's own number is not in its JSON, and its time moves when a child is made or nothing has changed at all.
     """
-    digests = (f"{name}={_digest(value)}" for name, value in values_of(issue, plan_key).items())
-    return " ".join(digests)
-
-
-def moved_since(version: str, issue: Issue, plan_key: str) -> set[str]:
-    """The plan's fields that no longer hold what they held when `version` was taken."""
-    return {pair.partition("=")[0] for pair in set(version.split()) ^ set(version_of(issue, plan_key).split())}
+    return fingerprint(values_of(issue, plan_key))
 
 
 def dropped(fields: Mapping[str, Any], issue: Issue, plan_key: str) -> list[str]:
     """The fields that do not hold what was asked for: Redmine says yes to what it leaves out."""
-    standing = values_of(issue, plan_key)
-    return [name for name, value in fields.items() if _comparable(standing[name]) != _comparable(value)]
+    return differing(fields, values_of(issue, plan_key))
 
 
 def not_taken(fields: list[str], purpose: Purpose) -> Rejected | AuthFailed:
@@ -177,11 +170,3 @@ def plain_number(text: str) -> str:
     except (InvalidOperation, ValueError):
         return text
     return f"{number:f}" if number.is_finite() else text
-
-
-def _digest(value: Any) -> str:
-    return hashlib.sha256(str(_comparable(value)).encode(errors="replace")).hexdigest()[:12]
-
-
-def _comparable(value: Any) -> Any:
-    return normal(value) if isinstance(value, str) else value or None

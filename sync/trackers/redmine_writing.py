@@ -14,6 +14,7 @@ from mappings.language import gettext as _
 from mappings.marker import find_key, marker, normal
 from sync.errors import Conflict, Rejected, Transient
 from sync.tracker import IssuePatch, LabelPatch, Ref
+from sync.trackers.digests import moved_since
 from sync.trackers.redmine_categories import RedmineCategories
 from sync.trackers.redmine_client import RedmineClient, not_found, parsed, rejected
 from sync.trackers.redmine_issue import (
@@ -22,8 +23,8 @@ from sync.trackers.redmine_issue import (
     Pages,
     dropped,
     key_of,
-    moved_since,
     not_taken,
+    values_of,
     written,
 )
 from sync.trackers.redmine_payloads import Issue, Status, Version
@@ -135,7 +136,8 @@ class RedmineWriter:
         lock = self._client.lock_version(number, purpose=purpose)
         before = self._client.issue(number, purpose=purpose)
         purpose = self._named(before, purpose)
-        if ref.version is not None and moved_since(ref.version, before, self._plan_key) & patch.fields.keys():
+        standing = values_of(before, self._plan_key)
+        if ref.version is not None and moved_since(ref.version, standing) & patch.fields.keys():
             message = _("somebody else has changed this meanwhile")
             raise Conflict("stale", message, tracker=TRACKER, operation=purpose.operation, key=purpose.key)
         fields = dict(patch.fields)
