@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mappings.desired import DesiredIssue
 from mappings.errors import FileUnwritable, VekhaError
@@ -24,6 +24,7 @@ from sync.ledger import Intent, Ledger, Link
 from sync.sender import Sender
 from sync.tracker import Ref, Tracker
 
+CLOCK_WRONG = timedelta(days=1)  # an intent this far ahead was opened while the clock went wrong
 TRANSIENT_LIMIT = 3  # unknown outcomes in a row after which the tracker counts as away
 
 
@@ -105,7 +106,7 @@ class _Application:
         self._under_way: dict[Future[Ref], _Intended] = {}
 
     def run(self) -> Outcome:
-        self._ledger.turn(done=self._changeset.links, dropped=self._changeset.settled)
+        self._ledger.turn(done=self._changeset.links, dropped=self._changeset.settled, lost=self._from_a_wrong_clock())
         with _workers(self._at_once) as workers:
             while self._ahead or self._intended or self._under_way:
                 self._start(workers)
@@ -115,6 +116,12 @@ class _Application:
                         self._end(ended)
         self._put_down(None)
         return self._outcome
+
+    def _from_a_wrong_clock(self) -> list[Intent]:
+        """The open intents whose time lies far ahead: theirs counts from now on, or they would stay open for years."""
+        now = self._now()
+        ahead = [one for one in self._changeset.unresolved if (one.lost_at or one.opened_at) - now > CLOCK_WRONG]
+        return [replace(one, opened_at=now, lost_at=None) for one in ahead]
 
     def _put_down(self, intent: Intent | None) -> None:
         self._ledger.turn(done=self._pending, dropped=self._over, lost=self._lost, intent=intent)

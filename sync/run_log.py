@@ -40,7 +40,7 @@ class Run:
 class Write:
     """One write of a run: the plan's fields before it and after it. `outcome` is "open", "done" or "dropped".
 
-    An open one may or may not have reached the tracker; a dropped one was refused.
+    An open one may or may not have reached the tracker; a dropped one was refused, or never sent.
     """
 
     kind: str

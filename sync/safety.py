@@ -5,6 +5,8 @@ A damaged document or a wrong config looks like a large change; a person must sa
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from mappings.language import gettext as _
 from mappings.language import ngettext
 from sync.changeset import Changeset
@@ -16,6 +18,7 @@ UPDATES_PERCENT = 20  # of the issues that stand
 VANISHED_PERCENT = 20  # of the issues that the ledger knows
 GROWTH_PERCENT = 50  # of the issues that the last run knew
 SHRINK_PERCENT = 20  # of the issues that the last run knew
+CLOCK_TOLERANCE = timedelta(minutes=10)  # what a tracker's clock that ran ahead may have been put back by
 
 
 def check_safety(changeset: Changeset, memory: Memory, *, desired: int, standing: int) -> None:
@@ -44,14 +47,15 @@ def check_safety(changeset: Changeset, memory: Memory, *, desired: int, standing
 
 
 def check_not_restored(actual: Actual, memory: Memory) -> None:
-    """Raise `UnsafeChange` where an issue was last changed before the time at which it was seen to be.
+    """Raise `UnsafeChange` where an issue was last changed well before the time at which it was seen to be.
 
     No tracker sets that time back: it was restored from a backup, and what is missing was not deleted by the staff.
     """
     back = [
         issue
         for issue in actual.issues
-        if issue.updated_at is not None and issue.updated_at < memory.seen.get(issue.ref.id, issue.updated_at)
+        if issue.updated_at is not None
+        and memory.seen.get(issue.ref.id, issue.updated_at) - issue.updated_at > CLOCK_TOLERANCE
     ]
     if back:
         message = ngettext(

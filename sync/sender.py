@@ -6,7 +6,6 @@ Decides nothing of order, of intents or of what a failure means.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from mappings.desired import DesiredIssue, DesiredMilestone
@@ -61,7 +60,7 @@ class Sender:
     def _write(self, change: Change) -> Ref:
         wanted, actual = change.wanted, change.actual
         if isinstance(actual, ActualMilestone) and isinstance(wanted, DesiredMilestone):
-            return self._tracker.update_milestone(actual.ref, _only(change.fields, actual, wanted))
+            return self._tracker.update_milestone(actual.ref, wanted, list(change.fields))
         if isinstance(wanted, DesiredMilestone):
             return self._tracker.create_milestone(wanted)
         if isinstance(actual, ActualIssue):
@@ -111,10 +110,3 @@ class Sender:
     def id(self, kind: str, key: str | None) -> str | None:
         """The tracker's id of what a key stands for; None where it is gone from there."""
         return None if key is None or (kind, key) in self._gone else self._ids.get((kind, key))
-
-
-def _only(fields: Values, actual: ActualMilestone, wanted: DesiredMilestone) -> DesiredMilestone:
-    """The milestone with these fields as wanted, and all others as the staff have them."""
-    standing = {"title": actual.title, "start": actual.start, "due": actual.due}
-    kept = {name: value for name, value in standing.items() if name not in fields and value is not None}
-    return replace(wanted, **kept)  # type: ignore[arg-type]

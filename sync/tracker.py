@@ -6,7 +6,7 @@ Shared code asks `Capabilities`, never a tracker's name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol, runtime_checkable
@@ -170,8 +170,8 @@ class Tracker(Protocol):
         """Change the plan's fields of an issue; a stale `ref.version` raises `Conflict`."""
         ...
 
-    def update_milestone(self, ref: Ref, milestone: DesiredMilestone) -> Ref:
-        """Bring a milestone's title and dates to what the plan says."""
+    def update_milestone(self, ref: Ref, milestone: DesiredMilestone, fields: Collection[str]) -> Ref:
+        """Bring these of a milestone's fields to what the plan says: title, start, due. The others stay."""
         ...
 
     def close_issue(self, ref: Ref, *, done: bool = False) -> Ref:

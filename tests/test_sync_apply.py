@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +69,8 @@ class Faulty:
         result: Ref = self._through("update", ref.id, lambda: self.inner.update_issue(ref, patch))
         return result
 
-    def update_milestone(self, ref: Ref, milestone: DesiredMilestone) -> Ref:
-        return self.inner.update_milestone(ref, milestone)
+    def update_milestone(self, ref: Ref, milestone: DesiredMilestone, fields: Collection[str]) -> Ref:
+        return self.inner.update_milestone(ref, milestone, fields)
 
     def close_issue(self, ref: Ref, *, done: bool = False) -> Ref:
         return self.inner.close_issue(ref, done=done)
@@ -124,6 +124,19 @@ def test_lost_request_waits_until_it_can_no_longer_arrive(world: World) -> None:
     assert writes(world.sync(tracker)) == 1
     assert ("find", "town:I.1.2") in tracker.calls
     assert world.keys() == EXPECTED_KEYS
+
+
+def test_intent_of_a_clock_that_went_years_ahead_is_settled_once_that_is_put_right(world: World) -> None:
+    """Its time counts anew from the first run under the right clock; then it is made, and not before."""
+    world.clock.at += timedelta(days=3000)
+    world.sync(Faulty(world.tracker(), before=at("create", "I.1.2", lost())))
+    world.clock.at -= timedelta(days=3000)
+    assert world.sync(Faulty(world.tracker())).outcome.unresolved == ["I.1.2"]
+    world.clock.at += timedelta(seconds=30)
+    assert world.sync(Faulty(world.tracker())).outcome.unresolved == ["I.1.2"]
+    world.clock.at += timedelta(seconds=40)
+    assert world.sync(Faulty(world.tracker())).outcome.count("issue", "create") == 1
+    assert world.keys().count("I.1.2") == 1
 
 
 def test_listing_that_lags_makes_no_duplicate(world: World) -> None:

@@ -252,6 +252,23 @@ def test_milestone_of_the_staff_serves_as_it_is(world: World) -> None:
     assert writes(world.sync()) == 0
 
 
+@pytest.mark.parametrize("dates", [{"due": None}, {"start": None}, {"due": date(2026, 6, 30)}])
+def test_date_of_a_milestone_that_the_staff_changed_stays_when_its_title_is_written(
+    synced: World, dates: dict[str, date | None]
+) -> None:
+    """Only the fields that the plan has changed are sent, so one that the staff have cleared stays clear."""
+    with synced.store.reading() as view:
+        (before,) = [row for row in view.milestones(PLAN_KEY) if row.title == "2026"]
+    synced.store.update_milestone(before.id, dates)
+    synced.map('milestone_title: "Срок {year}"')
+    synced.sync(force=True)
+    with synced.store.reading() as view:
+        after = view.milestone(before.id)
+    assert after is not None
+    expected = {"start": before.start, "due": before.due, **dates, "title": "Срок 2026"}
+    assert {name: getattr(after, name) for name in expected} == expected
+
+
 @pytest.mark.parametrize(("past", "count", "closed"), [("open", 7, 0), ("closed", 7, 1), ("skip", 6, 0)])
 def test_past_deadlines_as_the_mapping_says(world: World, past: str, count: int, closed: int) -> None:
     """A deadline that had passed before its first sync is made open, made closed, or not made."""

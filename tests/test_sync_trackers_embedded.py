@@ -120,7 +120,7 @@ def test_traffic_counts_each_call_once(tracker: EmbeddedTracker) -> None:
     tracker.find(marker(PLAN, "I.1.1"))
     tracker.check()
     ref = tracker.update_issue(ref, IssuePatch({"title": "Название"}))
-    tracker.update_milestone(milestone, year(2025))
+    tracker.update_milestone(milestone, year(2025), ("title", "start", "due"))
     tracker.close_issue(ref)
     assert (tracker.traffic.requests, tracker.traffic.writes) == (8, 5)
 
@@ -226,13 +226,13 @@ def test_ids_that_are_no_numbers_are_unknown(tracker: EmbeddedTracker) -> None:
         with pytest.raises(NotFound):
             tracker.close_issue(Ref(wrong))
         with pytest.raises(NotFound):
-            tracker.update_milestone(Ref(wrong), year(2025))
+            tracker.update_milestone(Ref(wrong), year(2025), ("title", "start", "due"))
         for field in ("parent_id", "milestone_id"):
             with pytest.raises(Rejected) as caught:
                 tracker.update_issue(ref, IssuePatch({field: wrong}))
             assert (caught.value.code, caught.value.field) == ("id-unknown", field)
     with pytest.raises(NotFound):
-        tracker.update_milestone(Ref("7"), year(2025))
+        tracker.update_milestone(Ref("7"), year(2025), ("title", "start", "due"))
 
 
 def test_closing_cancels_and_checks_the_version(tracker: EmbeddedTracker) -> None:
@@ -253,13 +253,13 @@ def test_a_milestone_without_its_marker_gets_it_below_its_words(tracker: Embedde
     bare = tracker.store.create_milestone(PLAN, "2026")
     assert [milestone.key for milestone in tracker.fetch().milestones] == [None, None]
     for row, number in ((theirs, 2025), (bare, 2026)):
-        tracker.update_milestone(Ref(str(row.id)), year(number))
+        tracker.update_milestone(Ref(str(row.id)), year(number), ("title", "start", "due"))
     assert [milestone.key for milestone in tracker.fetch().milestones] == ["2025", "2026"]
     with tracker.store.reading() as view:
         first, second = view.milestones(PLAN)
     assert first.description == f"Слова сотрудников\n\n{year(2025).description}"
     assert second.description == year(2026).description
-    tracker.update_milestone(Ref(str(theirs.id)), year(2025))
+    tracker.update_milestone(Ref(str(theirs.id)), year(2025), ("title", "start", "due"))
     with tracker.store.reading() as view:
         assert view.milestones(PLAN)[0] == first
 

@@ -284,7 +284,7 @@ def test_a_milestone_without_marker_gets_it_below_its_words(server: Server, monk
     row = server.state.milestones[int(ref.id)]
     for words, begins in (("Слова сотрудников", "Слова сотрудников\n\n"), ("", "")):
         row.description = words
-        adapter.update_milestone(ref, year(2025))
+        adapter.update_milestone(ref, year(2025), ("title", "start", "due"))
         assert (row.description or "").startswith(begins)
         (milestone,) = adapter.fetch().milestones
         assert milestone.key == "2025"

@@ -210,10 +210,10 @@ def test_a_version_gets_its_marker_below_the_staffs_words(redmine: FakeRedmine) 
     ref = adapter.create_milestone(year(2025))
     assert redmine.versions[1]["sharing"] == "descendants"
     redmine.versions[1]["description"] = "Слова"
-    adapter.update_milestone(ref, year(2025))
+    adapter.update_milestone(ref, year(2025), ("title", "start", "due"))
     assert redmine.versions[1]["description"].startswith("Слова\n\n")
     redmine.versions[1]["description"] = None
-    adapter.update_milestone(ref, year(2025))
+    adapter.update_milestone(ref, year(2025), ("title", "start", "due"))
     assert redmine.versions[1]["description"] == year(2025).description
     redmine.dropped = {"due_date"}
     with pytest.raises(Rejected) as caught:

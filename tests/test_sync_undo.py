@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -295,3 +295,15 @@ def test_a_tracker_restored_from_a_backup_is_not_written_to(world: World) -> Non
     world.sync(Restored(world.tracker()), accept_restore=True)
     assert world.keys().count("I.1.3") == 1
     world.sync()
+
+
+def test_a_tracker_whose_clock_was_put_right_is_not_taken_for_a_restored_one(world: World) -> None:
+    """A clock that ran ahead makes the next edit look older than the last one by minutes: no reason to stop."""
+    world.sync()
+    world.clock.at -= timedelta(minutes=9)
+    world.store.update_issue(world.issue("I.1.3").id, {"assignee": "clerk"}, author="clerk")
+    assert world.sync().outcome.whole
+    world.clock.at -= timedelta(minutes=11)
+    world.store.update_issue(world.issue("I.1.3").id, {"assignee": "head"}, author="clerk")
+    with pytest.raises(UnsafeChange, match="gone back in time"):
+        world.sync()

@@ -240,7 +240,7 @@ class TrackerConformance:
         assert self.by_key(tracker, "I.1.1").parent_id is None
 
     def test_a_milestones_marker_is_read_back(self, tracker: Tracker) -> None:
-        """A milestone is known by its marker, and its title and dates can be brought to the plan's."""
+        """A milestone is known by its marker, and its title and dates can be brought to the plan's, each alone."""
         ref = tracker.create_milestone(year(2025))
         (milestone,) = [one for one in tracker.fetch().milestones if one.key == "2025"]
         assert milestone.ref.id == ref.id
@@ -248,9 +248,12 @@ class TrackerConformance:
         assert milestone.due == date(2025, 12, 31)
         assert not milestone.closed
         renamed = DesiredMilestone("2025", "Сроки 2025", year(2025).description, date(2025, 1, 1), date(2025, 12, 30))
-        tracker.update_milestone(milestone.ref, renamed)
+        tracker.update_milestone(milestone.ref, renamed, ("title", "start", "due"))
         (milestone,) = [one for one in tracker.fetch().milestones if one.key == "2025"]
         assert (milestone.title, milestone.due) == ("Сроки 2025", date(2025, 12, 30))
+        tracker.update_milestone(milestone.ref, year(2025), ("title",))
+        (milestone,) = [one for one in tracker.fetch().milestones if one.key == "2025"]
+        assert (milestone.title, milestone.due) == (year(2025).title, date(2025, 12, 30))
 
     def test_an_issue_can_be_closed_through_the_port(self, tracker: Tracker) -> None:
         """An issue whose measure the plan dropped is closed, not deleted; it can be opened again. Twice is no error."""

@@ -162,7 +162,7 @@ def _result_in_words(result: Mapping[str, Any]) -> str:
 
 
 def _outcome_words() -> dict[str, str]:
-    return {"done": _("done"), "open": _("not known"), "dropped": _("refused")}
+    return {"done": _("done"), "open": _("not known"), "dropped": _("not written")}
 
 
 def _reason_words() -> dict[str, str]:

@@ -7,7 +7,7 @@ nothing, retries nothing and deletes nothing.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -164,15 +164,15 @@ class EmbeddedTracker:
         self._count_writing()
         return self._update(ref, _columns(patch.fields), "update_issue")
 
-    def update_milestone(self, ref: Ref, milestone: DesiredMilestone) -> Ref:
-        """Bring title and dates to the plan's; a milestone without its marker gets that below its words."""
+    def update_milestone(self, ref: Ref, milestone: DesiredMilestone, fields: Collection[str]) -> Ref:
+        """Bring these fields to the plan's; a milestone without its marker gets that below its words."""
         self._count_writing()
         number = row_id(ref.id)
         if number is None:
             raise milestone_unknown(ref.id, operation="update_milestone")
         with self.store.reading("update_milestone") as view:
             there = view.milestone(number)
-        changes: dict[str, Any] = {"title": milestone.title, "start": milestone.start, "due": milestone.due}
+        changes: dict[str, Any] = {name: getattr(milestone, name) for name in fields}
         if there is not None and find_key(there.description, self._plan_key) != milestone.key:
             words = normal(there.description)
             changes["description"] = f"{words}\n\n{milestone.description}" if words else milestone.description

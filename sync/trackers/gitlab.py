@@ -6,7 +6,7 @@ engine's; requests are repeated by the transport alone, and nothing is deleted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from pydantic import BaseModel
@@ -119,9 +119,9 @@ class GitlabTracker:
         """Make a milestone; GitLab takes no second one of the same title."""
         return self._milestones.create(milestone)
 
-    def update_milestone(self, ref: Ref, milestone: DesiredMilestone) -> Ref:
-        """Bring title and dates to the plan's; a milestone without its marker gets that below its words."""
-        return self._milestones.update(ref, milestone)
+    def update_milestone(self, ref: Ref, milestone: DesiredMilestone, fields: Collection[str]) -> Ref:
+        """Bring these fields to the plan's; a milestone without its marker gets that below its words."""
+        return self._milestones.update(ref, milestone, fields)
 
     def create_issue(self, issue: DesiredIssue, *, milestone_id: str | None, parent_id: str | None) -> Ref:
         """Make an issue, marker included."""

@@ -6,7 +6,7 @@ groups above it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from mappings.desired import DesiredMilestone
 from mappings.language import gettext as _
@@ -21,6 +21,7 @@ from sync.trackers.gitlab_project import GitlabProject
 from sync.trackers.gitlab_text import find_key, still_milestone, still_title, wake_title
 from sync.transport import Purpose
 
+_FIELDS = ("title", "start", "due")
 _TAKEN = "already being used"  # app/models/concerns/milestoneish.rb, `uniqueness_of_title`
 
 
@@ -42,21 +43,21 @@ class GitlabMilestones:
         """Make a milestone."""
         purpose = Purpose("create_milestone", milestone.key)
         self._project.require(purpose)
-        values = {**_dated(milestone), "description": still_milestone(milestone.description, self._plan_key)}
-        return self._written("POST", self._project.path("milestones", purpose), values, milestone, purpose)
+        values = {**_values(milestone, _FIELDS), "description": still_milestone(milestone.description, self._plan_key)}
+        return self._written("POST", self._project.path("milestones", purpose), values, milestone, _FIELDS, purpose)
 
-    def update(self, ref: Ref, milestone: DesiredMilestone) -> Ref:
-        """Bring title and dates to the plan's, and put the marker where it is missing, below the staff's words."""
+    def update(self, ref: Ref, milestone: DesiredMilestone, fields: Collection[str]) -> Ref:
+        """Bring these fields to the plan's, and put the marker where it is missing, below the staff's words."""
         purpose = Purpose("update_milestone", milestone.key)
         self._project.require(purpose)
         path = self._project.path(f"milestones/{number_of(ref.id, purpose)}", purpose)
         there = self._client.read(Milestone, path, purpose=purpose)
-        values = _dated(milestone)
+        values = _values(milestone, fields)
         if find_key(there.description or "", self._plan_key) != milestone.key:
             words = normal(there.description or "")
             block = still_milestone(milestone.description, self._plan_key)
             values["description"] = f"{words}\n\n{block}" if words else block
-        return self._written("PUT", path, values, milestone, purpose)
+        return self._written("PUT", path, values, milestone, fields, purpose)
 
     def _actual(self, milestone: Milestone) -> ActualMilestone:
         """A milestone as the port knows it. One of a group's is the staff's, whatever it says."""
@@ -71,7 +72,13 @@ class GitlabMilestones:
         )
 
     def _written(
-        self, method: str, path: str, values: Mapping[str, str], wanted: DesiredMilestone, purpose: Purpose
+        self,
+        method: str,
+        path: str,
+        values: Mapping[str, str],
+        wanted: DesiredMilestone,
+        fields: Collection[str],
+        purpose: Purpose,
     ) -> Ref:
         try:
             made = parsed(Milestone, self._client.write(method, path, values, purpose=purpose).data, purpose)
@@ -91,18 +98,19 @@ class GitlabMilestones:
             "due": made.due_date == wanted.due,
             "marker": find_key(made.description or "", self._plan_key) == wanted.key,
         }
-        left_out = [name for name, kept in holds.items() if not kept]
+        left_out = [name for name, kept in holds.items() if not kept and name in {*fields, "marker"}]
         if left_out:
             raise not_taken(left_out, purpose)
         return _ref(made)
 
 
-def _dated(milestone: DesiredMilestone) -> dict[str, str]:
-    return {
-        "title": still_title(milestone.title),
-        "start_date": milestone.start.isoformat(),
-        "due_date": milestone.due.isoformat(),
+def _values(milestone: DesiredMilestone, fields: Collection[str]) -> dict[str, str]:
+    ours = {
+        "title": ("title", still_title(milestone.title)),
+        "start": ("start_date", milestone.start.isoformat()),
+        "due": ("due_date", milestone.due.isoformat()),
     }
+    return dict(pair for name, pair in ours.items() if name in fields)
 
 
 def _ref(milestone: Milestone) -> Ref:

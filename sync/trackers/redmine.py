@@ -6,7 +6,7 @@ engine's; requests are repeated by the transport alone, and nothing is deleted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -123,9 +123,9 @@ class RedmineTracker:
         """Make a version; Redmine refuses a second one of the same name."""
         return self._writer.create_milestone(milestone)
 
-    def update_milestone(self, ref: Ref, milestone: DesiredMilestone) -> Ref:
-        """Bring name and date to the plan's; a version without its marker gets that below its words."""
-        return self._writer.update_milestone(ref, milestone)
+    def update_milestone(self, ref: Ref, milestone: DesiredMilestone, fields: Collection[str]) -> Ref:
+        """Bring these fields to the plan's; a version without its marker gets that below its words."""
+        return self._writer.update_milestone(ref, milestone, fields)
 
     def create_issue(self, issue: DesiredIssue, *, milestone_id: str | None, parent_id: str | None) -> Ref:
         """Make an issue, marker included."""

@@ -6,7 +6,7 @@ not repeat, and it deletes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from mappings.desired import DesiredIssue, DesiredMilestone
@@ -65,21 +65,22 @@ class RedmineWriter:
             "sharing": self._settings.version_sharing,
         }
         made = parsed(Version, self._client.create("versions", "version", values, purpose=purpose), purpose)
-        return self._checked_milestone(made, milestone, purpose)
+        return self._checked_milestone(made, milestone, ("title", "due"), purpose)
 
-    def update_milestone(self, ref: Ref, milestone: DesiredMilestone) -> Ref:
-        """Bring name and date to the plan's, and put the marker where it is missing."""
+    def update_milestone(self, ref: Ref, milestone: DesiredMilestone, fields: Collection[str]) -> Ref:
+        """Bring name or date to the plan's, and put the marker where it is missing."""
         purpose = Purpose("update_milestone", milestone.key)
         self._project.require("manage_versions", purpose=purpose)
         path = f"/versions/{_number(ref.id, purpose)}"
         there = self._client.read(Version, "version", f"{path}.json", purpose=purpose)
-        values = {"name": milestone.title, "due_date": milestone.due.isoformat()}
+        ours = {"title": ("name", milestone.title), "due": ("due_date", milestone.due.isoformat())}
+        values = dict(pair for name, pair in ours.items() if name in fields)
         if find_key(there.description or "", self._plan_key) != milestone.key:
             words = normal(there.description or "")
             values["description"] = f"{words}\n\n{milestone.description}" if words else milestone.description
         self._client.change(path, "version", values, purpose=purpose)
         now = self._client.read(Version, "version", f"{path}.json", purpose=purpose)
-        return self._checked_milestone(now, milestone, purpose)
+        return self._checked_milestone(now, milestone, fields, purpose)
 
     def create_issue(self, issue: DesiredIssue, *, milestone_id: str | None, parent_id: str | None) -> Ref:
         """Make an issue.
@@ -287,13 +288,15 @@ class RedmineWriter:
             raise not_taken(left_out, purpose)
         return self._pages.ref(issue)
 
-    def _checked_milestone(self, version: Version, wanted: DesiredMilestone, purpose: Purpose) -> Ref:
+    def _checked_milestone(
+        self, version: Version, wanted: DesiredMilestone, fields: Collection[str], purpose: Purpose
+    ) -> Ref:
         same = {
             "title": version.name == wanted.title,
             "due": version.due_date == wanted.due,
             "marker": find_key(version.description or "", self._plan_key) == wanted.key,
         }
-        left_out = [name for name, holds in same.items() if not holds]
+        left_out = [name for name, holds in same.items() if not holds and name in {*fields, "marker"}]
         if left_out:
             raise not_taken(left_out, purpose)
         return self._pages.milestone_ref(version)

@@ -5,6 +5,8 @@ The long profile is `benchmarks/faults.py`.
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests.faults import CALM, Kind, Scripted
@@ -38,6 +40,25 @@ def test_a_creation_whose_outcome_is_unknown(redmine: RedmineServer, kind: Kind)
         story.history.rest(LATER)
         assert story.history.run(force=False).whole
         assert standing(story) == EXPECTED_KEYS
+        assert story.history.run(force=False).writes == 0
+        assert story.history.witness.breaches.worst() == []
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_an_issue_of_the_past_whose_creation_was_not_answered(redmine: RedmineServer, *, edited: bool) -> None:
+    """It was to be made closed: the next run closes it, unless somebody has worked on it meanwhile."""
+    with on_redmine(redmine, SmallPlan("closed")) as story:
+        story.history.amend(0)
+        story.proxy.weather = Scripted([None, Kind.RESET], method="POST", path=ISSUES)
+        assert not story.history.run(force=False).whole
+        (past,) = [card for card in story.board.cards().values() if card.key == "I.1.1/2025"]
+        assert not past.theirs["closed"]
+        if edited:
+            time.sleep(1.1)  # Redmine tells the time of an edit to the second
+            story.history.did(story.board.write(past, "Слова библиотекаря"))
+        story.history.rest(LATER)
+        assert story.history.run(force=False).whole
+        assert story.board.cards()[past.id].theirs["closed"] is not edited
         assert story.history.run(force=False).writes == 0
         assert story.history.witness.breaches.worst() == []
 

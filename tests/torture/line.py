@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -25,10 +25,20 @@ from tests.torture.world import COUNTS, IN_FLIGHT, Late, Town
 
 
 class Line:
-    """The port, with the town's tracker behind it. `fetched` is called when a listing has been read."""
+    """The port, with the town's tracker behind it. `fetched` is called when a listing has been read.
+
+    `attempts` is how often a call is made that may be repeated, as the transport repeats it: a reading one, and one
+    that has certainly not been done.
+    """
 
     def __init__(
-        self, town: Town, choice: Choice = none, *, fetched: Callable[[], object] = lambda: None, orderly: bool = False
+        self,
+        town: Town,
+        choice: Choice = none,
+        *,
+        fetched: Callable[[], object] = lambda: None,
+        orderly: bool = False,
+        attempts: int = 1,
     ) -> None:
         self.town = town
         self.inner = town.tracker()
@@ -45,6 +55,7 @@ class Line:
         self.met: Counter[Fault] = Counter()
         self.put_ahead = threading.Event()
         self._choice = choice
+        self._attempts = attempts
         self._fetched = fetched
         self._lock = threading.Condition()
         self._under_way = 0
@@ -66,6 +77,15 @@ class Line:
                 self._lock.notify_all()
 
     def _through(self, operation: str, key: str, work: Callable[[], Any]) -> Any:
+        for _again in range(self._attempts - 1):
+            try:
+                return self._call(operation, key, work)
+            except Transient as lost:
+                if not lost.not_done and operation not in ("fetch", "find"):
+                    raise
+        return self._call(operation, key, work)
+
+    def _call(self, operation: str, key: str, work: Callable[[], Any]) -> Any:
         with self._counted():
             with self._lock:
                 fault = None if self.dead else self._choice(operation, key)
@@ -150,9 +170,9 @@ class Line:
         updated: Ref = self._through("update_issue", ref.id, work)
         return updated
 
-    def update_milestone(self, ref: Ref, milestone: DesiredMilestone) -> Ref:
+    def update_milestone(self, ref: Ref, milestone: DesiredMilestone, fields: Collection[str]) -> Ref:
         updated: Ref = self._through(
-            "update_milestone", milestone.key, lambda: self.inner.update_milestone(ref, milestone)
+            "update_milestone", milestone.key, lambda: self.inner.update_milestone(ref, milestone, fields)
         )
         return updated
 

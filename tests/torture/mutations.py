@@ -110,6 +110,10 @@ def _all_fields(patch: Change) -> Change:
     return call
 
 
+def _whole_milestone(update: Change) -> Change:
+    return lambda self, ref, wanted, _fields: update(self, ref, wanted, ("title", "start", "due"))
+
+
 def _deletes(close: Change) -> Change:
     def call(self: Any, ref: Any, **options: Any) -> Any:
         close(self, ref, **options)
@@ -137,7 +141,7 @@ MUTATIONS = (
     Mutation("the whole description is overwritten", sender, "replace_block", lambda _r: lambda _old, block: block),
     Mutation("issues are told by their titles, not by the marker", _T, "fetch", _anywhere),
     Mutation("an update sends every field", _S, "_patch", _all_fields),
-    Mutation("a milestone is sent whole", sender, "_only", lambda _only: lambda _fields, _actual, wanted: wanted),
+    Mutation("a milestone is sent whole", _T, "update_milestone", _whole_milestone),
     Mutation("the staff's edits are taken for old values", _D, "_may_write", lambda _may: lambda *_all: True),
     Mutation("intents are forgotten when they are not looked at", _D, "_is_settled", lambda _is: lambda *_all: True),
 )

@@ -179,13 +179,15 @@ class Staff:
         self.town.store.create_milestone(PLAN_KEY, _nth(YEARS, which))
 
     def change_year(self, which: int, how: int) -> None:
-        """Rename, redate, close or reopen a milestone."""
+        """Rename, redate, close or reopen a milestone, or clear a date of it."""
         row = _nth(self._milestones(), which)
         changes: list[dict[str, Any]] = [
             {"title": f"Год {how}"},
             {"due": (row.due or date(2026, 12, 31)) - days(how % 90)},
             {"closed": not row.closed},
             {"start": (row.start or date(2026, 1, 1)) + days(how % 30)},
+            {"due": None},
+            {"start": None},
         ]
         self.town.store.update_milestone(row.id, _nth(changes, how))
 

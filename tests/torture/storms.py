@@ -9,6 +9,7 @@ import random
 from dataclasses import dataclass, field
 
 from mappings.desired import LabelKind
+from sync.transport import Limits
 from tests.torture.faults import OF_LINE, Fault, Storm
 from tests.torture.line import Line
 from tests.torture.machine import AMENDMENTS, amend
@@ -19,6 +20,8 @@ from tests.torture.world import AN_HOUR, COUNTS
 RATE = 0.3
 LINE = OF_LINE | {Fault.SLOW}
 LATE = frozenset({Fault.LATE, Fault.SLOW})
+LOSSES = LATE | {Fault.LOST, Fault.ANSWER_LOST, Fault.NOT_DONE}  # what a bad line does, and no tracker
+ATTEMPTS = Limits().attempts
 WORSE = LINE | {Fault.AUTH, Fault.DIED, Fault.DIED_AFTER, Fault.SHORT}  # these end the run at once
 MOST = 60  # runs after which a storm that never ends would be a fault of this file
 ROUNDS = 5
@@ -29,7 +32,7 @@ ACTS = sorted(set(ACTIONS) - {"delete_year", "change_year"})  # closed years wou
 
 @dataclass
 class Gale:
-    """How many runs it took until nothing was left to do.
+    """How many runs it took until nothing was left to do, on a line that loses three calls in ten.
 
     `clearing`: where the line is in order again after the disturbed first one. `lasting`: where every run but the last
     is disturbed as the first.
@@ -60,15 +63,11 @@ def blow(number: int, gale: Gale) -> None:
     COUNTS["storms"] += 1
 
 
-def _disturbed(one: Trial, chance: random.Random, rate: float = RATE, kinds: frozenset[Fault] = LINE) -> None:
-    kinds = WORSE if chance.random() < WORSE_SHARE else kinds
-    one.run(Storm(chance.randrange(2**32), rate, kinds), force=True)
-
-
 def _hasty(one: Trial, chance: random.Random) -> None:
     """Runs that follow each other while lost requests may still arrive, and do; the staff work on."""
     for _run in range(4):
-        _disturbed(one, chance, kinds=chance.choice([LINE, LATE]))
+        kinds = WORSE if chance.random() < WORSE_SHARE else chance.choice([LINE, LATE])
+        one.run(Storm(chance.randrange(2**32), RATE, kinds), force=True)
         one.town.clock.wait(chance.choice([1, 15, 30, 45, 61]))
         if chance.random() < ARRIVING:
             one.run(force=True)
@@ -80,7 +79,8 @@ def _hasty(one: Trial, chance: random.Random) -> None:
 def _until_done(one: Trial, chance: random.Random, *, lasts: bool) -> int:
     """Run every hour until nothing is left to do, what was lost arriving now and then; how many runs that took."""
     for runs in range(1, MOST):
-        _disturbed(one, chance, RATE if lasts or runs == 1 else 0)
+        storm = Storm(chance.randrange(2**32), RATE if lasts or runs == 1 else 0, LOSSES)
+        one.run(storm, force=True, attempts=ATTEMPTS)
         if chance.random() < ARRIVING:
             one.arrive()
         one.town.expire_late()

@@ -51,10 +51,11 @@ class Trial:
         *,
         die_at: int | None = None,
         within: Callable[[], object] = lambda: None,
+        attempts: int = 1,
         **options: Any,
     ) -> Reconciliation | None:
         """One sync: its result, or None where it was broken off or refused. `within` happens once it has looked."""
-        line = Line(self.town, choice, fetched=within)
+        line = Line(self.town, choice, fetched=within, attempts=attempts)
         COUNTS["runs"] += 1
         worn = {number: list(labels) for number, labels in self.town.worn.items()}
         self.expect()
