@@ -99,6 +99,7 @@ class _Application:
         self._pending: list[Link] = []
         self._over: list[Intent] = []
         self._lost: list[Intent] = []
+        self._doubtful: set[tuple[str, str]] = set()
         self._in_a_row = 0
         self._behind = 0
         self._ahead = deque(changeset.changes)
@@ -132,7 +133,13 @@ class _Application:
     def _intend(self) -> None:
         """Put the next intents on the disk, each before its write and while others are under way."""
         while self._ahead and self._outcome.stopped is None and len(self._intended) < self._at_once:
+            name = _name(self._ahead[0])
+            if name in {_name(one.change) for one in (*self._intended, *self._under_way.values())}:
+                break  # an intent on the disk would take the place of the one before it
             change = self._ahead.popleft()
+            if name in self._doubtful:
+                self._count()  # what was sent there may still arrive, so nothing is sent after it
+                continue
             if change.action == "adopt":
                 self._outcome.done.append(change)  # the link is all there is to an adoption
                 self._count()
@@ -185,6 +192,7 @@ class _Application:
                 self._over.append(intent)
             else:  # the intent may have waited for long before its request was sent
                 self._lost.append(replace(intent, lost_at=self._now()))
+                self._doubtful.add(_name(change))
             self._outcome.unresolved.append(change.key)
             self._in_a_row += 1
             if self._in_a_row >= TRANSIENT_LIMIT:
@@ -215,6 +223,10 @@ class _Application:
         self._pending.append(Link(change.kind, change.key, ref.id, ref.url, base))
         if change.action == "create" and isinstance(change.wanted, DesiredIssue):
             self._outcome.created[change.key] = (ref, change.wanted)
+
+
+def _name(change: Change) -> tuple[str, str]:
+    return change.kind, change.key
 
 
 def _is_new_issue(change: Change) -> bool:

@@ -280,18 +280,41 @@ class _Difference:
 
         An issue that never got the plan's labels is left without: it was made before the tracker could take them.
         """
-        names = {" ".join(name.split()) for name in actual.labels}
-        of_plan = {*parted(ours["labels"]), *parted(base.get("labels"))}
-        theirs["labels"] = joined(names if self._rules.one_label else names & of_plan)
+        theirs["labels"] = self._labels(actual, ours["labels"], base.get("labels"))
         if "labels" not in base and theirs["labels"] != ours["labels"]:
             del ours["labels"]
+
+    def _labels(self, actual: ActualIssue, *of_plan: str | None) -> str | None:
+        """Which of these labels of the plan's an issue bears; all that it bears where it can bear but one."""
+        names = {" ".join(name.split()) for name in actual.labels}
+        return joined(names if self._rules.one_label else names & {name for one in of_plan for name in parted(one)})
+
+    def _is_settled_before_closing(self, dropped: ActualIssue) -> bool:
+        """Whether no write may yet reach an issue that is to be closed: the closing's intent replaces the open one.
+
+        What has come through by then is put down, for the plan may ask for the issue again.
+        """
+        intent = self._intents.get(("issue", dropped.key))
+        if intent is None or intent.action not in ("create", "update"):
+            return True
+        link = self._link("issue", dropped.key, dropped.ref)
+        theirs = self._index.values(dropped)
+        theirs["labels"] = self._labels(dropped, intent.wanted.get("labels"))
+        if self._may_come(intent, theirs):
+            self._unresolved.append(intent)
+            return False
+        self._compared.add(("issue", dropped.key))
+        base = self._base("issue", dropped.key, link, theirs)
+        self._links.append(Link("issue", dropped.key, dropped.ref.id, dropped.ref.url, base))
+        return True
 
     def _orphans(self) -> tuple[Orphan, ...]:
         wanted = {issue.key for issue in self._desired.issues} | self._desired.unfollowed
         dropped = [issue for key, issue in self._index.issues.items() if key not in wanted and not issue.closed]
         if self._rules.removed == "close":
             dropped.sort(key=lambda one: one.parent_id is None)  # no tracker closes a parent above open children
-            self._changes += [Change("close", "issue", one.key, {"status": "closed"}, actual=one) for one in dropped]
+            ready = [one for one in dropped if self._is_settled_before_closing(one)]
+            self._changes += [Change("close", "issue", one.key, {"status": "closed"}, actual=one) for one in ready]
             dropped = []
         twice = [issue for issue in self._index.duplicates if not issue.closed]
         return tuple(

@@ -240,6 +240,27 @@ def test_conflict_class_is_what_the_embedded_tracker_raises(world: World) -> Non
         tracker.update_issue(ref, IssuePatch({"title": "Two"}))
 
 
+def test_nothing_is_sent_to_an_issue_after_a_write_whose_outcome_is_unknown(world: World) -> None:
+    """An issue of the past that is still to be closed is not closed behind a lost update, whose intent stays open."""
+
+    class Open(Faulty):
+        def create_issue(self, issue: DesiredIssue, *, milestone_id: str | None, parent_id: str | None) -> Ref:
+            return super().create_issue(replace(issue, closed=False), milestone_id=milestone_id, parent_id=parent_id)
+
+    world.map("past: closed")
+    world.sync(Open(world.tracker(), after=at("create", "I.1.1/2025", lost())))
+    world.amend([row.replace("Ежегодный мониторинг", "Ежегодный обзор") for row in ROWS])
+    number = str(world.issue("I.1.1/2025").id)
+    result = world.sync(Faulty(world.tracker(), before=at("update", number, lost())), force=True)
+    assert result.outcome.unresolved == ["I.1.1/2025"]
+    assert not world.issue("I.1.1/2025").closed
+    with Ledger.copied(world.ledger_path, PLAN_KEY) as ledger:
+        assert [intent.action for intent in ledger.recall().intents] == ["update"]
+    world.clock.at += timedelta(hours=1)
+    assert world.sync(Faulty(world.tracker()), force=True).outcome.whole
+    assert "обзор" in world.issue("I.1.1/2025").title
+
+
 def test_issues_wait_for_a_milestone_whose_outcome_is_unknown(world: World) -> None:
     """No issue is made without its year; the next run makes it with it, and nothing has to be mended after."""
     result = world.sync(Faulty(world.tracker(), before=at("create", "2026", lost())))

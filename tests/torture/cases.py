@@ -109,6 +109,32 @@ def unseen_update_of_a_dropped_measure(one: Trial) -> None:
     _change(one, 2, replace(Row(1), timing=0))
 
 
+def late_update_of_a_measure_that_is_closed(one: Trial) -> None:
+    """What an update that came late has written is known to be Vekha's, though the issue was closed since."""
+    one.town.rules.removed = "close"
+    one.town.write()
+    one.run(force=True)
+    number = _number(one, "I.1.2")
+    _change(one, 2, Row(0, 1))
+    one.run(At("update_issue", number, Fault.LATE), force=True)
+    one.arrive()
+    _change(one, 2, None)
+    one.run(force=True)
+    _change(one, 2, NEW)
+
+
+def unseen_creation_of_a_measure_that_is_closed(one: Trial) -> None:
+    """The answer to a creation is lost, and the measure dropped and closed before it comes back in other words."""
+    one.town.rules.removed = "close"
+    one.town.write()
+    one.run(force=True)
+    _change(one, 5, NEW)
+    one.run(At("create_issue", "I.1.5", Fault.ANSWER_LOST), force=True)
+    _change(one, 5, None)
+    one.run(force=True)
+    _change(one, 5, Row(0, 3))
+
+
 def moved_below_another_parent(one: Trial) -> None:
     """A child that the staff hung elsewhere stays there when its parent is made anew."""
     one.run(force=True)
@@ -119,7 +145,7 @@ def moved_below_another_parent(one: Trial) -> None:
 
 
 def milestone_of_which_one_field_changes(one: Trial) -> None:
-    """The plan names its years otherwise; a date of a milestone that the staff have set stays."""
+    """The plan names its years otherwise; a date of a milestone that the staff have cleared stays clear."""
     one.run(force=True)
     one.act("change_year", 1, 5)
     one.town.rules.milestone_title = "{year} год"
@@ -154,6 +180,8 @@ CASES: dict[str, Callable[[Trial], None]] = {
         held_up_before_it_was_sent,
         late_update_of_a_plan_taken_back,
         unseen_update_of_a_dropped_measure,
+        late_update_of_a_measure_that_is_closed,
+        unseen_creation_of_a_measure_that_is_closed,
         moved_below_another_parent,
         milestone_of_which_one_field_changes,
         child_that_comes_earlier,
