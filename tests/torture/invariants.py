@@ -105,7 +105,13 @@ class Witness:
         if name == "parent_id":
             return _key(self.seen.issues.get(int(value), {}))
         milestone = self.seen.milestones.get(int(value), {})
-        return _key(milestone) or milestone.get("title")
+        return _key(milestone) or self._year_of(milestone.get("title"))
+
+    def _year_of(self, title: Text) -> Text:
+        """The year that an unmarked milestone of this title serves for, where no marked one does; or the title."""
+        marked = {_key(row) for row in self.seen.milestones.values()}
+        serves = (one.key for one in self._desired.milestones if one.title == title and one.key not in marked)
+        return next(serves, title)
 
     def copied(self) -> Witness:
         """What it knows by now, for a second telling of what follows."""
