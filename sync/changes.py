@@ -26,12 +26,14 @@ from sync.fields import (
     actual_milestone_values,
     desired_issue_values,
     desired_milestone_values,
+    impossible_dates,
     index,
     joined,
     parted,
 )
 from sync.ledger import Intent, Link, Memory
-from sync.tracker import Actual, ActualIssue, ActualMilestone, Ref
+from sync.remembered import Remembered
+from sync.tracker import Actual, ActualIssue, ActualMilestone
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class _Difference:
         self._now = now
         linked = {key: link.tracker_id for (kind, key), link in memory.links.items() if kind == "issue"}
         self._index: Index = index(desired, actual, linked)
-        self._intents = {(intent.kind, intent.key): intent for intent in memory.intents}
+        self._remembered = Remembered(memory, in_flight=rules.in_flight, held=rules.held, now=now)
         self._changes: list[Change] = []
         self._drift: list[Drift] = []
         self._links: list[Link] = []
@@ -113,18 +115,6 @@ class _Difference:
         standing = self._index.issues if kind == "issue" else self._index.milestones
         return key in standing or self._rules.recreate or (kind, key) not in self._memory.links
 
-    def _in_flight(self, intent: Intent | None) -> bool:
-        """Whether a request may still take effect; where the clock went back it may, for all that is known."""
-        if intent is None:
-            return False
-        sent_at = intent.lost_at or intent.opened_at + self._rules.held  # a killed run does not tell when it sent
-        return max(timedelta(0), self._now - sent_at) < self._rules.in_flight
-
-    def _may_come(self, intent: Intent, theirs: Values) -> bool:
-        """Whether an update may yet take effect: a write that comes in between could be undone by it unseen."""
-        done = all(theirs.get(name) == value for name, value in intent.wanted.items())
-        return intent.action == "update" and not done and self._in_flight(intent)
-
     def _is_settled(self, intent: Intent) -> bool:
         """Whether nothing more is to be learned from an intent. What the plan has dropped it may ask for again."""
         if intent in self._unresolved:
@@ -152,7 +142,7 @@ class _Difference:
         if wanted.milestone is not None and not self._is_there("milestone", wanted.milestone):
             ours.pop("milestone")
         theirs = self._index.values(actual)
-        base = self._base("issue", wanted.key, self._link("issue", wanted.key, actual.ref), theirs)
+        base = self._remembered.base("issue", wanted.key, actual.ref, theirs)
         for name in ("start", "due"):
             if theirs[name] not in (ours[name], base.get(name)) and self._follows(actual, name):
                 ours.pop(name)
@@ -166,7 +156,7 @@ class _Difference:
 
         One that has been changed since is the staff's to close.
         """
-        intent = self._intents.get(("issue", wanted.key))
+        intent = self._remembered.intent("issue", wanted.key)
         if intent is None or intent.action != "create" or ("issue", wanted.key) in self._memory.links:
             return False
         untouched = intent.lost_at is not None and actual.updated_at is not None and actual.updated_at <= intent.lost_at
@@ -190,15 +180,15 @@ class _Difference:
         """A date of an issue after this change set: the plan's where that is written."""
         standing: date | None = getattr(actual, name)
         wanted = self._wanted.get(actual.key)
-        link = self._link("issue", actual.key, actual.ref)
+        link = self._remembered.link("issue", actual.key, actual.ref)
         known = link is not None and link.base.get(name) == (standing.isoformat() if standing else None)
         return getattr(wanted, name) if wanted and (known or self._rules.drift.get(name) == "plan") else standing
 
     def _absent(self, kind: Kind, wanted: DesiredMilestone | DesiredIssue, ours: Values) -> None:
-        intent = self._intents.get((kind, wanted.key))
+        intent = self._remembered.intent(kind, wanted.key)
         link = self._memory.links.get((kind, wanted.key))
         self._compared.add((kind, wanted.key))
-        if intent is not None and intent.action == "create" and self._in_flight(intent):
+        if intent is not None and intent.action == "create" and self._remembered.in_flight(intent):
             self._unresolved.append(intent)
         elif link is not None and not self._rules.recreate:
             self._missing.append(link)
@@ -218,20 +208,20 @@ class _Difference:
         theirs: Values,
     ) -> None:
         key = wanted.key
-        link = self._link(kind, key, actual.ref)
-        base = self._base(kind, key, link, theirs)
+        link = self._remembered.link(kind, key, actual.ref)
+        base = self._remembered.base(kind, key, actual.ref, theirs)
         if isinstance(actual, ActualIssue) and "labels" in ours:
             self._compare_labels(actual, ours, theirs, base)
         self._compared.add((kind, key))
-        intent = self._intents.get((kind, key))
-        if intent is not None and self._may_come(intent, theirs):
+        intent = self._remembered.intent(kind, key)
+        if intent is not None and self._remembered.may_come(intent, theirs):
             self._unresolved.append(intent)
             return
         settled = {**base, **{name: value for name, value in ours.items() if theirs[name] == value}}
         differing = {name: value for name, value in ours.items() if theirs[name] != value}
         changed = {name: value for name, value in differing.items() if self._may_write(name, value, theirs[name], base)}
         kept = [name for name in differing if name not in changed]
-        kept += _impossible(changed, theirs)
+        kept += impossible_dates(changed, theirs)
         for name in kept:
             changed.pop(name, None)
             conflict = name not in base or ours[name] != base[name]
@@ -258,23 +248,6 @@ class _Difference:
         left = standing is None or (link is not None and standing == f"#{link.tracker_id}")
         return name == "parent" and value in self._made and left
 
-    def _link(self, kind: Kind, key: str, ref: Ref) -> Link | None:
-        """The ledger's link to what stands there; a link to another id is no memory of it."""
-        link = self._memory.links.get((kind, key))
-        return link if link is not None and link.tracker_id == ref.id else None
-
-    def _base(self, kind: Kind, key: str, link: Link | None, theirs: Values) -> Values:
-        """What was last written: the ledger's base, and what an open intent shows to have come through."""
-        base: Values = dict(link.base) if link is not None else {}
-        intent = self._intents.get((kind, key))
-        if intent is not None and intent.action == "create" and link is None:
-            base.update(intent.wanted)
-            if theirs.get("parent") is None and "parent" in base:
-                base["parent"] = None  # some trackers hang an issue in its place after it was made
-        elif intent is not None:
-            base.update({name: value for name, value in intent.wanted.items() if theirs.get(name) == value})
-        return base
-
     def _compare_labels(self, actual: ActualIssue, ours: Values, theirs: Values, base: Values) -> None:
         """Put down which of the plan's labels an issue bears; the staff's own stay out of it.
 
@@ -294,17 +267,16 @@ class _Difference:
 
         What has come through by then is put down, for the plan may ask for the issue again.
         """
-        intent = self._intents.get(("issue", dropped.key))
+        intent = self._remembered.intent("issue", dropped.key)
         if intent is None or intent.action not in ("create", "update"):
             return True
-        link = self._link("issue", dropped.key, dropped.ref)
         theirs = self._index.values(dropped)
         theirs["labels"] = self._labels(dropped, intent.wanted.get("labels"))
-        if self._may_come(intent, theirs):
+        if self._remembered.may_come(intent, theirs):
             self._unresolved.append(intent)
             return False
         self._compared.add(("issue", dropped.key))
-        base = self._base("issue", dropped.key, link, theirs)
+        base = self._remembered.base("issue", dropped.key, dropped.ref, theirs)
         self._links.append(Link("issue", dropped.key, dropped.ref.id, dropped.ref.url, base))
         return True
 
@@ -321,11 +293,3 @@ class _Difference:
             [Orphan(one.key, one.title, one.ref.url, "dropped") for one in dropped]
             + [Orphan(one.key, one.title, one.ref.url, "duplicate") for one in twice]
         )
-
-
-def _impossible(changed: Values, theirs: Values) -> list[str]:
-    """The dates that would not fit what the staff have set: no tracker takes a start after its due date."""
-    start, due = changed.get("start", theirs["start"]), changed.get("due", theirs["due"])
-    if start is None or due is None or start <= due:
-        return []
-    return [name for name in ("start", "due") if name in changed]

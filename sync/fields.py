@@ -125,6 +125,14 @@ def index(desired: Desired, actual: Actual, linked: Mapping[str, str]) -> Index:
     )
 
 
+def impossible_dates(changed: Values, theirs: Values) -> list[str]:
+    """The dates that would not fit what the staff have set: no tracker takes a start after its due date."""
+    start, due = changed.get("start", theirs["start"]), changed.get("due", theirs["due"])
+    if start is None or due is None or start <= due:
+        return []
+    return [name for name in ("start", "due") if name in changed]
+
+
 def _named(tracker_id: str | None, keys: Mapping[str, str]) -> str | None:
     return None if tracker_id is None else keys.get(tracker_id, f"#{tracker_id}")
 

@@ -14,6 +14,7 @@ from mappings.marker import find_key
 from sync import changes, ledger, sender
 from sync.errors import Transient
 from sync.fields import desired_issue_values
+from sync.remembered import Remembered
 from sync.tracker import ActualIssue
 from sync.trackers import embedded, embedded_view
 from sync.trackers.embedded_words import AUTHOR
@@ -135,7 +136,7 @@ MUTATIONS = (
     ),
     Mutation("what was written is not kept as the base", _L, "_save_link", _without_base),
     Mutation("the lock is not taken", ledger, "locked", lambda _locked: lambda _path: nullcontext()),
-    Mutation("that a request may still arrive is ignored", _D, "_in_flight", lambda _in: lambda _self, _intent: False),
+    Mutation("that a request may still arrive is ignored", Remembered, "in_flight", lambda _in: lambda *_all: False),
     Mutation("what the plan has dropped is closed unasked", _D, "_orphans", _closes),
     Mutation("what the plan has dropped is deleted", _T, "close_issue", _deletes),
     Mutation("the whole description is overwritten", sender, "replace_block", lambda _r: lambda _old, block: block),

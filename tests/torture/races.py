@@ -151,7 +151,7 @@ def beside_a_person(number: int) -> int:
         _afterwards(one)
         lost = [edit for edit in map(tuple, taken) if edit not in one.witness.by_staff and edit[0] not in deleted]
         # The sync may have set the same value an instant before: then the person's edit changed nothing.
-        lost = [(number, name, value) for number, name, value in lost if one.witness.wrote.get((number, name)) != value]
+        lost = [edit for edit in lost if one.witness.wrote.get(edit[:2]) != edit[2]]
         if lost:
             raise Breach("a person's edit was lost", lost)
         COUNTS["edits beside a sync"] += len(taken)
