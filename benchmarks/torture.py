@@ -1,8 +1,9 @@
 """The long profile of the torture: property examples, faults, kills and races by the thousand, and what came of them.
 
-Runs `tests/torture` in parts, in a process for each core, and writes the counts to `benchmarks/torture.json` and
-`benchmarks/torture.md`. Parts add up as long as the engine stays the same; one that changed begins anew. It judges
-nothing itself. From the root: `python -m benchmarks.torture [--minutes N] [--only PART] [--mutations]`.
+Runs `tests/torture` in parts, in a process for each core, then puts in the deliberate bugs, and writes the page
+`benchmarks/torture.md`. A profile that was stopped goes on from `var/torture.json`, if the engine is the same; one
+that was finished begins anew. It judges nothing itself. From the root: `python -m benchmarks.torture [--minutes N]
+[--only PART]`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,10 @@ from benchmarks.idle import ROOT
 from benchmarks.torture_counts import LONGEST, Part, Unit, page
 
 PAGE = Path(__file__).with_suffix(".md")
-STORE = Path(__file__).with_suffix(".json")
-CATALOGUE = Path(__file__).with_name("torture_mutations.json")
+STORE = ROOT / "var" / "torture.json"
 HANGING = 900  # seconds after which a process tells where it hangs, and ends
 ENGINE = ("sync", "mappings", "tests/torture")
+BUGS = "mutations"
 
 
 def _examples(number: int, _gale: Any) -> None:
@@ -63,6 +64,10 @@ def _races(number: int, _gale: Any) -> None:
         beside_a_person(5 * number + race)
 
 
+def _failed(name: str) -> bool:
+    return name.startswith("fault: ") and name != "fault: slow"
+
+
 KILL_UNITS = 20  # of each scene; together they kill at every system call
 BUNDLED_UNITS = 16
 
@@ -79,7 +84,7 @@ class Goal:
 
 GOALS = {
     "machine": Goal(_examples, lambda counts: counts["examples"], 10_000),
-    "faults": Goal(_faults, lambda counts: sum(n for name, n in counts.items() if name.startswith("fault")), 10_000),
+    "faults": Goal(_faults, lambda counts: sum(n for name, n in counts.items() if _failed(name)), 10_000),
     "kills": Goal(
         _kills,
         lambda counts: counts["kills at a system call"] + counts["kills at a random time"],
@@ -121,26 +126,43 @@ def engine() -> str:
     return print_of.hexdigest()[:16]
 
 
-def load() -> dict[str, Part]:
-    """What earlier runs on this engine came to."""
-    parts = {name: Part() for name in GOALS}
-    if STORE.exists():
-        told = json.loads(STORE.read_text(encoding="utf-8"))
-        if told["engine"] == engine():
+@dataclass
+class Profile:
+    """How far a long profile has come on one engine."""
+
+    engine: str
+    parts: dict[str, Part] = field(default_factory=lambda: {name: Part() for name in GOALS})
+    caught: dict[str, dict[str, str]] = field(default_factory=dict)  # deliberate bug -> test -> the rule it saw broken
+
+    @classmethod
+    def stored(cls) -> Profile:
+        """What an earlier run left unfinished on this engine, or a new one."""
+        told = json.loads(STORE.read_text(encoding="utf-8")) if STORE.exists() else {}
+        profile = cls(engine())
+        if told.get("engine") == profile.engine:
+            profile.caught = told["caught"]
             for name, values in told["parts"].items():
-                parts[name] = Part(**{**values, "counts": Counter(values["counts"])})
+                profile.parts[name] = Part(**{**values, "counts": Counter(values["counts"])})
+        return profile
+
+    def is_finished(self, name: str, *, share: float) -> bool:
+        """Whether a part has come to what is wanted of it."""
+        return bool(self.caught) if name == BUGS else next(left(name, self.parts[name], share=share), None) is None
+
+    def begin_anew(self, name: str) -> None:
+        """Forget a part."""
+        if name == BUGS:
+            self.caught = {}
         else:
-            print("the engine has changed since the last counts: they begin anew", file=sys.stderr)
-    return parts
+            self.parts[name] = Part()
 
-
-def save(parts: dict[str, Part], fingerprint: str) -> None:
-    """Keep the counts, and write the page."""
-    told = {"engine": fingerprint, "parts": {name: vars(part) for name, part in parts.items()}}
-    STORE.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    caught = json.loads(CATALOGUE.read_text(encoding="utf-8")) if CATALOGUE.exists() else {}
-    done = {name: (GOALS[name].counted(part.counts), GOALS[name].wanted) for name, part in parts.items()}
-    PAGE.write_text(page(parts, done, caught), encoding="utf-8")
+    def save(self) -> None:
+        """Keep the counts, and write the page."""
+        STORE.parent.mkdir(exist_ok=True)
+        told = {**vars(self), "parts": {name: vars(part) for name, part in self.parts.items()}}
+        STORE.write_text(json.dumps(told), encoding="utf-8")
+        done = {name: (GOALS[name].counted(part.counts), GOALS[name].wanted) for name, part in self.parts.items()}
+        PAGE.write_text(page(self.parts, done, self.caught), encoding="utf-8")
 
 
 def left(name: str, part: Part, *, share: float = 1.0) -> Iterator[int]:
@@ -152,34 +174,30 @@ def left(name: str, part: Part, *, share: float = 1.0) -> Iterator[int]:
         number += 1
 
 
-def torture(parts: dict[str, Part], names: list[str], *, until: float, share: float) -> None:
-    """Do what is left of these parts, until that time."""
-    fingerprint = engine()
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as workers:
-        for name in names:
-            part = parts[name]
-            numbers = left(name, part, share=share)
-            under_way: set[Future[Unit]] = set()
-            began = time.monotonic()
-            while True:
-                while len(under_way) < (os.cpu_count() or 1) and time.monotonic() < until:
-                    number = next(numbers, None)
-                    if number is None:
-                        break
-                    under_way.add(workers.submit(unit, name, number))
-                if not under_way:
+def torture(profile: Profile, name: str, *, until: float, share: float) -> None:
+    """Do what is left of a part, until that time."""
+    part, goal = profile.parts[name], GOALS[name]
+    numbers = left(name, part, share=share)
+    under_way: set[Future[Unit]] = set()
+    began = time.monotonic()
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as workers:
+        while True:
+            while len(under_way) < (os.cpu_count() or 1) and time.monotonic() < until:
+                number = next(numbers, None)
+                if number is None:
                     break
-                done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
-                for one in done:
-                    part.add(one.result())
-                part.seconds += time.monotonic() - began
-                began = time.monotonic()
-                if engine() != fingerprint:
-                    raise SystemExit("the engine was changed in the middle; nothing of this part counts")
-                save(parts, fingerprint)
-                goal = GOALS[name]
-                print(f"{name}: {goal.counted(part.counts)} of {goal.wanted}", *part.breaches[:1], file=sys.stderr)
+                under_way.add(workers.submit(unit, name, number))
+            if not under_way:
+                break
+            done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            for one in done:
+                part.add(one.result())
+            part.seconds += time.monotonic() - began
+            began = time.monotonic()
+            if engine() != profile.engine:
+                raise SystemExit("the engine was changed in the middle; nothing of this part counts")
+            profile.save()
+            print(f"{name}: {goal.counted(part.counts)} of {goal.wanted}", *part.breaches[:1], file=sys.stderr)
 
 
 def caught(number: int) -> tuple[str, dict[str, str]]:
@@ -192,35 +210,37 @@ def caught(number: int) -> tuple[str, dict[str, str]]:
     return MUTATIONS[number].name, caught_by(MUTATIONS[number])
 
 
-def mutate() -> int:
-    """Put every bug in and see which tests catch it; how many nobody caught."""
+def mutate() -> dict[str, dict[str, str]]:
+    """Put every bug in; which tests catch it."""
     from tests.torture.mutations import MUTATIONS  # noqa: PLC0415
 
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(os.cpu_count(), mp_context=context, max_tasks_per_child=1) as workers:
-        found = dict(workers.map(caught, range(len(MUTATIONS))))
-    for name, tests in found.items():
-        print(f"{name}: {tests or 'NOT CAUGHT'}")
-    CATALOGUE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    return sum(not tests for tests in found.values())
+        return dict(workers.map(caught, range(len(MUTATIONS))))
 
 
 def main() -> int:
-    """Torture, write the page, and say whether anything was breached."""
+    """Torture, write the page, and say whether anything was breached or a bug got through."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.torture", description=__doc__)
     parser.add_argument("--minutes", type=float, default=60.0, help="stop after so many minutes; go on another time")
-    parser.add_argument("--only", choices=list(GOALS), help="one part alone")
+    parser.add_argument("--only", choices=[*GOALS, BUGS], help="one part alone")
     parser.add_argument("--share", type=float, default=1.0, help="a share of what is wanted, such as 0.01")
-    parser.add_argument("--mutations", action="store_true", help="put bugs into the engine instead")
     chosen = parser.parse_args()
-    if chosen.mutations:
-        return mutate()
-    parts = load()
-    names = [chosen.only] if chosen.only else list(GOALS)
-    torture(parts, names, until=time.monotonic() + 60 * chosen.minutes, share=chosen.share)
-    save(parts, engine())
+    names = [chosen.only] if chosen.only else [*GOALS, BUGS]
+    until = time.monotonic() + 60 * chosen.minutes
+    profile = Profile.stored()
+    if all(profile.is_finished(name, share=chosen.share) for name in names):
+        for name in names:
+            profile.begin_anew(name)
+    for name in names:
+        if name != BUGS:
+            torture(profile, name, until=until, share=chosen.share)
+        elif not profile.caught and time.monotonic() < until:
+            profile.caught = mutate()
+            profile.save()
     print(PAGE.read_text(encoding="utf-8"))
-    return int(any(part.breaches for part in parts.values()))
+    missed = any(not tests for tests in profile.caught.values())
+    return int(missed or any(part.breaches for part in profile.parts.values()))
 
 
 if __name__ == "__main__":

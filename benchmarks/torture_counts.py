@@ -62,7 +62,7 @@ def page(parts: dict[str, Part], done: dict[str, tuple[int, int]], caught: dict[
 def _head(parts: dict[str, Part], done: dict[str, tuple[int, int]], breaches: list[str]) -> list[str]:
     told = {
         "machine": "property examples: scripts of about ten disturbances each, settled in the end",
-        "faults": "calls of the port that were disturbed, in storms that strike three in ten",
+        "faults": "calls of the port that failed, in storms that strike three in ten; slow ones not counted",
         "kills": "syncs killed by the kernel",
         "races": "races between processes",
     }
