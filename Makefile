@@ -20,7 +20,7 @@ format: $(VENV)/.test-ready
 	$(BIN)/ruff format .
 
 messages: $(VENV)/.test-ready
-	$(BIN)/python -m tests.catalogue
+	$(BIN)/python -m tests.pages.catalogue
 	$(BIN)/pip install --quiet --no-deps --editable .
 
 bench: $(VENV)/.test-ready

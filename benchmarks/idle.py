@@ -55,22 +55,29 @@ LEDGER, FETCH, DIFF, SAVE, REST, EXIT = (
 )
 PHASES = (START, IMPORTS, CONFIG, DOCUMENT, EXPAND, LEDGER, FETCH, DIFF, SAVE, REST, EXIT)
 
-MODULES = ("sync.cli", "sync.config", "sync.job", "sync.ledger", "sync.reconcile", "sync.trackers.embedded")
+MODULES = (
+    "sync.cli",
+    "sync.config.settings",
+    "sync.runs.inputs",
+    "sync.ledger.store",
+    "sync.runs.reconcile",
+    "sync.trackers.embedded.adapter",
+)
 MEASURED = (
-    ("sync.config", "load_config", CONFIG),
-    ("sync.job", "load_mapping", CONFIG),
-    ("sync.job", "read_plan", DOCUMENT),
-    ("sync.job", "apply_overrides", DOCUMENT),
-    ("sync.job", "Job.desired", EXPAND),
-    ("sync.ledger", "Ledger.recall", LEDGER),
-    ("sync.trackers.embedded", "EmbeddedTracker.fetch", FETCH),
-    ("sync.reconcile", "diff", DIFF),
-    ("sync.reconcile", "check_safety", DIFF),
-    ("sync.ledger", "Ledger.begin_run", SAVE),
-    ("sync.reconcile", "apply_changes", SAVE),
-    ("sync.reconcile", "pull", SAVE),
-    ("sync.ledger", "Ledger.save_pull", SAVE),
-    ("sync.ledger", "Ledger.end_run", SAVE),
+    ("sync.config.settings", "load_config", CONFIG),
+    ("sync.runs.inputs", "load_mapping", CONFIG),
+    ("sync.runs.inputs", "read_plan", DOCUMENT),
+    ("sync.runs.inputs", "apply_overrides", DOCUMENT),
+    ("sync.runs.inputs", "Job.desired", EXPAND),
+    ("sync.ledger.store", "Ledger.recall", LEDGER),
+    ("sync.trackers.embedded.adapter", "EmbeddedTracker.fetch", FETCH),
+    ("sync.runs.reconcile", "diff", DIFF),
+    ("sync.runs.reconcile", "check_safety", DIFF),
+    ("sync.ledger.store", "Ledger.begin_run", SAVE),
+    ("sync.runs.reconcile", "apply_changes", SAVE),
+    ("sync.runs.reconcile", "pull", SAVE),
+    ("sync.ledger.store", "Ledger.save_pull", SAVE),
+    ("sync.ledger.store", "Ledger.end_run", SAVE),
 )
 
 SETTINGS = f"""\
@@ -156,7 +163,7 @@ def sync_once(config: str) -> None:
         *above, name = path.split(".")
         owner = functools.reduce(getattr, above, loaded[module])
         setattr(owner, name, meter.measured(phase, getattr(owner, name)))
-    ledger = loaded["sync.ledger"].Ledger
+    ledger = loaded["sync.ledger.store"].Ledger
     ledger.opened = meter.measured_manager(LEDGER, ledger.opened)
     app = importlib.import_module("sync.cli.context").App()
     code = loaded["sync.cli"].run(["-c", config, "sync"], app)

@@ -41,7 +41,7 @@ READ = """\
 import resource, sys, time
 from pathlib import Path
 from mappings.reading import read_plan
-from mappings.reading.text import read_text
+from mappings.reading.formats.text import read_text
 before = time.process_time()
 plan = read_plan(Path(sys.argv[1]))
 spent = time.process_time() - before
@@ -59,7 +59,7 @@ print(spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, len(rows), 0, 0
 BARE = """\
 import resource
 from mappings.reading import read_plan
-from mappings.reading.text import read_text
+from mappings.reading.formats.text import read_text
 print(0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, 0, 0, 0)
 """
 

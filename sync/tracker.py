@@ -13,7 +13,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
-from mappings.desired import DesiredIssue, DesiredMilestone, Label, LabelKind
+from mappings.desired.issues import DesiredIssue, DesiredMilestone, Label, LabelKind
 from mappings.plan import Severity
 
 

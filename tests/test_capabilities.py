@@ -6,11 +6,11 @@ from dataclasses import fields
 from importlib.metadata import entry_points
 
 from sync.tracker import Capabilities
-from tests.capabilities import MEANINGS, PAGE, SETTINGS, page, table
+from tests.pages.capabilities import MEANINGS, PAGE, SETTINGS, page, table
 
 
 def test_the_table_is_the_one_of_the_adapters() -> None:
-    """Whoever changes a capability makes the page anew: `python -m tests.capabilities`."""
+    """Whoever changes a capability makes the page anew: `python -m tests.pages.capabilities`."""
     assert page() == PAGE.read_text(encoding="utf-8")
     assert table() in page()
 

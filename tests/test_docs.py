@@ -14,17 +14,17 @@ import pytest
 from pydantic import BaseModel
 
 from mappings import language
-from mappings.mapping import DRIFT_FIELDS, Executor, Mapping, Override
+from mappings.mapping.model import DRIFT_FIELDS, Executor, Mapping, Override
+from mappings.progress.states import DeadlineState, MeasureState
 from mappings.reading.findings import FINDINGS
-from mappings.states import DeadlineState, MeasureState
 from sync.cli import run, vekha
 from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
-from sync.config import AlertSettings, OutboxMail, PlanSettings, RecipientSettings, SummarySettings
-from sync.trackers.embedded import EmbeddedSettings
-from sync.trackers.gitlab_settings import GitlabSettings
-from sync.trackers.redmine_settings import RedmineSettings
-from tests.documented_codes import CODE, ROOT, composed_codes, error_codes
+from sync.config.settings import AlertSettings, OutboxMail, PlanSettings, RecipientSettings, SummarySettings
+from sync.trackers.embedded.adapter import EmbeddedSettings
+from sync.trackers.gitlab.settings import GitlabSettings
+from sync.trackers.redmine.settings import RedmineSettings
+from tests.pages.documented_codes import CODE, ROOT, composed_codes, error_codes
 
 PLAN = ROOT / "mappings" / "megion-2021-2030"
 COMMON = {"-c", "--config", "-q", "--quiet", "--debug", "-h", "--help", "--version"}

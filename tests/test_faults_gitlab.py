@@ -9,7 +9,7 @@ from tests.faults.history import LATER, SOON
 from tests.faults.plans import SmallPlan
 from tests.faults.stories import Story, on_gitlab, play
 from tests.faults.tally import Tally
-from tests.sync_world import EXPECTED_KEYS
+from tests.worlds.sync_world import EXPECTED_KEYS
 
 ISSUES = "/issues"
 STORMS = range(100, 106)

@@ -8,10 +8,10 @@ import pytest
 import yaml
 
 from sync.cli.exit_codes import ExitCode
-from tests.gitlab_markdown import mentions, references, run_quick_actions, structure
-from tests.gitlab_town import SmallTown, server, small
-from tests.sync_world import ROWS
+from tests.standins.gitlab_markdown import mentions, references, run_quick_actions, structure
 from tests.test_sync_trackers_gitlab_text import HOSTILE
+from tests.worlds.gitlab_town import SmallTown, server, small
+from tests.worlds.sync_world import ROWS
 
 __all__ = ["server", "small"]
 

@@ -13,10 +13,10 @@ import pytest
 import yaml
 
 from sync.cli.exit_codes import ExitCode
-from sync.trackers.gitlab_settings import GitlabSettings
-from tests.documented_codes import ROOT
-from tests.gitlab_town import SmallTown, server, small
-from tests.sync_world import EXPECTED_KEYS, ROWS
+from sync.trackers.gitlab.settings import GitlabSettings
+from tests.pages.documented_codes import ROOT
+from tests.worlds.gitlab_town import SmallTown, server, small
+from tests.worlds.sync_world import EXPECTED_KEYS, ROWS
 
 __all__ = ["server", "small"]
 

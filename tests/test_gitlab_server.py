@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 import requests
 
-from tests.gitlab_client import Client
-from tests.gitlab_server import Server, contract, running
-from tests.gitlab_server.contract import official_contract
-from tests.gitlab_server.milestones import add_group_milestone
-from tests.gitlab_server.operations import OPERATIONS
-from tests.gitlab_server.shapes import ListOf
-from tests.gitlab_staff import GitLabStaff
+from tests.standins.gitlab_server import Server, contract, running
+from tests.standins.gitlab_server.contract import official_contract
+from tests.standins.gitlab_server.milestones import add_group_milestone
+from tests.standins.gitlab_server.operations import OPERATIONS
+from tests.standins.gitlab_server.shapes import ListOf
+from tests.worlds.gitlab_client import Client
+from tests.worlds.gitlab_staff import GitLabStaff
 
 
 @pytest.fixture

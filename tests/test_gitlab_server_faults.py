@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import requests
 
-from tests.gitlab_client import Client
-from tests.gitlab_server import Server, running
+from tests.standins.gitlab_server import Server, running
+from tests.worlds.gitlab_client import Client
 
 AT = datetime(2026, 3, 1, 8, 0, 10, tzinfo=UTC)
 _TASK = "gid://gitlab/WorkItems::Type/5"

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import requests
 
-from tests.gitlab_client import Client
-from tests.gitlab_server import Server, running
-from tests.gitlab_staff import GitLabStaff
+from tests.standins.gitlab_server import Server, running
+from tests.worlds.gitlab_client import Client
+from tests.worlds.gitlab_staff import GitLabStaff
 
 AT = datetime(2026, 3, 1, 8, 0, 0, tzinfo=UTC)
 

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from mappings.states import Status
+from mappings.progress.states import Status
 from sync.cli.exit_codes import ExitCode
-from tests.gitlab_town import SmallTown, Town, server, small, town
-from tests.sync_world import EXPECTED_KEYS, ROWS
+from tests.worlds.gitlab_town import SmallTown, Town, server, small, town
+from tests.worlds.sync_world import EXPECTED_KEYS, ROWS
 
 __all__ = ["server", "small", "town"]
 

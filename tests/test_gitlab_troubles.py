@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from sync.cli.exit_codes import ExitCode
-from tests.gitlab_server import Server
-from tests.gitlab_server.calls import Reply
-from tests.gitlab_server.dispatch import Asked
-from tests.gitlab_server.throttle import Line
-from tests.gitlab_town import SmallTown, Town, server, small, town
-from tests.sync_world import EXPECTED_KEYS
+from tests.standins.gitlab_server import Server
+from tests.standins.gitlab_server.calls import Reply
+from tests.standins.gitlab_server.dispatch import Asked
+from tests.standins.gitlab_server.throttle import Line
+from tests.worlds.gitlab_town import SmallTown, Town, server, small, town
+from tests.worlds.sync_world import EXPECTED_KEYS
 
 __all__ = ["server", "small", "town"]
 

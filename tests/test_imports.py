@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.documented_codes import PACKAGES, sources
+from tests.pages.documented_codes import PACKAGES, sources
 
 MODULES = dict(sources())
 FORBIDDEN_NAMES = {"utils", "helpers", "manager", "base", "common"}

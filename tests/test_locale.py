@@ -10,8 +10,8 @@ import pytest
 
 from mappings import language
 from mappings.language import gettext, ngettext
-from sync.cli.spoken import CLICK_MESSAGES
-from tests import catalogue
+from sync.cli.translated import CLICK_MESSAGES
+from tests.pages import catalogue
 
 PLACES = re.compile(r"\{[^{}]*\}|%\(\w+\)s")
 

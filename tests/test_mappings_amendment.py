@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.amendment import Amendment, Doubt, compare_plans
-from mappings.pairing import Pair, words_of
+from mappings.amendment.changes import Amendment, Doubt, compare_plans
+from mappings.amendment.pairing import Pair, words_of
 from mappings.plan import Measure, Plan, Section
-from tests.plan_documents import BUNDLED, read_bytes
-from tests.plan_values import indicator, measure, plan
+from tests.examples.plan_documents import BUNDLED, read_bytes
+from tests.examples.plan_values import indicator, measure, plan
 
 READING = "Открытие читального зала для детей и подростков"
 CATALOGUE = "Обновление электронного каталога городской библиотеки"

@@ -13,17 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mappings import language
-from mappings.decisions import Topic, topic_of
-from mappings.mapping import Executor, Mapping, load_mapping
-from mappings.mapping_draft import draft_mapping
-from mappings.overrides import apply_overrides
+from mappings.mapping.decisions import Topic, topic_of
+from mappings.mapping.draft import draft_mapping
+from mappings.mapping.model import Executor, Mapping, load_mapping
+from mappings.mapping.overrides import apply_overrides
+from mappings.operator_files.strict_yaml import SIZE_LIMIT
 from mappings.plan import Measure, Place, Plan, Recurrence, Severity
 from mappings.reading import read_plan
 from mappings.reading.findings import found
-from mappings.reading.rows import fold
-from mappings.strict_yaml import SIZE_LIMIT
-from tests.plan_documents import BUNDLED, plan_from, row
-from tests.plan_values import measure, plan
+from mappings.reading.table.rows import fold
+from tests.examples.plan_documents import BUNDLED, plan_from, row
+from tests.examples.plan_values import measure, plan
 
 PLACE = Place(line=7)
 DOUBTFUL = (

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from mappings.errors import MappingError
-from mappings.mapping import Mapping, load_mapping
-from mappings.overrides import apply_overrides
+from mappings.mapping.model import Mapping, load_mapping
+from mappings.mapping.overrides import apply_overrides
 from mappings.plan import IndicatorKind, Measure, Plan, Recurrence
 from mappings.reading import read_plan
 

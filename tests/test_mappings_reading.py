@@ -11,8 +11,8 @@ import pytest
 from mappings.plan import Measure, Plan, Recurrence, Severity
 from mappings.reading import read_plan
 from mappings.reading.findings import message_of
-from tests.megion_expected import FINDINGS, INDICATORS
-from tests.plan_documents import BUNDLED
+from tests.examples.megion_expected import FINDINGS, INDICATORS
+from tests.examples.plan_documents import BUNDLED
 
 ANNUAL = ["I.1.1", "I.1.2", "I.3.4", "I.7.1", "III.10.3", "III.11.4", "IV.13.2", "V.15.2", "V.15.3", "V.15.5"]
 LIBRARY = "МБУ «Централизованная библиотечная система»"

@@ -10,16 +10,27 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mappings import reading
-from mappings.desired import expand
+from mappings.desired.issues import expand
 from mappings.errors import DocumentError, FileUnreadable
 from mappings.language import LANGUAGES, use
-from mappings.mapping import Mapping
+from mappings.mapping.model import Mapping
 from mappings.plan import Place, Plan
 from mappings.reading import FORMATS, plan_of, read_plan
 from mappings.reading.findings import hint_of, message_of
-from mappings.reading.rows import Row, Table
-from mappings.reading.text import read_text
-from tests.plan_documents import BUNDLED, GROUP, HEADER, SECTION, codes, document, only, plan_from, read_bytes, row
+from mappings.reading.formats.text import read_text
+from mappings.reading.table.rows import Row, Table
+from tests.examples.plan_documents import (
+    BUNDLED,
+    GROUP,
+    HEADER,
+    SECTION,
+    codes,
+    document,
+    only,
+    plan_from,
+    read_bytes,
+    row,
+)
 
 SOUND = document(SECTION, GROUP, row("1.1."), row("1.2."))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from mappings.plan import Place, Plan, Recurrence, Section
-from mappings.reading.columns import find_columns
 from mappings.reading.entries import roman
 from mappings.reading.findings import message_of
-from mappings.reading.rows import Row, fold
-from tests.plan_documents import EXECUTOR, GROUP, HEADER, SECTION, codes, only, plan_from, row
+from mappings.reading.table.columns import find_columns
+from mappings.reading.table.rows import Row, fold
+from tests.examples.plan_documents import EXECUTOR, GROUP, HEADER, SECTION, codes, only, plan_from, row
 
 
 def _sections(plan: Plan) -> list[tuple[str, str]]:

@@ -11,8 +11,8 @@ from mappings.language import use
 from mappings.plan import Finding, Place, Plan, Severity
 from mappings.reading import plan_of
 from mappings.reading.findings import FINDINGS, found, hint_of, message_of, place_of
-from mappings.reading.text import read_text
-from tests.plan_documents import EXECUTOR, GROUP, SECTION, codes, document, plan_from, row
+from mappings.reading.formats.text import read_text
+from tests.examples.plan_documents import EXECUTOR, GROUP, SECTION, codes, document, plan_from, row
 
 SECOND = "II. ЧТЕНИЕ В ГОРОДЕ"
 

@@ -11,7 +11,7 @@ import pytest
 
 from mappings.plan import Measure, Place, Plan
 from mappings.reading import FORMATS, read_plan
-from tests.plan_files import FILES, TITLE, sample
+from tests.examples.plan_files import FILES, TITLE, sample
 
 
 def _without_places(measures: tuple[Measure, ...]) -> list[Measure]:

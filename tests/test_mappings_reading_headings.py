@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mappings.plan import Plan
 from mappings.reading.headings import group_heading, lone_numeral, section_heading
-from tests.plan_documents import EXECUTOR, GROUP, SECTION, codes, plan_from, row
+from tests.examples.plan_documents import EXECUTOR, GROUP, SECTION, codes, plan_from, row
 
 
 def _sections(plan: Plan) -> list[tuple[str, str]]:

@@ -6,11 +6,11 @@ import pytest
 
 from mappings.plan import Plan
 from mappings.reading import plan_of, read_plan
+from mappings.reading.formats.text import read_text
 from mappings.reading.lost_table import recovered
-from mappings.reading.rows import Table
-from mappings.reading.text import read_text
-from tests.plan_documents import codes
-from tests.plan_files import beside
+from mappings.reading.table.rows import Table
+from tests.examples.plan_documents import codes
+from tests.examples.plan_files import beside
 
 FILES = {
     "kursk-god-bibliotek.txt": (6, 0),

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from mappings.reading.findings import FINDINGS
-from mappings.reading.periods import Span, calendar_years, month_end, school_year
-from mappings.reading.timing import TimingReading, read_timing, says_annual
+from mappings.reading.timing.calendar_days import Span, calendar_years, month_end, school_year
+from mappings.reading.timing.cell import TimingReading, read_timing, says_annual
 
-CORPUS = Path(__file__).with_name("timing_corpus.tsv")
+CORPUS = Path(__file__).parent / "examples" / "timing_corpus.tsv"
 ENOUGH = 150
 RIGHT = 0.95
 MONTHS_OF = {"Q": 3, "H": 6, "M": 1}

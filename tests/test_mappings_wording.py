@@ -15,7 +15,7 @@ from mappings import language
 from mappings.plan import Place, Section
 from mappings.reading import read_plan
 from mappings.wording import clean, cut, day, known_words, moment, section_titles, unshout
-from tests.notify_values import measure, plan_of
+from tests.examples.notify_values import measure, plan_of
 
 MEGION = Path(__file__).parent.parent / "mappings" / "megion-2021-2030" / "plan.txt"
 UNWANTED = {"Cc", "Cf", "Cs", "Zl", "Zp"}

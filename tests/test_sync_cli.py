@@ -16,11 +16,11 @@ import filelock
 import pytest
 
 from sync.cli import run
+from sync.cli.commands.run import run_and_go_on, stay_up
 from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
-from sync.cli.run_command import run_and_go_on, stay_up
 from sync.errors import AuthFailed, Rejected
-from tests.sync_world import CONFIG, ROWS, World
+from tests.worlds.sync_world import CONFIG, ROWS, World
 
 
 @pytest.fixture
@@ -220,7 +220,7 @@ def test_debug_shows_the_traceback(shell: Shell) -> None:
 
 def test_internal_error_is_a_line_too(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault of ours ends in a line with 1."""
-    monkeypatch.setattr("sync.job.load_job", lambda *_a, **_k: 1 / 0)
+    monkeypatch.setattr("sync.runs.inputs.load_job", lambda *_a, **_k: 1 / 0)
     assert shell("sync") == ExitCode.FAILED
     assert one_line(shell.err)
     assert "[internal-error]" in shell.err
@@ -355,7 +355,7 @@ def test_no_mails_from_a_sync_that_broke_off(shell: Shell, monkeypatch: pytest.M
     def refused(*_arguments: object) -> None:
         raise AuthFailed("key-refused", "the key is refused", tracker="t", operation="update_issue")
 
-    monkeypatch.setattr("sync.trackers.embedded.EmbeddedTracker.update_issue", refused)
+    monkeypatch.setattr("sync.trackers.embedded.adapter.EmbeddedTracker.update_issue", refused)
     assert shell("run") == ExitCode.NO_PERMISSION
     assert "[key-refused]" in shell.err
     assert not (shell.world.folder / "outbox").exists()
@@ -371,7 +371,7 @@ def test_what_is_still_gone_and_what_could_not_be_done_is_listed(shell: Shell, m
     def refused(*_arguments: object) -> None:
         raise Rejected("value-refused", "the value is refused", tracker="t", operation="update_issue")
 
-    monkeypatch.setattr("sync.trackers.embedded.EmbeddedTracker.update_issue", refused)
+    monkeypatch.setattr("sync.trackers.embedded.adapter.EmbeddedTracker.update_issue", refused)
     shell.world.amend([row.replace("Создан зал", "Созданы 2 зала") for row in ROWS])
     assert shell("sync") == ExitCode.PARTIAL
     assert "Still gone from the tracker: I.1.3" in shell.out

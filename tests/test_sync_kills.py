@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from mappings.marker import find_key
-from tests.sync_world import EXPECTED_KEYS, PLAN_KEY, ROWS, World, writes
+from tests.worlds.sync_world import EXPECTED_KEYS, PLAN_KEY, ROWS, World, writes
 
 POINTS = 36  # where a small sync is killed, spread over all its statements and commits
 BUNDLED = Path(__file__).parents[1] / "mappings" / "megion-2021-2030"

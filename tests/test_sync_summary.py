@@ -15,7 +15,7 @@ from mappings.plan import Deadline, Measure
 from mappings.progress import Report, Status, judge
 from sync.summary import FORMS, Summary, render, summarize
 from sync.summary.as_json import to_json
-from tests.plan_values import figure, indicator, measure, plan, report, reports
+from tests.examples.plan_values import figure, indicator, measure, plan, report, reports
 
 TODAY = date(2026, 12, 10)
 PULLED = datetime(2026, 12, 10, 7, 0, tzinfo=timezone(timedelta(hours=5)))

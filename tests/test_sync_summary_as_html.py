@@ -15,7 +15,7 @@ from mappings.plan import Deadline, Group, IndicatorKind, Measure, Place, Plan, 
 from mappings.progress import Report, Status, judge
 from sync.summary import Summary, render, summarize
 from sync.summary.as_html import link, to_html
-from tests.plan_values import figure, indicator, measure, plan, report, reports
+from tests.examples.plan_values import figure, indicator, measure, plan, report, reports
 
 VOID = {"meta", "input", "link", "br", "img", "hr"}
 WICKED = "<script>alert(1)</script>\"'&{{ 7*7 }}"

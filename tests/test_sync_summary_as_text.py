@@ -16,7 +16,7 @@ from mappings.plan import Measure
 from mappings.progress import Report, Status, judge
 from sync.summary import Summary, summarize
 from sync.summary.as_text import PLAIN_WIDTH, render, to_text
-from tests.plan_values import indicator, measure, plan, report, reports
+from tests.examples.plan_values import indicator, measure, plan, report, reports
 
 LONG = "Формирование информационных ресурсов, соответствующих характеристикам социально-экономических систем " * 3
 

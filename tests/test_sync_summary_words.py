@@ -16,7 +16,7 @@ from mappings.plan import IndicatorKind
 from mappings.progress import DeadlineState, MeasureState
 from sync.summary import words
 from sync.summary.figures import DeadlineCounts
-from tests.plan_values import indicator
+from tests.examples.plan_values import indicator
 
 
 @pytest.fixture(autouse=True)

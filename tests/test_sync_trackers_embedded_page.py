@@ -14,10 +14,10 @@ import pytest
 
 from mappings import language
 from mappings.errors import FileUnwritable
-from sync.trackers.embedded_page import render_page, write_page
-from sync.trackers.embedded_store import EmbeddedStore
-from sync.trackers.embedded_words import field_word, status_word
-from tests.embedded_staff import ticking
+from sync.trackers.embedded.page import render_page, write_page
+from sync.trackers.embedded.store import EmbeddedStore
+from sync.trackers.embedded.words import field_word, status_word
+from tests.worlds.embedded_staff import ticking
 
 PROJECT = "library"
 TODAY = date(2025, 6, 1)

@@ -20,9 +20,9 @@ from sqlalchemy.exc import StatementError
 
 from mappings.errors import FileUnreadable, FileUnwritable
 from sync.errors import Conflict, NotFound, Rejected, Transient
-from sync.trackers.embedded_schema import IssueRow
-from sync.trackers.embedded_store import EmbeddedStore
-from tests.embedded_staff import START, ticking
+from sync.trackers.embedded.schema import IssueRow
+from sync.trackers.embedded.store import EmbeddedStore
+from tests.worlds.embedded_staff import START, ticking
 
 PROJECT = "library"
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from mappings.desired import Label, LabelKind
+from mappings.desired.issues import Label, LabelKind
 from mappings.marker import fence, marker
 from sync.tracker import IssuePatch
-from sync.trackers.gitlab import GitlabTracker
-from tests.gitlab_server import Server, running
-from tests.gitlab_staff import GitLabStaff
-from tests.gitlab_world import make, only, tracker
+from sync.trackers.gitlab.adapter import GitlabTracker
+from tests.standins.gitlab_server import Server, running
 from tests.tracker_conformance import PLAN, TrackerConformance, desired, year
+from tests.worlds.gitlab_staff import GitLabStaff
+from tests.worlds.gitlab_world import make, only, tracker
 
 MARK = marker(PLAN, "I.1.1")
 

@@ -10,10 +10,10 @@ import responses
 
 from mappings.plan import Severity
 from sync.tracker import Diagnosis
-from sync.trackers.gitlab import GitlabTracker
-from tests.gitlab_server import Server, running
-from tests.gitlab_staff import GitLabStaff
-from tests.gitlab_world import make, tracker
+from sync.trackers.gitlab.adapter import GitlabTracker
+from tests.standins.gitlab_server import Server, running
+from tests.worlds.gitlab_staff import GitLabStaff
+from tests.worlds.gitlab_world import make, tracker
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ import responses
 
 from sync.errors import AuthFailed, NotFound, Rejected, TrackerError, Transient
 from sync.tracker import Traffic
-from sync.trackers.gitlab_client import GitlabClient, number_of, says_undone
-from sync.trackers.gitlab_payloads import Identified
+from sync.trackers.gitlab.client import GitlabClient, number_of, says_undone
+from sync.trackers.gitlab.payloads import Identified
 from sync.transport import Answer, Limits, Purpose, Transport
 
 URL = "http://gitlab.test/git"

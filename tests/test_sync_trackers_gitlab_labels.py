@@ -9,13 +9,13 @@ import responses
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.desired import Label, LabelKind
+from mappings.desired.issues import Label, LabelKind
 from sync.errors import Rejected
-from sync.trackers.gitlab_labels import name_of, title_of
-from tests.gitlab_server import running
-from tests.gitlab_server.labels import cleaned
-from tests.gitlab_world import make, only, tracker
+from sync.trackers.gitlab.labels import name_of, title_of
+from tests.standins.gitlab_server import running
+from tests.standins.gitlab_server.labels import cleaned
 from tests.tracker_conformance import desired
+from tests.worlds.gitlab_world import make, only, tracker
 
 
 @given(st.text(st.characters(exclude_characters="\u2060", exclude_categories=("Cs", "Cc")), min_size=1, max_size=60))

@@ -9,12 +9,12 @@ import responses
 
 from sync.errors import NotFound, Transient
 from sync.tracker import ActualIssue, IssuePatch
-from sync.trackers.gitlab import GitlabTracker
-from tests.gitlab_server import Server, running
-from tests.gitlab_server.links import relate
-from tests.gitlab_staff import GitLabStaff
-from tests.gitlab_world import make, tracker
+from sync.trackers.gitlab.adapter import GitlabTracker
+from tests.standins.gitlab_server import Server, running
+from tests.standins.gitlab_server.links import relate
 from tests.tracker_conformance import desired
+from tests.worlds.gitlab_staff import GitLabStaff
+from tests.worlds.gitlab_world import make, tracker
 
 CHILD = "I.1.1/2025"
 

@@ -9,11 +9,11 @@ import pytest
 import responses
 
 from sync.errors import AuthFailed, NotFound, TrackerError
-from sync.trackers.gitlab_project import role_name
+from sync.trackers.gitlab.project import role_name
 from sync.transport import Purpose
-from tests.gitlab_server import Server, running
-from tests.gitlab_world import make, tracker
+from tests.standins.gitlab_server import Server, running
 from tests.tracker_conformance import desired, year
+from tests.worlds.gitlab_world import make, tracker
 
 
 @pytest.fixture

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from mappings.desired import LabelKind
+from mappings.desired.issues import LabelKind
 from sync.errors import AuthFailed
 from sync.tracker import Tracker, TrackerContext
 from sync.trackers.access import Access, read_token
-from sync.trackers.gitlab import GitlabTracker
-from sync.trackers.gitlab_settings import GitlabSettings
-from tests.gitlab_world import NOW
+from sync.trackers.gitlab.adapter import GitlabTracker
+from sync.trackers.gitlab.settings import GitlabSettings
+from tests.worlds.gitlab_world import NOW
 
 VALUES = {"url": "https://gitlab.example.org", "project": "town/plan", "token_env": "VEKHA_TEST_TOKEN"}
 

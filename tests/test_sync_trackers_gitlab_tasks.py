@@ -11,9 +11,9 @@ import responses
 
 from sync.errors import NotFound, Rejected, Transient
 from sync.tracker import IssuePatch
-from tests.gitlab_server import Server, running
-from tests.gitlab_world import make, tracker
+from tests.standins.gitlab_server import Server, running
 from tests.tracker_conformance import desired, year
+from tests.worlds.gitlab_world import make, tracker
 
 CHILD = "I.1.1/2025"
 

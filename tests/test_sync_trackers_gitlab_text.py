@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mappings.marker import FENCE_CLOSE, FENCE_OPEN, fence, marker, normal, replace_block
-from sync.trackers.gitlab_text import (
+from sync.trackers.gitlab.text import (
     TITLE_LIMIT,
     find_key,
     still,
@@ -19,7 +19,7 @@ from sync.trackers.gitlab_text import (
     wake_title,
     with_block,
 )
-from tests.gitlab_markdown import (
+from tests.standins.gitlab_markdown import (
     COMMANDS,
     lines_shown,
     mentions,

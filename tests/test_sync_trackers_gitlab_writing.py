@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from mappings.desired import DesiredIssue, DesiredMilestone, Label, LabelKind
+from mappings.desired.issues import DesiredIssue, DesiredMilestone, Label, LabelKind
 from mappings.marker import fence, marker
 from sync.errors import Conflict, NotFound, Rejected, Transient
 from sync.tracker import IssuePatch, LabelPatch, Ref
-from tests.gitlab_server import Server, running
-from tests.gitlab_staff import GitLabStaff
-from tests.gitlab_world import make, only, tracker
+from tests.standins.gitlab_server import Server, running
 from tests.tracker_conformance import PLAN, desired, year
+from tests.worlds.gitlab_staff import GitLabStaff
+from tests.worlds.gitlab_world import make, only, tracker
 
 SECTION = Label(LabelKind.SECTION, "I. Сеть", "I. Сеть библиотек")
 BUDGET = Label(LabelKind.FUNDING, "Бюджет", "Муниципальный бюджет")

@@ -10,10 +10,10 @@ import pytest
 
 from mappings.marker import marker, staff_part
 from sync.errors import Transient
-from sync.trackers.redmine import RedmineTracker
-from tests.redmine_fake import CLERK, DONE, NEW, FakeRedmine, said
-from tests.redmine_world import NOW, TOKEN, asked, make, only, tracker
+from sync.trackers.redmine.adapter import RedmineTracker
+from tests.standins.redmine_fake import CLERK, DONE, NEW, FakeRedmine, said
 from tests.tracker_conformance import PLAN, TrackerConformance, desired, year
+from tests.worlds.redmine_world import NOW, TOKEN, asked, make, only, tracker
 
 
 @pytest.fixture

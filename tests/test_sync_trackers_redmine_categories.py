@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from mappings.desired import DesiredIssue, Label, LabelKind
+from mappings.desired.issues import DesiredIssue, Label, LabelKind
 from sync.errors import AuthFailed, Conflict, Rejected, Transient
 from sync.tracker import IssuePatch, LabelPatch
-from sync.trackers.redmine import RedmineTracker
-from tests.redmine_fake import RIGHTS, TRACKER, FakeRedmine, said
-from tests.redmine_world import NOW, TOKEN, make, only, tracker
+from sync.trackers.redmine.adapter import RedmineTracker
+from tests.standins.redmine_fake import RIGHTS, TRACKER, FakeRedmine, said
 from tests.tracker_conformance import desired
+from tests.worlds.redmine_world import NOW, TOKEN, make, only, tracker
 
 LIST = "/projects/plan/issue_categories.json"
 ASKING = ["GET /users/current.json", "GET /roles/7.json"]
@@ -178,7 +178,7 @@ def test_an_issue_whose_category_could_not_be_made_was_not_made(
         raise Transient("answer-lost", "lost", tracker="redmine", operation="create_issue")
 
     adapter = fetched()
-    monkeypatch.setattr("sync.trackers.redmine_client.RedmineClient.create", lost)
+    monkeypatch.setattr("sync.trackers.redmine.client.RedmineClient.create", lost)
     with pytest.raises(Transient) as caught:
         make(adapter, grouped())
     assert caught.value.not_done

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from mappings.desired import DesiredIssue
+from mappings.desired.issues import DesiredIssue
 from mappings.plan import Severity
 from sync.tracker import Diagnosis
-from tests.redmine_fake import BOT, NEW, RIGHTS, TRACKER, FakeRedmine, said
-from tests.redmine_world import TOKEN, make, tracker
+from tests.standins.redmine_fake import BOT, NEW, RIGHTS, TRACKER, FakeRedmine, said
 from tests.tracker_conformance import desired
+from tests.worlds.redmine_world import TOKEN, make, tracker
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ import pytest
 from mappings.marker import marker
 from sync.errors import AuthFailed, NotFound, TrackerError
 from sync.tracker import IssuePatch, Ref
-from tests.redmine_fake import RIGHTS, SUPPORT, FakeRedmine, said
-from tests.redmine_world import TOKEN, make, only, tracker
+from tests.standins.redmine_fake import RIGHTS, SUPPORT, FakeRedmine, said
 from tests.tracker_conformance import PLAN, desired, year
+from tests.worlds.redmine_world import TOKEN, make, only, tracker
 
 
 @pytest.fixture

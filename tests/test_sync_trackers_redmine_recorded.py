@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from sync.tracker import Tracker, TrackerContext
-from sync.trackers.redmine import RedmineTracker
-from sync.trackers.redmine_settings import RedmineSettings
-from tests import redmine_recording as recording
+from sync.trackers.redmine.adapter import RedmineTracker
+from sync.trackers.redmine.settings import RedmineSettings
+from tests.standins import redmine_recording as recording
 from tests.tracker_conformance import PLAN, TrackerConformance
 
 

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from mappings.errors import FileUnreadable
 from sync.errors import AuthFailed
 from sync.tracker import Tracker, TrackerContext
-from sync.trackers.redmine import RedmineTracker
-from sync.trackers.redmine_settings import RedmineSettings, ca_path, read_token
-from tests.redmine_world import NOW, SETTINGS, TOKEN, tracker
+from sync.trackers.redmine.adapter import RedmineTracker
+from sync.trackers.redmine.settings import RedmineSettings, ca_path, read_token
+from tests.worlds.redmine_world import NOW, SETTINGS, TOKEN, tracker
 
 
 def settings(**changes: Any) -> RedmineSettings:

@@ -8,9 +8,9 @@ import pytest
 
 from sync.errors import Rejected
 from sync.tracker import Ref
-from tests.redmine_fake import DONE, NEW, REJECTED, FakeRedmine
-from tests.redmine_world import TOKEN, make, tracker
+from tests.standins.redmine_fake import DONE, NEW, REJECTED, FakeRedmine
 from tests.tracker_conformance import desired
+from tests.worlds.redmine_world import TOKEN, make, tracker
 
 
 @pytest.fixture

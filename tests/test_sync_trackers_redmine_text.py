@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mappings.marker import fence, find_block, find_key, normal
-from sync.trackers.redmine_text import still, still_block, wake, wake_block
+from sync.trackers.redmine.text import still, still_block, wake, wake_block
 from tests.tracker_conformance import AWKWARD, PLAN
 
 GAP, JOINER = "\u200b", "\u2060"

@@ -11,9 +11,9 @@ import pytest
 from mappings.marker import fence
 from sync.errors import Conflict, NotFound, Rejected, TrackerError, Transient
 from sync.tracker import IssuePatch, Ref
-from tests.redmine_fake import FakeRedmine, said
-from tests.redmine_world import TOKEN, make, only, tracker
+from tests.standins.redmine_fake import FakeRedmine, said
 from tests.tracker_conformance import PLAN, desired, year
+from tests.worlds.redmine_world import TOKEN, make, only, tracker
 
 
 @pytest.fixture
@@ -273,7 +273,7 @@ def test_an_issue_that_stands_is_never_called_not_done(redmine: FakeRedmine, mon
         error.not_done = True
         raise error
 
-    monkeypatch.setattr("sync.trackers.redmine_client.RedmineClient.change", refused)
+    monkeypatch.setattr("sync.trackers.redmine.client.RedmineClient.change", refused)
     with pytest.raises(Transient) as caught:
         make(adapter, desired("I.1", closed=True))
     assert not caught.value.not_done

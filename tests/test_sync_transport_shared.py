@@ -11,10 +11,10 @@ import pytest
 import responses
 
 from sync.errors import Conflict, Transient
-from sync.pacing import Gate
 from sync.tracker import Traffic
 from sync.transport import Answer, Limits, Purpose, Transport
-from tests.test_sync_transport import heard, server
+from sync.transport.pacing import Gate
+from tests.test_sync_transport_session import heard, server
 
 URL = "http://tracker.test"
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)

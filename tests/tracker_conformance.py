@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pytest
 
-from mappings.desired import DesiredIssue, DesiredMilestone
+from mappings.desired.issues import DesiredIssue, DesiredMilestone
 from mappings.marker import fence, marker, normal
 from mappings.plan import Severity
 from sync.errors import Conflict, NotFound, TrackerError

@@ -18,7 +18,7 @@ from mappings.errors import DocumentError, FileUnreadable
 from mappings.language import gettext as _
 from mappings.plan import Plan
 from mappings.reading.document import plan_of
-from mappings.reading.rows import Table
+from mappings.reading.table.rows import Table
 
 __all__ = ["FORMATS", "SIZE_LIMIT", "Format", "plan_of", "read_plan"]
 
@@ -35,7 +35,7 @@ class Format:
 
     def read(self, data: bytes) -> Table:
         """The document's rows; raises `DocumentError` where the bytes are no document of this format."""
-        module = import_module(f"{__name__}.{self.module}")
+        module = import_module(f"{__name__}.formats.{self.module}")
         return cast("Callable[[bytes], Table]", getattr(module, self.function))(data)
 
 

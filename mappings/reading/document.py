@@ -8,15 +8,15 @@ from __future__ import annotations
 from mappings.errors import DocumentError
 from mappings.language import gettext as _
 from mappings.plan import Finding, Measure, Plan, Severity
-from mappings.reading.columns import Header, find_header
+from mappings.reading.cover import plan_title, span_of_dates, span_of_timings, span_of_title
 from mappings.reading.entries import Entry, read_entries
 from mappings.reading.faults import find_faults
 from mappings.reading.findings import FINDINGS, found
 from mappings.reading.lost_table import recovered
 from mappings.reading.measures import Classifier, check_unique
-from mappings.reading.period import plan_title, span_of_dates, span_of_timings, span_of_title
-from mappings.reading.periods import Span
-from mappings.reading.rows import Row, Table
+from mappings.reading.table.columns import Header, find_header
+from mappings.reading.table.rows import Row, Table
+from mappings.reading.timing.calendar_days import Span
 
 _SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 

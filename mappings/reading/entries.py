@@ -10,11 +10,11 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from mappings.plan import Finding, Place, Section
-from mappings.reading.columns import Columns, find_columns
 from mappings.reading.findings import found
 from mappings.reading.headings import Heading, group_heading, lone_numeral, roman, section_heading
-from mappings.reading.rows import Row, fold
-from mappings.reading.timing import stands_alone
+from mappings.reading.table.columns import Columns, find_columns
+from mappings.reading.table.rows import Row, fold
+from mappings.reading.timing.cell import stands_alone
 
 __all__ = ["ROLES", "Entries", "Entry", "read_entries", "roman"]
 

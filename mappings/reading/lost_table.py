@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 from mappings.plan import Place
-from mappings.reading.rows import Row, Table, fold
-from mappings.reading.timing import is_timing
+from mappings.reading.table.rows import Row, Table, fold
+from mappings.reading.timing.cell import is_timing
 
 HEADER = ("№ п/п", "Мероприятие", "Срок", "Ответственный")
 

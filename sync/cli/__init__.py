@@ -17,19 +17,19 @@ import click
 from mappings import language
 from mappings.language import N_
 from mappings.language import gettext as _
-from sync.cli.alerts_command import alerts_command
-from sync.cli.check_command import check_command
+from sync.cli.commands.alerts import alerts_command
+from sync.cli.commands.check import check_command
+from sync.cli.commands.demo import demo_command
+from sync.cli.commands.log import log_command, undo_command
+from sync.cli.commands.read import read
+from sync.cli.commands.run import run_command
+from sync.cli.commands.summary import summary_command
+from sync.cli.commands.sync import diff_command, sync_command
+from sync.cli.commands.tracker import tracker
 from sync.cli.context import App, run_options
-from sync.cli.demo_command import demo_command
 from sync.cli.exit_codes import ExitCode, exit_code_of
-from sync.cli.log_command import log_command, undo_command
 from sync.cli.output import describe, line
-from sync.cli.read_command import read
-from sync.cli.run_command import run_command
-from sync.cli.spoken import SpokenGroup, spoken
-from sync.cli.summary_command import summary_command
-from sync.cli.sync_commands import diff_command, sync_command
-from sync.cli.tracker_commands import tracker
+from sync.cli.translated import SpokenGroup, spoken
 
 
 @click.group(

@@ -16,10 +16,10 @@ from mappings.language import N_
 from sync.cli.output import Output
 
 if TYPE_CHECKING:
-    from sync.config import Config
-    from sync.job import Job
-    from sync.ledger import Ledger
-    from sync.trackers.embedded_store import EmbeddedStore
+    from sync.config.settings import Config
+    from sync.ledger.store import Ledger
+    from sync.runs.inputs import Job
+    from sync.trackers.embedded.store import EmbeddedStore
 
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -41,7 +41,7 @@ class App:
 
     def config(self) -> Config:
         """The config; from here on its language is spoken, in its own errors already."""
-        from sync.config import load_config, peek_language  # noqa: PLC0415
+        from sync.config.settings import load_config, peek_language  # noqa: PLC0415
 
         spoken = peek_language(self.config_path)
         if spoken:
@@ -52,7 +52,7 @@ class App:
 
     def job(self, today: date | None = None) -> Job:
         """The config's plan and mapping, read."""
-        from sync.job import load_job  # noqa: PLC0415
+        from sync.runs.inputs import load_job  # noqa: PLC0415
 
         return load_job(self.config(), clock=self.now, today=today)
 
@@ -65,7 +65,7 @@ class App:
         """The embedded tracker's store and its project; raises `ConfigError` where the tracker is another."""
         from mappings.errors import ConfigError, Problem  # noqa: PLC0415
         from sync.tracker import TrackerContext  # noqa: PLC0415
-        from sync.trackers.embedded import EmbeddedTracker  # noqa: PLC0415
+        from sync.trackers.embedded.adapter import EmbeddedTracker  # noqa: PLC0415
 
         config = self.config()
         context = TrackerContext(config.plan.key, str(config.folder), self.now)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from mappings.attainment import rounded
 from mappings.plan import Plan, Section
 from mappings.progress import DeadlineProgress, DeadlineState, Figure, MeasureProgress, MeasureState, Progress
+from mappings.progress.attainment import rounded
 
 DEADLINE_STATES = (  # as they are shown: from finished to dropped
     DeadlineState.DONE,

@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from mappings.errors import FileUnreadable
 from mappings.language import gettext as _
-from mappings.validation import Block, InvalidValue, Text
+from mappings.operator_files.validation import Block, InvalidValue, Text
 from sync.errors import AuthFailed
 
 

@@ -7,9 +7,9 @@ from datetime import date
 
 from mappings.marker import normal
 from tests.faults.board import Card, Deed
-from tests.gitlab_server import Server
-from tests.gitlab_server.records import Issue
-from tests.gitlab_staff import GitLabStaff
+from tests.standins.gitlab_server import Server
+from tests.standins.gitlab_server.records import Issue
+from tests.worlds.gitlab_staff import GitLabStaff
 
 BOT = "maintainer"
 OWN = "наше"  # the staff's own label

@@ -15,15 +15,15 @@ from pathlib import Path
 from unittest.mock import patch
 
 from mappings.errors import VekhaError
-from sync.config import TrackerConfig, load_config
+from sync.config.settings import TrackerConfig, load_config
 from sync.errors import UnsafeChange
-from sync.job import Job, load_job
-from sync.ledger import Ledger
-from sync.pacing import Gate
-from sync.reconcile import Reconciliation, reconcile
+from sync.ledger.store import Ledger
+from sync.runs.inputs import Job, load_job
+from sync.runs.reconcile import Reconciliation, reconcile
 from sync.tracker import Tracker
-from sync.trackers import gitlab
+from sync.trackers.gitlab import adapter as gitlab
 from sync.transport import Limits, Transport
+from sync.transport.pacing import Gate
 from tests.faults.board import Board, Deed, Wanted
 from tests.faults.clock import Clock
 from tests.faults.kinds import CALM, Kind

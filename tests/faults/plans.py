@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from tests.documented_codes import ROOT
-from tests.sync_world import PLAN_KEY, ROWS, World
+from tests.pages.documented_codes import ROOT
+from tests.worlds.sync_world import PLAN_KEY, ROWS, World
 
 BUNDLED = "megion-2021-2030"
 _BUNDLED_FOLDER = ROOT / "mappings" / BUNDLED

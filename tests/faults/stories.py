@@ -12,13 +12,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
 
-from sync.config import TrackerConfig
+from sync.config.settings import TrackerConfig
 from sync.tracker import TrackerFactory
-from sync.trackers.gitlab import GitlabTracker
-from sync.trackers.gitlab_settings import GitlabSettings
-from sync.trackers.redmine import RedmineTracker
-from sync.trackers.redmine_settings import RedmineSettings
-from tests import gitlab_server
+from sync.trackers.gitlab.adapter import GitlabTracker
+from sync.trackers.gitlab.settings import GitlabSettings
+from sync.trackers.redmine.adapter import RedmineTracker
+from sync.trackers.redmine.settings import RedmineSettings
 from tests.faults.board import Board
 from tests.faults.clock import Clock
 from tests.faults.gitlab_board import BOT, GitlabBoard
@@ -29,6 +28,7 @@ from tests.faults.proxy import FaultProxy, running
 from tests.faults.redmine_board import RedmineBoard
 from tests.faults.tally import Tally
 from tests.live.redmine_server import FACT_FIELD, KEY_FIELD, TRACKER, RedmineServer
+from tests.standins import gitlab_server
 
 RATE = 0.3
 _TOKEN = "token"

@@ -16,14 +16,14 @@ import pytest
 import requests
 
 from mappings.marker import find_key
-from mappings.states import Report
+from mappings.progress.states import Report
 from sync.cli import run
 from sync.cli.context import App
-from sync.ledger import Ledger
-from tests.documented_codes import ROOT
+from sync.ledger.store import Ledger
 from tests.live.redmine_people import token_of
 from tests.live.redmine_server import FACT_FIELD, KEY_FIELD, TRACKER, RedmineServer
-from tests.sync_world import PLAN_KEY, World
+from tests.pages.documented_codes import ROOT
+from tests.worlds.sync_world import PLAN_KEY, World
 
 BUNDLED = "megion-2021-2030"
 CONFIG = """\

@@ -12,7 +12,7 @@ import pytest
 from sync.cli.exit_codes import ExitCode
 from tests.live.redmine_server import RedmineServer
 from tests.live.redmine_town import SmallTown
-from tests.sync_world import EXPECTED_KEYS, ROWS
+from tests.worlds.sync_world import EXPECTED_KEYS, ROWS
 
 pytestmark = pytest.mark.live_redmine
 

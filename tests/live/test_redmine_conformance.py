@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from sync.tracker import Tracker, TrackerContext
-from sync.trackers.redmine import RedmineTracker
-from sync.trackers.redmine_settings import RedmineSettings
-from tests import redmine_recording as recording
+from sync.trackers.redmine.adapter import RedmineTracker
+from sync.trackers.redmine.settings import RedmineSettings
 from tests.live.redmine_people import Person
 from tests.live.redmine_server import FACT_FIELD, KEY_FIELD, TRACKER, RedmineServer
+from tests.standins import redmine_recording as recording
 from tests.tracker_conformance import PLAN, TrackerConformance
 
 pytestmark = pytest.mark.live_redmine

@@ -15,7 +15,7 @@ from tests.faults.plans import BundledPlan, SmallPlan
 from tests.faults.stories import Story, on_redmine, play
 from tests.faults.tally import Tally
 from tests.live.redmine_server import RedmineServer
-from tests.sync_world import EXPECTED_KEYS
+from tests.worlds.sync_world import EXPECTED_KEYS
 
 pytestmark = pytest.mark.live_redmine
 

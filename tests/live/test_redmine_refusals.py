@@ -8,9 +8,9 @@ import pytest
 
 from sync.cli.context import utc_now
 from sync.cli.exit_codes import ExitCode
-from sync.config import load_config
+from sync.config.settings import load_config
 from sync.errors import Rejected
-from sync.job import load_job
+from sync.runs.inputs import load_job
 from sync.tracker import Ref
 from tests.live.redmine_town import Town, town
 

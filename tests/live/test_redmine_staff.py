@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from mappings.states import Status
+from mappings.progress.states import Status
 from sync.cli.exit_codes import ExitCode
 from tests.live.redmine_people import Person, token_of
 from tests.live.redmine_server import FACT_FIELD
 from tests.live.redmine_town import Town, town
-from tests.sync_world import EXPECTED_KEYS, HEADER, PLAN_KEY, ROWS
+from tests.worlds.sync_world import EXPECTED_KEYS, HEADER, PLAN_KEY, ROWS
 
 __all__ = ["town"]
 

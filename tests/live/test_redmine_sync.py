@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mappings.marker import staff_part
-from mappings.states import Status
+from mappings.progress.states import Status
 from sync.cli.exit_codes import ExitCode
 from tests.live.redmine_server import FACT_FIELD, KEY_FIELD, TRACKER
 from tests.live.redmine_town import BUNDLED, Town, town

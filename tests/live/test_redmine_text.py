@@ -10,10 +10,10 @@ import pytest
 
 from mappings.marker import find_block
 from sync.cli.exit_codes import ExitCode
-from sync.trackers.redmine_text import wake, wake_block
+from sync.trackers.redmine.text import wake, wake_block
 from tests.live.redmine_server import RedmineServer
 from tests.live.redmine_town import Town, town
-from tests.sync_world import HEADER
+from tests.worlds.sync_world import HEADER
 
 __all__ = ["town"]
 

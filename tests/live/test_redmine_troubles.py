@@ -14,7 +14,7 @@ from sync.cli.exit_codes import ExitCode
 from sync.transport import Transport
 from tests.live.redmine_server import RedmineServer
 from tests.live.redmine_town import SmallTown, fall_down
-from tests.sync_world import EXPECTED_KEYS, ROWS
+from tests.worlds.sync_world import EXPECTED_KEYS, ROWS
 
 pytestmark = pytest.mark.live_redmine
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from mappings.marker import find_key
-from sync.trackers.embedded_schema import IssueRow
-from tests.sync_world import PLAN_KEY
+from sync.trackers.embedded.schema import IssueRow
 from tests.torture.faults import At, Fault, in_turn
 from tests.torture.trial import Trial
 from tests.torture.world import Row
+from tests.worlds.sync_world import PLAN_KEY
 
 SOON = 20  # seconds before a lost request can no longer arrive, when the next run comes
 NEW = Row(0)

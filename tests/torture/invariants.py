@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mappings.desired import Desired
+from mappings.desired.issues import Desired
 from mappings.marker import find_block, find_key, normal, staff_part
-from sync.trackers.embedded_words import AUTHOR
-from tests.sync_world import PLAN_KEY
+from sync.trackers.embedded.words import AUTHOR
 from tests.torture.snapshots import Seen, Text, as_text, look
 from tests.torture.world import COUNTS
+from tests.worlds.sync_world import PLAN_KEY
 
 PLAN_FIELDS = ("title", "description", "milestone_id", "start", "due", "parent_id")
 POLICIES = {"milestone_id": "milestone", "parent_id": "parent"}  # under which name the mapping knows a column

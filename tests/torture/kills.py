@@ -16,12 +16,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sync.ledger import Ledger
-from tests.sync_world import PLAN_KEY, World, writes
+from sync.ledger.store import Ledger
 from tests.torture.invariants import Breach, Witness
 from tests.torture.tracing import PATIENCE, run_until
 from tests.torture.trial import Trial, trial
 from tests.torture.world import AN_HOUR, COUNTS, PLACE, Row
+from tests.worlds.sync_world import PLAN_KEY, World, writes
 
 BUNDLED = Path(__file__).parents[2] / "mappings" / "megion-2021-2030"
 KILLS_OF_ONE = 40  # syncs of one copy of the bundled plan, which are about as many as it takes to make it whole

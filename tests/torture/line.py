@@ -13,13 +13,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from mappings.desired import DesiredIssue, DesiredMilestone
+from mappings.desired.issues import DesiredIssue, DesiredMilestone
 from mappings.errors import VekhaError
 from sync.errors import AuthFailed, Conflict, Rejected, Transient
-from sync.ledger import Ledger
+from sync.ledger.store import Ledger
 from sync.tracker import Actual, ActualIssue, Diagnosis, IssuePatch, LabelPatch, Ref, Traffic
-from sync.trackers.embedded_schema import IssueRow
-from sync.trackers.embedded_view import EmbeddedView
+from sync.trackers.embedded.schema import IssueRow
+from sync.trackers.embedded.view import EmbeddedView
 from tests.torture.faults import DELAY, PATIENCE, Choice, Died, Fault, none
 from tests.torture.world import COUNTS, IN_FLIGHT, Late, Town
 

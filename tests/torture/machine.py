@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from mappings.desired import LabelKind
+from mappings.desired.issues import LabelKind
 from tests.torture.faults import Fault, Storm
 from tests.torture.staff import ACTIONS, OF_ISSUES
 from tests.torture.trial import Trial, trial

@@ -11,14 +11,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mappings.marker import find_key
-from sync import changes, ledger, sender
+from sync.applying import sender
+from sync.difference import diff as changes
+from sync.difference.bases import Remembered
+from sync.difference.fields import desired_issue_values
 from sync.errors import Transient
-from sync.fields import desired_issue_values
-from sync.remembered import Remembered
+from sync.ledger import store as ledger
 from sync.tracker import ActualIssue
-from sync.trackers import embedded, embedded_view
-from sync.trackers.embedded_words import AUTHOR
-from tests.sync_world import PLAN_KEY
+from sync.trackers.embedded import adapter as embedded
+from sync.trackers.embedded import view as embedded_view
+from sync.trackers.embedded.words import AUTHOR
 from tests.torture.cases import CASES
 from tests.torture.invariants import Breach
 from tests.torture.kills import kill_everywhere
@@ -26,6 +28,7 @@ from tests.torture.machine import examine
 from tests.torture.races import beside_a_person, two_syncs
 from tests.torture.storms import Gale, blow
 from tests.torture.trial import trial
+from tests.worlds.sync_world import PLAN_KEY
 
 Change = Callable[..., Any]
 

@@ -20,14 +20,14 @@ from sync.cli import run
 from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
 from sync.cli.output import Output
-from sync.ledger import Ledger
-from tests.sync_world import PLAN_KEY
+from sync.ledger.store import Ledger
 from tests.torture.invariants import Breach
 from tests.torture.machine import AMENDMENTS, amend
 from tests.torture.staff import OF_ISSUES
 from tests.torture.tracing import PATIENCE
 from tests.torture.trial import Trial, trial
 from tests.torture.world import AN_HOUR, COUNTS, TownClock
+from tests.worlds.sync_world import PLAN_KEY
 
 AT_ONCE = 1.0  # seconds within which the loser has to end
 EDITS = 12

@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sync.trackers.embedded_words import ISSUE_FIELDS
+from sync.trackers.embedded.words import ISSUE_FIELDS
 
 Text = str | None
 

@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 
 from mappings.marker import FENCE_OPEN, find_block, find_key, marker, replace_block
 from sync.errors import TrackerError
-from sync.trackers.embedded_schema import IssueRow, MilestoneRow
-from tests.sync_world import PLAN_KEY
+from sync.trackers.embedded.schema import IssueRow, MilestoneRow
 from tests.torture.invariants import Witness
 from tests.torture.world import COUNTS, ELSEWHERE, Town, days
+from tests.worlds.sync_world import PLAN_KEY
 
 T = TypeVar("T")
 CLERK = "clerk"

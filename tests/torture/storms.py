@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from mappings.desired import LabelKind
+from mappings.desired.issues import LabelKind
 from sync.transport import Limits
 from tests.torture.faults import OF_LINE, Fault, Storm
 from tests.torture.line import Line

@@ -9,19 +9,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from mappings.desired import Desired, DesiredIssue
+from mappings.desired.issues import Desired, DesiredIssue
 from mappings.errors import VekhaError
 from mappings.marker import normal
-from sync.changeset import Changeset
+from sync.difference.changeset import Changeset
 from sync.errors import LedgerLocked, TrackerError, UnsafeChange
-from sync.ledger import Ledger, Link
-from sync.reconcile import Comparison, Reconciliation, reconcile
-from tests.sync_world import PLAN_KEY
+from sync.ledger.store import Ledger, Link
+from sync.runs.reconcile import Comparison, Reconciliation, reconcile
 from tests.torture.faults import DELAY, LYING, Choice, Died, Fault, none
 from tests.torture.invariants import Breach, Witness, own_value
 from tests.torture.line import Line, make_mortal
 from tests.torture.staff import Staff
 from tests.torture.world import COUNTS, IN_FLIGHT, Town, quick_tracker, town
+from tests.worlds.sync_world import PLAN_KEY
 
 # Why the tracker may refuse for good: what the staff have put in the plan's way.
 OBSTACLES = frozenset({"milestone-closed", "milestone-title-taken", "parent-loop", "dates-reversed"})

@@ -21,22 +21,22 @@ from typing import Any
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.engine import Engine
 
-from mappings.body import Body, load_body
-from mappings.desired import Desired, LabelKind, expand
-from mappings.mapping import Mapping as PlanMapping
-from mappings.mapping import load_mapping
-from mappings.overrides import apply_overrides
+from mappings.desired.body import Body, load_body
+from mappings.desired.issues import Desired, LabelKind, expand
+from mappings.mapping.model import Mapping as PlanMapping
+from mappings.mapping.model import load_mapping
+from mappings.mapping.overrides import apply_overrides
 from mappings.plan import Plan
 from mappings.reading import read_plan
-from sync.config import Config, load_config
-from sync.job import Job
-from sync.ledger import Ledger
-from sync.reconcile import Comparison, compare
+from sync.config.settings import Config, load_config
+from sync.ledger.store import Ledger
+from sync.runs.inputs import Job
+from sync.runs.reconcile import Comparison, compare
 from sync.tracker import TrackerContext
-from sync.trackers import embedded_file
-from sync.trackers.embedded import EmbeddedSettings, EmbeddedTracker
-from sync.trackers.embedded_store import EmbeddedStore
-from tests.sync_world import PLAN_KEY, Clock, World
+from sync.trackers.embedded import file as embedded_file
+from sync.trackers.embedded.adapter import EmbeddedSettings, EmbeddedTracker
+from sync.trackers.embedded.store import EmbeddedStore
+from tests.worlds.sync_world import PLAN_KEY, Clock, World
 
 IN_FLIGHT = 60.0  # seconds; how long a request whose answer was lost may still take effect
 AN_HOUR = 3600  # seconds; between the runs that cron starts

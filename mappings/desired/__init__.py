@@ -1,0 +1,1 @@
+"""What should stand in a tracker, whichever tracker it is."""

@@ -1,0 +1,219 @@
+"""The mapping: what the operator adds to a plan document, and what he corrects in it.
+
+Decides what the mapping file may say, and what a tracker's status means by it. It reads no plan and no template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from string import Formatter
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, field_validator, model_validator
+
+from mappings.errors import MappingError, Problem
+from mappings.language import gettext as _
+from mappings.operator_files.strict_yaml import Source, in_order, parse, printable, read_file
+from mappings.operator_files.validation import Block, InvalidValue, Text, nearest, suggestion, validate
+from mappings.plan import Recurrence
+from mappings.progress import Status
+from mappings.reading.findings import FINDINGS
+from mappings.reading.table.rows import fold
+from mappings.reading.timing.cell import year_end
+
+_MILESTONE_LIMIT = 60  # characters of a milestone's title; what every tracker takes
+
+_USUAL_NAMES = {
+    Status.PLANNED: (
+        *("Новая", "Новый", "Открыта", "Назначена", "Запланирована", "К выполнению"),
+        *("New", "Open", "Opened", "Reopened", "Planned", "To do"),
+    ),
+    Status.IN_PROGRESS: (
+        *("В работе", "Решена", "Нужен отклик", "Обратная связь", "На проверке"),
+        *("In Progress", "in_progress", "Resolved", "Feedback"),
+    ),
+    Status.DONE: ("Закрыта", "Выполнена", "Выполнено", "Готово", "Завершена", "Closed", "Done", "Completed"),
+    Status.CANCELLED: ("Отклонена", "Отменена", "Отменено", "Rejected", "Cancelled", "Canceled"),
+}
+DEFAULT_STATUSES: dict[str, Status] = {name: status for status, names in _USUAL_NAMES.items() for name in names}
+"""What the usual statuses mean: Redmine's in both languages, GitLab's, the embedded tracker's."""
+
+Settable = Literal[Recurrence.ANNUAL, Recurrence.YEARS, Recurrence.ONCE, Recurrence.ONGOING]
+Owner = Literal["staff", "plan"]
+DriftField = Literal["title", "description", "milestone", "start", "due", "parent", "labels"]
+DRIFT_FIELDS: tuple[DriftField, ...] = ("title", "description", "milestone", "start", "due", "parent", "labels")
+
+
+def _day(value: Any) -> Any:
+    """A day of the list `deadlines`: `YYYY-MM-DD`, or a year, which stands for its last day."""
+    if isinstance(value, date):
+        return value
+    text = value if isinstance(value, str) else ""
+    if re.fullmatch(r"(?:19|20)\d\d", text):
+        return year_end(int(text))
+    if re.fullmatch(r"(?:19|20)\d\d-\d\d-\d\d", text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise ValueError(_("the calendar has no such day")) from None
+    raise ValueError(_("expected a year such as 2027 or a day such as 2027-06-30"))
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (LookupError, OSError, ValueError):
+        hint = suggestion(name, nearest(name, available_timezones(), count=3))
+        raise InvalidValue(_("there is no such time zone"), hint) from None
+    return name
+
+
+def _milestone_title(title: str) -> str:
+    try:
+        places = [place for place in Formatter().parse(title) if place[1] is not None]
+    except ValueError:
+        raise ValueError(_("a brace that is not closed; write {{ for a brace of the text")) from None
+    if not places or any(place[1:] != ("year", "", None) for place in places):
+        raise ValueError(_("{year} is expected in the title, and no other placeholder"))
+    if len(title.format(year=2030)) > _MILESTONE_LIMIT:
+        message = _("the title is longer than {limit} characters").format(limit=_MILESTONE_LIMIT)
+        raise ValueError(message)
+    return title
+
+
+class Executor(Block):
+    """Who answers in the tracker for an executor of the plan: `assignee` is the tracker's login."""
+
+    assignee: Text | None = None
+
+
+class Override(Block):
+    """What the operator corrects in one measure; whatever is None stays as read."""
+
+    recurrence: Settable | None = None
+    deadlines: tuple[Annotated[date, BeforeValidator(_day)], ...] | None = Field(default=None, min_length=1)
+    title: Annotated[Text, Field(max_length=255)] | None = None
+    executors: tuple[Text, ...] | None = Field(default=None, min_length=1)
+    target: Text | None = None
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        dates = set(self.deadlines or ())
+        if dates and self.recurrence is Recurrence.ONGOING:
+            raise ValueError(_("a measure that is «ongoing» has no deadlines; leave out one of the two"))
+        if len(dates) > 1 and self.recurrence is Recurrence.ONCE:
+            raise ValueError(_("a measure that is due «once» has one deadline, not several"))
+        return self
+
+
+class Mapping(Block):
+    """The operator's mapping. Names of executors and statuses are compared with case and space folded."""
+
+    language: Literal["ru", "en"] = "ru"
+    timezone: Annotated[Text, AfterValidator(_zone)] = "Europe/Moscow"
+    from_year: int | None = Field(default=None, ge=1900, le=2100)
+    past: Literal["open", "closed", "skip"] = "open"
+    milestone_title: Annotated[Text, AfterValidator(_milestone_title)] = "{year}"
+    template: Text | None = None
+    removed: Literal["report", "close"] = "report"
+    drift: dict[DriftField, Owner] = Field(default_factory=dict, validate_default=True)
+    executors: dict[str, Executor] = Field(default_factory=dict)
+    statuses: dict[str, Status] = Field(default_factory=dict)
+    measures: dict[str, Override] = Field(default_factory=dict)
+    renamed: dict[str, str] = Field(default_factory=dict)
+    accepted: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+
+    _source: Source = PrivateAttr(default_factory=lambda: Source(""))
+
+    @field_validator("drift")
+    @classmethod
+    def _every_field(cls, drift: dict[DriftField, Owner]) -> dict[DriftField, Owner]:
+        return {name: drift.get(name, "staff") for name in DRIFT_FIELDS}
+
+    @field_validator("executors", "statuses")
+    @classmethod
+    def _told_apart(cls, names: dict[str, Any]) -> dict[str, Any]:
+        counts = Counter(map(_folded, names))
+        twice = next((name for name in names if counts[_folded(name)] > 1), None)
+        if twice is not None:
+            raise ValueError(_("«{name}» stands twice, spelled differently").format(name=printable(twice)))
+        return names
+
+    @field_validator("accepted")
+    @classmethod
+    def _known_codes(cls, accepted: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        unknown = next((code for codes in accepted.values() for code in codes if code not in FINDINGS), None)
+        if unknown is not None:
+            hint = suggestion(unknown, nearest(unknown, FINDINGS, count=3))
+            raise InvalidValue(_("there is no finding «{code}»").format(code=printable(unknown)), hint)
+        return accepted
+
+    @field_validator("renamed")
+    @classmethod
+    def _one_by_one(cls, renamed: dict[str, str]) -> dict[str, str]:
+        counts = Counter(renamed.values())
+        twice = next((new for new in renamed.values() if counts[new] > 1), None)
+        if twice is not None:
+            raise ValueError(_("two measures cannot both become «{key}»").format(key=printable(twice)))
+        return renamed
+
+    @property
+    def template_path(self) -> Path | None:
+        """The operator's own template; a relative one is beside the mapping's file."""
+        return Path(self._source.file).parent / self.template if self.template else None
+
+    def status(self, name: str, *, closed: bool, labels: Iterable[str] = ()) -> Status:
+        """What a tracker's status means, and the labels that stand beside it.
+
+        A label that names a status decides, the one furthest from «planned» of several; one for open work says
+        nothing of a closed issue. Then the mapping decides; then the usual meaning of the name, unless the issue is
+        closed and the name usually stands for an open one; then whether it is closed.
+        """
+        own = {_folded(known): status for known, status in self.statuses.items()}
+        told = {(_USUAL | own).get(_folded(label)) for label in labels}
+        ended = (Status.CANCELLED, Status.DONE)
+        telling = ended if closed else (*ended, Status.IN_PROGRESS, Status.PLANNED)
+        by_label = next((status for status in telling if status in told), None)
+        if by_label is not None:
+            return by_label
+        if _folded(name) in own:
+            return own[_folded(name)]
+        usual = _USUAL.get(_folded(name), Status.PLANNED)
+        return Status.DONE if closed and usual not in ended else usual
+
+    def problem(self, code: str, path: tuple[str, ...], message: str, hint: str) -> Problem:
+        """A problem at the line where the mapping says something."""
+        return self._source.problem(code, path, message, hint)
+
+
+def load_mapping(path: Path | None) -> Mapping:
+    """Read a mapping; None gives the defaults.
+
+    Raises `MappingError` with everything that is wrong, or `FileUnreadable` (`mapping-missing`,
+    `mapping-unreadable`).
+    """
+    if path is None:
+        return Mapping()
+    hint = _("mend plan.mapping in the config, or leave it out to go without a mapping")
+    content = read_file(path, missing="mapping-missing", unreadable="mapping-unreadable", hint=hint)
+    source = parse(content, str(path))
+    if source.data is None:
+        raise MappingError(list(source.problems))
+    mapping = validate(Mapping, source.data, source.lines, source.file)
+    found = mapping if isinstance(mapping, list) else []
+    if isinstance(mapping, list) or source.problems:
+        raise MappingError(in_order([*source.problems, *found]))
+    mapping._source = source
+    return mapping
+
+
+def _folded(name: str) -> str:
+    return fold(name).casefold()
+
+
+_USUAL = {_folded(name): status for name, status in DEFAULT_STATUSES.items()}

@@ -1,0 +1,114 @@
+"""Applies what the mapping corrects in single measures to a plan as read.
+
+Decides what an override makes of a measure, and which names of the mapping the plan does not know. Which findings an
+override settles is decided in `mappings.mapping.decisions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mappings.errors import MappingError, Problem
+from mappings.language import gettext as _
+from mappings.mapping.decisions import DOCUMENT, undecided
+from mappings.mapping.model import Mapping, Override
+from mappings.operator_files.strict_yaml import in_order, printable
+from mappings.operator_files.validation import nearest, suggestion
+from mappings.plan import Measure, Plan, Recurrence, Timing
+from mappings.reading.table.rows import fold
+from mappings.reading.targets import read_target
+from mappings.reading.timing.cell import deadlines_for, says_annual, year_end
+
+
+def apply_overrides(plan: Plan, mapping: Mapping) -> Plan:
+    """The plan with the mapping's overrides applied, and without the findings that they settle.
+
+    Raises `MappingError` with every measure and executor that the plan does not have, and every recurrence
+    that lacks dates.
+    """
+    none = Override()
+    measures = tuple(_overridden(measure, mapping.measures.get(measure.key, none)) for measure in plan.measures)
+    problems = [
+        *_unknown_measures(plan, mapping),
+        *_undated_measures(plan, mapping),
+        *_unknown_executors(measures, mapping),
+    ]
+    if problems:
+        raise MappingError(in_order(problems))
+    return replace(plan, measures=measures, findings=undecided(plan.findings, mapping))
+
+
+def _unknown_measures(plan: Plan, mapping: Mapping) -> Iterator[Problem]:
+    """Every measure that the mapping names and the plan does not have."""
+    known = [measure.key for measure in plan.measures]
+    named = [("measures", key, key) for key in mapping.measures]
+    named += [("renamed", old, new) for old, new in mapping.renamed.items()]
+    named += [("accepted", key, key) for key in mapping.accepted if key != DOCUMENT]
+    for block, entry, key in named:
+        if key not in known:
+            message = _("the plan has no measure «{key}»").format(key=printable(key))
+            hint = suggestion(key, nearest(key, known, count=3))
+            yield mapping.problem("measure-unknown", (block, entry), message, hint)
+
+
+def _undated_measures(plan: Plan, mapping: Mapping) -> Iterator[Problem]:
+    for measure in plan.measures:
+        override = mapping.measures.get(measure.key)
+        if override is None or measure.deadlines or override.deadlines:
+            continue
+        if override.recurrence not in (None, Recurrence.ONGOING):
+            message = _("the document gives {key} no dates to apply the recurrence to").format(key=measure.key)
+            path = ("measures", measure.key, "recurrence")
+            yield mapping.problem("override-without-dates", path, message, _("set deadlines: as well"))
+
+
+def _unknown_executors(measures: tuple[Measure, ...], mapping: Mapping) -> Iterator[Problem]:
+    printed = {_folded(name): name for measure in measures for name in measure.executors}
+    for name in mapping.executors:
+        if _folded(name) not in printed:
+            message = _("the plan has no executor «{name}»").format(name=printable(name))
+            hint = suggestion(name, nearest(name, printed.values()) or printed.values())
+            yield mapping.problem("executor-unknown", ("executors", name), message, hint)
+
+
+def _overridden(measure: Measure, override: Override) -> Measure:
+    deadlines, recurrence = measure.deadlines, measure.recurrence
+    if override.deadlines is not None or override.recurrence is not None:
+        timing = _timing(measure, override)
+        deadlines, recurrence = deadlines_for(measure.key, timing), timing.recurrence
+    target, indicators = override.target or measure.target_text, measure.indicators
+    if override.target or override.recurrence is not None:
+        said = override.recurrence is None and says_annual(measure.title, measure.timing_text, target)
+        indicators = read_target(target, annual=said or recurrence is Recurrence.ANNUAL)
+    return replace(
+        measure,
+        deadlines=deadlines,
+        recurrence=recurrence,
+        short_title=override.title or measure.short_title,
+        executors=override.executors or measure.executors,
+        target_text=target,
+        indicators=indicators,
+    )
+
+
+def _timing(measure: Measure, override: Override) -> Timing:
+    """The timing that the override asks for, on its own dates or else on those that were read."""
+    due = {deadline.due for deadline in measure.deadlines}
+    if override.deadlines is not None:
+        due = set(override.deadlines)
+    elif override.recurrence is Recurrence.ANNUAL and due:
+        years = range(measure.deadlines[0].start.year, max(due).year + 1)
+        due |= {year_end(year) for year in years if year not in {day.year for day in due}}
+    elif override.recurrence is Recurrence.ONCE and due:
+        due = {max(due)}
+    elif override.recurrence is Recurrence.ONGOING:
+        due = set()
+    recurrence = override.recurrence or (Recurrence.YEARS if len(due) > 1 else Recurrence.ONCE)
+    start = measure.deadlines[0].start if measure.deadlines else None
+    days = tuple(sorted(due))
+    return Timing(recurrence, days, start if start and days and start <= days[0] else None, days[-1] if days else None)
+
+
+def _folded(name: str) -> str:
+    return fold(name).casefold()

@@ -1,0 +1,1 @@
+"""Any YAML file that an operator writes: read strictly, its faults told with line and hint."""

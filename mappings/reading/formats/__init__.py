@@ -1,0 +1,1 @@
+"""Document formats: bytes in, a table out; one file a format."""

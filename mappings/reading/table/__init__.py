@@ -1,0 +1,1 @@
+"""Many tables of a document made the plan's one table."""

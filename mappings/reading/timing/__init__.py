@@ -1,0 +1,1 @@
+"""A timing cell read as days."""

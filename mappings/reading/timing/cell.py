@@ -1,0 +1,248 @@
+"""Reads timings: the words of a timing cell become days, a recurrence and, where it is a guess, a doubt.
+
+Years are taken from the timing, else from the span of the plan, never from a measure's title. What cannot be read
+gives no deadline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+
+from mappings.plan import Deadline, Recurrence, Timing
+from mappings.reading.timing.calendar_days import YEAR, Span, year_end
+from mappings.reading.timing.members import Item, Unreadable, joined_items, resolved, without_dash
+from mappings.reading.timing.rhythms import rhythm_days
+from mappings.reading.timing.tokenizer import mended, tokens
+from mappings.reading.timing.tokens import Kind, Token, normal, says_annual
+from mappings.reading.timing.unbound import elsewhere, on_event
+
+__all__ = [
+    "Span",
+    "TimingReading",
+    "deadlines_for",
+    "is_timing",
+    "read_timing",
+    "says_annual",
+    "stands_alone",
+    "year_end",
+]
+
+_NOTHING = re.compile(r"[\s.\-_*xх×]*|нет|не (?:определен|установлен)[аоы]?|n/?a|none")
+_KNOWN = 4096  # timings remembered; a plan repeats a handful
+_PLACE_ENDS = re.compile(
+    r"\b(?:год|месяц|недел|дн[яей]|дней|раз|квартал|срок|после|кроме|ранее|позднее|или|отчет|за\b)", re.I
+)
+
+
+_WHOLE = frozenset({Kind.STRETCH, Kind.SCHOOL_YEAR, Kind.RHYTHM, Kind.SPREAD, Kind.PERMANENT, Kind.ALL_YEAR})
+
+
+@dataclass(frozen=True)
+class TimingReading:
+    """What a timing cell says, and the codes of what is doubtful in it."""
+
+    timing: Timing
+    doubts: tuple[str, ...] = ()
+
+
+def read_timing(text: str, *, annual: bool, span: Span | None) -> TimingReading:
+    """Read a timing cell.
+
+    `annual` is what title, timing and target say together; `span` are the days that the plan covers, None where the
+    document does not say.
+    """
+    return _read(normal(text), span, annual=annual)
+
+
+def stands_alone(text: str) -> bool:
+    """Whether a text is a whole timing by itself, and not a piece of one."""
+    words = normal(text)
+    if _unbound(words) is not None:
+        return True
+    found = tokens(words)
+    return (
+        bool(found)
+        and all(token.kind is not Kind.WORD for token in found[:1])
+        and any(token.kind in _WHOLE for token in found)
+    )
+
+
+def is_timing(text: str) -> bool:
+    """Whether a text is a timing and nothing else."""
+    return stands_alone(text) and all(token.kind is not Kind.WORD for token in tokens(normal(text)))
+
+
+def deadlines_for(key: str, timing: Timing) -> tuple[Deadline, ...]:
+    """The deadlines of a measure: keyed by year, or by date where two fall in one year.
+
+    Work on a deadline begins with its year, or the day after the deadline before it in the same year.
+    """
+    days = sorted(set(timing.due))
+    per_year = Counter(due.year for due in days)
+    start = timing.start if timing.recurrence is Recurrence.ONCE else None
+    found: list[Deadline] = []
+    for due in days:
+        first = date(due.year, 1, 1)
+        if found and found[-1].due.year == due.year:
+            first = found[-1].due + timedelta(days=1)
+        name = due.isoformat() if per_year[due.year] > 1 else str(due.year)
+        found.append(Deadline(due=due, start=start or first, key=f"{key}/{name}"))
+    return tuple(found)
+
+
+@lru_cache(maxsize=_KNOWN)
+def _read(words: str, span: Span | None, *, annual: bool) -> TimingReading:
+    if _NOTHING.fullmatch(words):
+        return _none("timing-missing")
+    unbound = _unbound(words)
+    if unbound is not None:
+        return unbound
+    right = mended(words)
+    slips = () if right == words else ("timing-misspelt",)
+    reading = _Reader(tokens(right), annual, span).read()
+    return TimingReading(reading.timing, tuple(dict.fromkeys((*slips, *reading.doubts))))
+
+
+def _unbound(words: str) -> TimingReading | None:
+    """A timing that hangs on an event, or that is laid down in another document."""
+    if on_event(words):
+        return TimingReading(Timing(Recurrence.ONGOING), ("timing-on-event",))
+    return _none("timing-elsewhere") if elsewhere(words) else None
+
+
+def _none(*doubts: str) -> TimingReading:
+    return TimingReading(Timing(Recurrence.NONE), doubts)
+
+
+@dataclass
+class _Reader:
+    """One timing: its tokens sorted by what they do, then read together."""
+
+    tokens: list[Token]
+    annual: bool
+    span: Span | None
+    doubts: list[str] = field(default_factory=list)
+
+    def read(self) -> TimingReading:
+        kinds = {token.kind for token in self.tokens}
+        if Kind.RUN_TOGETHER in kinds:
+            return _none("timing-run-together")
+        try:
+            return self._read_items(kinds, self._items())
+        except Unreadable as error:
+            return _none(error.doubt)
+
+    def _read_items(self, kinds: set[Kind], items: list[Item]) -> TimingReading:
+        rhythmic = bool(kinds & {Kind.RHYTHM, Kind.SPREAD})
+        if rhythmic:
+            return self._once_then_rhythm() if Kind.THEN in kinds else self._rhythmic(items)
+        if Kind.NEXT_YEAR in kinds:
+            raise Unreadable("timing-year-unknown")  # the year after the one reported on, whichever that is
+        if Kind.PERMANENT in kinds and all(item.ranged or item.size == YEAR or item.open_end for item in items):
+            return _none("timing-unread") if self._words() else self._reading(Timing(Recurrence.ONGOING))
+        if not items:
+            raise Unreadable
+        if kinds & {Kind.PERMANENT, Kind.THEN}:
+            self.doubts.append("timing-goes-on")
+        return self._dated(items)
+
+    def _items(self) -> list[Item]:
+        items, doubts = joined_items(self.tokens, self.span)
+        self.doubts += doubts
+        return items
+
+    def _words(self) -> list[int]:
+        """Where words stand that are no part of a timing."""
+        return [at for at, token in enumerate(self.tokens) if token.kind is Kind.WORD]
+
+    def _rhythmic(self, items: list[Item]) -> TimingReading:
+        words = self._words()
+        if words:
+            self.doubts.append("timing-partly-read")
+        if any(token.kind is Kind.PERMANENT for token in self.tokens):
+            self.doubts.append("timing-goes-on")
+        timing, doubts = rhythm_days(self.tokens, items, self.span)
+        self.doubts += doubts
+        return self._reading(timing)
+
+    def _once_then_rhythm(self) -> TimingReading:
+        """«IV квартал 2021 г., далее ежегодно»: the days printed, and the rhythm from then to the plan's end."""
+        cut = next(at for at, token in enumerate(self.tokens) if token.kind is Kind.THEN)
+        before = _Reader(self.tokens[:cut], annual=False, span=self.span).read()
+        if not before.timing.due or self.span is None or before.timing.due[-1] >= self.span.last:
+            return _none("timing-unread")
+        rest = Span(before.timing.due[-1] + timedelta(days=1), self.span.last, self.span.sure)
+        after = _Reader(self.tokens[cut + 1 :], annual=False, span=rest).read()
+        if after.timing.due and min(after.timing.due) < rest.first:
+            return _none("timing-reversed")
+        days = tuple(sorted({*before.timing.due, *after.timing.due}))
+        doubts = (*before.doubts, *after.doubts, "timing-goes-on")
+        start = before.timing.start or days[0]
+        return TimingReading(Timing(Recurrence.YEARS, days, start, days[-1]), tuple(dict.fromkeys(doubts)))
+
+    def _dated(self, items: list[Item]) -> TimingReading:
+        each_year = _years_and_parts(items)
+        if each_year or (self._comes_back() and all(item.stretch_year is None for item in items)):
+            timing, doubts = rhythm_days([Token(Kind.RHYTHM, "", value=YEAR)], items, self.span)
+            self.doubts += [*doubts, "timing-each-year"] if each_year else doubts
+        elif any(item.open_end and not item.ranged for item in items):
+            timing = Timing(Recurrence.ONGOING)
+            self.doubts.append("timing-open-end")
+        else:
+            timing = self._once(items)
+        return self._left_over(items) or self._reading(timing)
+
+    def _once(self, items: list[Item]) -> Timing:
+        """The days of the items, each a deadline; a range of an annual measure has one in each year."""
+        range_meant = without_dash(items)
+        if range_meant is not None:
+            items = [range_meant]
+            self.doubts.append("range-without-dash")
+        spans, doubts = resolved(items, self.span)
+        self.doubts += doubts
+        if len(spans) == 1 and self.annual and items[0].ranged and len(spans[0].years) > 1:
+            return _each_year(spans[0])
+        return _listed(spans)
+
+    def _comes_back(self) -> bool:
+        return self.annual and self.span is not None and len(self.span.years) > 1
+
+    def _left_over(self, items: list[Item]) -> TimingReading | None:
+        """Note words beside the dates: after a full date they are its place, elsewhere they may change its meaning."""
+        words = self._words()
+        if not words:
+            return None
+        if all(item.size >= YEAR for item in items):
+            return _none("timing-unread")
+        last = max(at for at, token in enumerate(self.tokens) if token.kind is Kind.STRETCH)
+        text = " ".join(self.tokens[at].text for at in words)
+        after = words[0] > last and all(item.size == 0 and item.stretch_year for item in items)
+        self.doubts.append("timing-with-place" if after and not _PLACE_ENDS.search(text) else "timing-partly-read")
+        return None
+
+    def _reading(self, timing: Timing) -> TimingReading:
+        return TimingReading(timing, tuple(dict.fromkeys(self.doubts)))
+
+
+def _years_and_parts(items: list[Item]) -> bool:
+    """Whether a range of years stands beside days or months without a year: «2021–2024, сентябрь»."""
+    ranges = [item for item in items if item.ranged and item.size == YEAR]
+    return bool(ranges) and any(item.stretch_year is None and not item.all_year for item in items)
+
+
+def _each_year(span: Span) -> Timing:
+    """A deadline at the end of each year of a range, the last at its end."""
+    due = (*(year_end(year) for year in span.years[:-1]), span.last)
+    return Timing(Recurrence.ANNUAL, due, span.first, span.last)
+
+
+def _listed(spans: list[Span]) -> Timing:
+    by_day = {span.last: span.first for span in sorted(spans, key=lambda one: one.last)}
+    due = tuple(sorted(by_day))
+    if len(due) == 1:
+        return Timing(Recurrence.ONCE, due, min(span.first for span in spans), due[0])
+    return Timing(Recurrence.YEARS, due, date(min(span.first for span in spans).year, 1, 1), due[-1])

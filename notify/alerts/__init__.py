@@ -1,0 +1,1 @@
+"""Who must be told what: pure rules, values in, values out."""

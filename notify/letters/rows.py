@@ -1,0 +1,109 @@
+"""The rows of a mail: alerts gathered by section and measure, with every text cut, cleaned and worded.
+
+Decides what a row shows, not which alerts there are nor how a row looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from mappings.language import gettext as _
+from mappings.progress import Progress, Status
+from mappings.wording import clean, cut, day, section_titles
+from notify.alerts.rules import Alert, AlertKind
+from notify.letters.wording import ahead, span, web_link
+
+_HEADING, _TITLE, _WHO, _REASON = 90, 120, 60, 140  # characters shown of each
+
+
+@dataclass(frozen=True)
+class Line:
+    """One deadline of a measure: its date, how late or near it is, and its issue where that may be linked."""
+
+    due: str
+    when: str
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measure with its deadlines, the worst first."""
+
+    number: str
+    title: str
+    who: str
+    reasons: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """The measures of one section."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a mail shows of its alerts of one kind; `more` is how many it leaves out."""
+
+    blocks: tuple[Block, ...] = ()
+    more: int = 0
+
+
+def listing(alerts: Sequence[Alert], limit: int, progress: Progress) -> Listing:
+    """The first `limit` of the alerts by section and measure, each where its worst deadline puts it."""
+    shown = alerts[:limit]
+    sections = list(dict.fromkeys(alert.section for alert in shown))
+    measures = list(dict.fromkeys(alert.measure_key for alert in shown))
+    ordered = sorted(shown, key=lambda alert: (sections.index(alert.section), measures.index(alert.measure_key)))
+    titles = section_titles(progress.plan)
+    headings = {key: cut(f"{key}. {title}", _HEADING) for key, title in titles.items()}
+    blocks = tuple(
+        Block(
+            headings.get(section, clean(section)),
+            tuple(_row(list(own), progress) for _key, own in groupby(inside, key=lambda alert: alert.measure_key)),
+        )
+        for section, inside in groupby(ordered, key=lambda alert: alert.section)
+    )
+    return Listing(blocks, len(alerts) - len(shown))
+
+
+def _row(alerts: Sequence[Alert], progress: Progress) -> Row:
+    first = alerts[0]
+    return Row(
+        number=clean(first.measure_key),
+        title=cut(clean(first.title), _TITLE),
+        who=_who(alerts),
+        reasons=_reasons(alerts),
+        lines=tuple(Line(day(each.due), _when(each, progress), web_link(each.url)) for each in alerts),
+    )
+
+
+def _when(alert: Alert, progress: Progress) -> str:
+    return span(alert.due, progress.today) if alert.kind is AlertKind.OVERDUE else ahead(alert.days)
+
+
+def _who(alerts: Sequence[Alert]) -> str:
+    """The executors as the plan prints them, whom the tracker assigns, and whether work has begun."""
+    executors = cut(", ".join(clean(name) for name in alerts[0].executors), _WHO)
+    assigned = dict.fromkeys(clean(alert.assignee) for alert in alerts if alert.assignee)
+    begun = any(alert.status is Status.IN_PROGRESS for alert in alerts)
+    return " · ".join(filter(None, (executors, cut(", ".join(assigned), _WHO), _("in progress") if begun else "")))
+
+
+def _reasons(alerts: Sequence[Alert]) -> tuple[str, ...]:
+    """Each reason once; with its years where it does not hold for every deadline of the measure."""
+    years: dict[str, list[int]] = {}
+    for alert in alerts:
+        if reason := cut(clean(alert.reason), _REASON):
+            years.setdefault(reason, []).append(alert.due.year)
+    return tuple(
+        _("Reason: {reason}").format(reason=reason)
+        if len(said) == len(alerts)
+        else _("Reason ({years}): {reason}").format(years=", ".join(map(str, sorted(set(said)))), reason=reason)
+        for reason, said in years.items()
+    )

@@ -1,0 +1,1 @@
+"""An amendment for people: in words, and as a memo."""

@@ -1,0 +1,245 @@
+"""Applies a change set: recovers what an earlier run left open, then writes one thing after another.
+
+Before every write its intent is on the disk; once the outcome is known the intent goes, together with the next one's
+coming, in one transaction. While a write is under way the next intent is put down, so that the tracker never waits for
+the disk; where a tracker allows it, several issues are created at once. A write whose outcome is unknown is not
+repeated: its intent stays for the next run.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from mappings.desired.issues import DesiredIssue
+from mappings.errors import FileUnwritable, VekhaError
+from mappings.language import gettext as _
+from sync.applying.sender import Sender
+from sync.difference.changeset import Change, Changeset
+from sync.errors import AuthFailed, TrackerError, Transient
+from sync.ledger.store import Intent, Ledger, Link
+from sync.tracker import Ref, Tracker
+
+CLOCK_WRONG = timedelta(days=1)  # an intent this far ahead was opened while the clock went wrong
+TRANSIENT_LIMIT = 3  # unknown outcomes in a row after which the tracker counts as away
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A change that the tracker refused."""
+
+    key: str
+    code: str
+    message: str
+    hint: str = ""
+
+
+@dataclass
+class Outcome:
+    """What has been done. `stopped` is why the rest was not tried."""
+
+    done: list[Change] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+    unresolved: list[str] = field(default_factory=list)
+    created: dict[str, tuple[Ref, DesiredIssue]] = field(default_factory=dict)
+    stopped: VekhaError | None = None
+
+    def count(self, kind: str, action: str) -> int:
+        """How many changes of a kind and an action were done."""
+        return sum(change.kind == kind and change.action == action for change in self.done)
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything that was planned has been done."""
+        return not (self.failed or self.unresolved or self.stopped)
+
+
+def apply_changes(
+    changeset: Changeset,
+    tracker: Tracker,
+    ledger: Ledger,
+    *,
+    now: Callable[[], datetime],
+    progress: Callable[[int], None] = lambda _done: None,
+) -> Outcome:
+    """Apply a change set. `progress` is told how many changes lie behind. Raises only what the ledger raises."""
+    return _Application(changeset, tracker, ledger, now, progress).run()
+
+
+@dataclass(frozen=True)
+class _Intended:
+    """A change whose intent is on the disk."""
+
+    change: Change
+    intent: Intent
+
+
+class _Application:
+    def __init__(
+        self,
+        changeset: Changeset,
+        tracker: Tracker,
+        ledger: Ledger,
+        now: Callable[[], datetime],
+        progress: Callable[[int], None],
+    ) -> None:
+        self._changeset = changeset
+        self._ledger = ledger
+        self._now = now
+        self._progress = progress
+        self._at_once = max(1, tracker.capabilities.parallel)
+        self._outcome = Outcome(unresolved=[intent.key for intent in changeset.unresolved])
+        links = {**ledger.recall().links, **{(link.kind, link.key): link for link in changeset.links}}
+        self._bases = {name: dict(link.base) for name, link in links.items()}
+        self._sender = Sender(tracker, changeset, self._bases, ledger.plan)
+        self._pending: list[Link] = []
+        self._over: list[Intent] = []
+        self._lost: list[Intent] = []
+        self._doubtful: set[tuple[str, str]] = set()
+        self._in_a_row = 0
+        self._behind = 0
+        self._ahead = deque(changeset.changes)
+        self._intended: deque[_Intended] = deque()
+        self._under_way: dict[Future[Ref], _Intended] = {}
+
+    def run(self) -> Outcome:
+        self._ledger.turn(done=self._changeset.links, dropped=self._changeset.settled, lost=self._from_a_wrong_clock())
+        with _workers(self._at_once) as workers:
+            while self._ahead or self._intended or self._under_way:
+                self._start(workers)
+                self._intend()
+                if self._under_way and not self._may_start():
+                    for ended in wait(self._under_way, return_when=FIRST_COMPLETED).done:
+                        self._end(ended)
+        self._put_down(None)
+        return self._outcome
+
+    def _from_a_wrong_clock(self) -> list[Intent]:
+        """The open intents whose time lies far ahead: theirs counts from now on, or they would stay open for years."""
+        now = self._now()
+        ahead = [one for one in self._changeset.unresolved if (one.lost_at or one.opened_at) - now > CLOCK_WRONG]
+        return [replace(one, opened_at=now, lost_at=None) for one in ahead]
+
+    def _put_down(self, intent: Intent | None) -> None:
+        self._ledger.turn(done=self._pending, dropped=self._over, lost=self._lost, intent=intent)
+        self._pending, self._over, self._lost = [], [], []
+
+    # --- what is next ---
+
+    def _intend(self) -> None:
+        """Put the next intents on the disk, each before its write and while others are under way."""
+        while self._ahead and self._outcome.stopped is None and len(self._intended) < self._at_once:
+            name = _name(self._ahead[0])
+            if name in {_name(one.change) for one in (*self._intended, *self._under_way.values())}:
+                break  # an intent on the disk would take the place of the one before it
+            change = self._ahead.popleft()
+            if name in self._doubtful:
+                self._count()  # what was sent there may still arrive, so nothing is sent after it
+                continue
+            if change.action == "adopt":
+                self._outcome.done.append(change)  # the link is all there is to an adoption
+                self._count()
+                continue
+            intent = Intent(change.kind, change.key, change.action, change.fields, self._now(), change.before)
+            self._put_down(intent)
+            self._intended.append(_Intended(change, intent))
+        if self._outcome.stopped is not None:
+            self._over += [one.intent for one in self._intended]  # nothing of them has been sent
+            self._intended.clear()
+            self._ahead.clear()
+
+    def _start(self, workers: ThreadPoolExecutor) -> None:
+        while self._intended and self._may_start():
+            one = self._intended.popleft()
+            missing = self._sender.missing(one.change)
+            if missing is None:
+                self._under_way[workers.submit(self._sender.send, one.change)] = one
+                continue
+            message = _("it waits until {other} stands in the tracker").format(other=missing)
+            self._outcome.failed.append(Failure(one.change.key, "waits-for-other", message))
+            self._over.append(one.intent)
+            self._count()
+
+    def _may_start(self) -> bool:
+        """Whether the next intended change can be sent now: only creations of issues go side by side."""
+        if not self._intended or self._outcome.stopped is not None:
+            return False
+        change = self._intended[0].change
+        waited_for = {one.change.key for one in self._under_way.values()}
+        if {change.fields.get("parent"), change.fields.get("milestone")} & waited_for:
+            return False
+        alone = not all(_is_new_issue(one) for one in (change, *(one.change for one in self._under_way.values())))
+        return len(self._under_way) < (1 if alone else self._at_once)
+
+    def _count(self) -> None:
+        self._behind += 1
+        self._progress(self._behind)
+
+    # --- what has come of it ---
+
+    def _end(self, ended: Future[Ref]) -> None:
+        one = self._under_way.pop(ended)
+        change, intent = one.change, one.intent
+        self._count()
+        try:
+            ref = ended.result()
+        except Transient as error:
+            if error.not_done:
+                self._over.append(intent)
+            else:  # the intent may have waited for long before its request was sent
+                self._lost.append(replace(intent, lost_at=self._now()))
+                self._doubtful.add(_name(change))
+            self._outcome.unresolved.append(change.key)
+            self._in_a_row += 1
+            if self._in_a_row >= TRANSIENT_LIMIT:
+                self._outcome.stopped = error
+        except (AuthFailed, FileUnwritable) as error:
+            self._over.append(intent)
+            self._outcome.stopped = self._outcome.stopped or error
+        except TrackerError as error:
+            self._over.append(intent)
+            self._outcome.failed.append(Failure(change.key, error.code, error.message, error.hint))
+            self._in_a_row = 0
+        else:
+            self._in_a_row = 0
+            self._done(change, ref)
+
+    def _done(self, change: Change, ref: Ref) -> None:
+        name = (change.kind, change.key)
+        self._outcome.done.append(change)
+        self._sender.made(change, ref)
+        if change.action in ("close", "reopen"):
+            self._over.append(Intent(change.kind, change.key, change.action, change.fields, self._now(), done=True))
+            return
+        base = dict(change.fields) if change.action == "create" else {**self._bases.get(name, {}), **change.fields}
+        for field_name, kind in (("milestone", "milestone"), ("parent", "issue")):
+            key = base.get(field_name)
+            if change.action == "create" and key is not None and self._sender.id(kind, key) is None:
+                base[field_name] = None  # it is gone from the tracker, so the issue was made without it
+        self._pending.append(Link(change.kind, change.key, ref.id, ref.url, base))
+        if change.action == "create" and isinstance(change.wanted, DesiredIssue):
+            self._outcome.created[change.key] = (ref, change.wanted)
+
+
+def _name(change: Change) -> tuple[str, str]:
+    return change.kind, change.key
+
+
+def _is_new_issue(change: Change) -> bool:
+    return (change.action, change.kind) == ("create", "issue")
+
+
+@contextmanager
+def _workers(count: int) -> Iterator[ThreadPoolExecutor]:
+    """Threads that send. Where the run breaks off nobody waits for what is under way: its intents are on the disk."""
+    pool = ThreadPoolExecutor(count, thread_name_prefix="vekha-write")
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()

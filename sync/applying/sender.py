@@ -1,0 +1,112 @@
+"""How one change becomes calls of the port: which ids it needs, what an update sends.
+
+Decides nothing of order, of intents or of what a failure means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from mappings.desired.issues import DesiredIssue, DesiredMilestone
+from mappings.marker import marker, replace_block
+from sync.difference.changeset import Change, Changeset
+from sync.difference.fields import Values, parted, wanted_labels
+from sync.tracker import ActualIssue, ActualMilestone, IssuePatch, LabelPatch, Ref, Tracker
+
+
+class Sender:
+    """Sends the changes of one change set. `bases` are what was last written, by kind and key."""
+
+    def __init__(
+        self, tracker: Tracker, changeset: Changeset, bases: Mapping[tuple[str, str], Values], plan: str
+    ) -> None:
+        self._tracker = tracker
+        self._bases = bases
+        self._plan = plan
+        self._ids = dict(changeset.standing)
+        self._refs: dict[str, Ref] = {}
+        self._gone = {(link.kind, link.key) for link in changeset.missing}
+        self._tried = {one.key for one in changeset.settled if (one.kind, one.action) == ("issue", "create")}
+
+    def made(self, change: Change, ref: Ref) -> None:
+        """Note what stands for a change's key from now on."""
+        self._ids[change.kind, change.key] = ref.id
+        if change.kind == "issue":
+            self._refs[change.key] = ref
+
+    def missing(self, change: Change) -> str | None:
+        """What an issue needs and what is not there: its parent or its milestone could not be made, or may yet appear.
+
+        What the staff have deleted is not waited for.
+        """
+        for kind, name in (("issue", "parent"), ("milestone", "milestone")):
+            key = change.fields.get(name)
+            if key is not None and (kind, key) not in self._ids and (kind, key) not in self._gone:
+                return key
+        return None
+
+    def _earlier(self, change: Change) -> Ref | None:
+        """What an earlier, broken-off run may have made: a listing can lag behind, so the marker is looked up."""
+        if change.action != "create" or change.kind != "issue" or change.key not in self._tried:
+            return None
+        found = self._tracker.find(marker(self._plan, change.key))
+        return found.ref if found is not None else None
+
+    def send(self, change: Change) -> Ref:
+        """Make one change; returns what it was made on. Raises what the port raises. Safe to call from threads."""
+        return self._earlier(change) or self._write(change)
+
+    def _write(self, change: Change) -> Ref:
+        wanted, actual = change.wanted, change.actual
+        if isinstance(actual, ActualMilestone) and isinstance(wanted, DesiredMilestone):
+            return self._tracker.update_milestone(actual.ref, wanted, list(change.fields))
+        if isinstance(wanted, DesiredMilestone):
+            return self._tracker.create_milestone(wanted)
+        if isinstance(actual, ActualIssue):
+            if change.action == "reopen":
+                return self._tracker.reopen_issue(actual.ref)
+            if change.action == "close" or not isinstance(wanted, DesiredIssue):
+                # One that the same run has just brought up to date bears a newer version than was fetched.
+                return self._tracker.close_issue(self._refs.get(change.key, actual.ref), done=wanted is not None)
+            return self._tracker.update_issue(actual.ref, self._patch(change.fields, actual, wanted))
+        assert isinstance(wanted, DesiredIssue)  # noqa: S101 - the two branches above leave only creation
+        return self._tracker.create_issue(
+            wanted,
+            milestone_id=self.id("milestone", wanted.milestone),
+            parent_id=self.id("issue", wanted.parent),
+        )
+
+    def _patch(self, fields: Values, actual: ActualIssue, wanted: DesiredIssue) -> IssuePatch:
+        patch: dict[str, str | date | LabelPatch | None] = {}
+        for name in fields:
+            match name:
+                case "title":
+                    patch["title"] = wanted.title
+                case "description":
+                    patch["description"] = replace_block(actual.description, wanted.block)
+                case "milestone":
+                    patch["milestone_id"] = self.id("milestone", wanted.milestone)
+                case "parent":
+                    patch["parent_id"] = self.id("issue", wanted.parent)
+                case "start":
+                    patch["start"] = wanted.start
+                case "labels":
+                    patch["labels"] = self._relabelled(actual, wanted)
+                case _:
+                    patch["due"] = wanted.due
+        return IssuePatch(patch)
+
+    def _relabelled(self, actual: ActualIssue, wanted: DesiredIssue) -> LabelPatch:
+        """The labels that the plan gives and takes; the staff's own are not among them."""
+        before = parted(self._bases.get(("issue", wanted.key), {}).get("labels"))
+        labels = wanted_labels(wanted, self._tracker.capabilities.labels)
+        names = {label.name for label in labels}
+        return LabelPatch(
+            tuple(label for label in labels if label.name not in actual.labels),
+            tuple(name for name in before if name in actual.labels and name not in names),
+        )
+
+    def id(self, kind: str, key: str | None) -> str | None:
+        """The tracker's id of what a key stands for; None where it is gone from there."""
+        return None if key is None or (kind, key) in self._gone else self._ids.get((kind, key))

@@ -1,0 +1,191 @@
+"""What `vekha read` answers about one plan: its JSON, the same for people, and what a code means."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from mappings.language import gettext as _
+from mappings.language import ngettext
+from sync.cli.exit_codes import ExitCode
+from sync.cli.output import line
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mappings.plan import Finding, Measure, Plan
+    from sync.cli.context import App
+
+_PLACE = re.compile(r"\{[^{}]*\}")
+
+
+def plan_as_json(plan: Plan) -> dict[str, Any]:
+    """The plan in the form that the contract fixes."""
+    from mappings.reading.findings import hint_of, message_of, place_of  # noqa: PLC0415
+
+    return {
+        "plan": {"title": plan.title, "start_year": plan.start_year, "end_year": plan.end_year},
+        "measures": [_measure_as_json(plan, measure) for measure in plan.measures],
+        "findings": [
+            {
+                "code": finding.code,
+                "severity": finding.severity.value,
+                "measure": finding.measure,
+                "place": place_of(finding.place),
+                "message": message_of(finding),
+                "hint": hint_of(finding),
+            }
+            for finding in plan.findings
+        ],
+    }
+
+
+def _measure_as_json(plan: Plan, measure: Measure) -> dict[str, Any]:
+    group = plan.group(measure.group)
+    return {
+        "key": measure.key,
+        "number": measure.number,
+        "section": measure.section,
+        "section_title": plan.section(measure.section).title,
+        "group": group.number if group else None,
+        "group_title": group.title if group else None,
+        "parent": measure.parent,
+        "title": measure.title,
+        "executors": list(measure.executors),
+        "funding": list(measure.funding),
+        "timing_text": measure.timing_text,
+        "recurrence": measure.recurrence.value,
+        "deadlines": [deadline.due.isoformat() for deadline in measure.deadlines],
+        "target_text": measure.target_text,
+        "indicators": [
+            {
+                "kind": indicator.kind.value,
+                "comparator": indicator.comparator,
+                "value": number(indicator.value),
+                "unit": indicator.unit,
+                "percent": indicator.percent,
+                "text": indicator.text,
+            }
+            for indicator in measure.indicators
+        ],
+    }
+
+
+def number(value: Any) -> int | float | None:
+    """A decimal as a JSON number, whole where it is whole."""
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
+
+
+def print_plan(app: App, plan: Plan) -> None:
+    """The plan for people: its measures, then its findings."""
+    from mappings.reading.findings import message_of, place_of  # noqa: PLC0415
+    from mappings.wording import cut  # noqa: PLC0415
+
+    out = app.output
+    deadlines = sum(len(measure.deadlines) for measure in plan.measures)
+    out.say(plan.title, style="cyan")
+    measures = ngettext("{count} measure", "{count} measures", len(plan.measures)).format(count=len(plan.measures))
+    dates = ngettext("{count} deadline", "{count} deadlines", deadlines).format(count=deadlines)
+    out.say(f"{plan.start_year}–{plan.end_year}: {measures}, {dates}" if plan.start_year else f"{measures}, {dates}")
+    out.say()
+    out.table(
+        [_("Key"), _("Measure"), _("Deadlines"), _("Indicators")],
+        [[measure.key, cut(measure.title, 48), _span(measure), _targets(measure)] for measure in plan.measures],
+    )
+    out.say()
+    count = len(plan.findings)
+    out.say(ngettext("{count} finding", "{count} findings", count).format(count=count) if count else _("No findings."))
+    out.table(
+        [_("Severity"), _("Place"), _("Key"), _("Finding"), _("Code")],
+        [
+            [severity_word(one.severity.value), place_of(one.place), one.measure or "", message_of(one), one.code]
+            for one in plan.findings
+        ],
+    )
+
+
+def severity_word(severity: str) -> str:
+    """A severity in the active language."""
+    return {"error": _("error"), "warning": _("warning"), "info": _("note")}[severity]
+
+
+def _span(measure: Measure) -> str:
+    years = [str(deadline.year) for deadline in measure.deadlines]
+    if not years:
+        return _("none")
+    if len(years) > 1 and measure.recurrence.value == "annual":
+        return _("yearly {first}–{last}").format(first=years[0], last=years[-1])
+    return ", ".join(years)
+
+
+def _targets(measure: Measure) -> str:
+    words = []
+    for indicator in measure.indicators:
+        if indicator.value is None:
+            words.append(_("no number") if indicator.kind.value == "total" else _("done or not"))
+            continue
+        sign = {">=": "≥", "<=": "≤", "=": "="}.get(indicator.comparator or "", indicator.comparator or "")
+        unit = "%" if indicator.percent else indicator.unit
+        words.append(f"{sign} {number(indicator.value)} {unit}".strip())
+    return "; ".join(words)
+
+
+def refuse_doubtful(app: App, plan: Plan, file: Path) -> ExitCode:
+    """Say what is still in doubt, on stderr, and how a run ends with it."""
+    left = [finding for finding in plan.findings if finding.severity.value != "info"]
+    if not left:
+        return ExitCode.DONE
+    out = app.output
+    if out.quiet:  # else they stand in what was printed
+        for finding in left:
+            out.problem(_told(finding, file))
+    count = len(left)
+    text = ngettext("{count} finding is not settled", "{count} findings are not settled", count).format(count=count)
+    hint = _("settle them in the mapping; `vekha read FILE --write-mapping OUT` writes a draft of one")
+    out.problem(line("findings-left", str(file), text, hint))
+    return ExitCode.WRONG_INPUT
+
+
+def _told(finding: Finding, file: Path) -> str:
+    from mappings.reading.findings import hint_of, message_of, place_of  # noqa: PLC0415
+
+    place = ", ".join(filter(None, (str(file), place_of(finding.place), finding.measure)))
+    return line(finding.code, place, message_of(finding), hint_of(finding))
+
+
+def explanation(code: str) -> dict[str, str] | None:
+    """What a code of a finding, or of a fault in an operator's file, means; None where it is neither."""
+    from mappings.operator_files.strict_yaml import CODES  # noqa: PLC0415
+    from mappings.reading.findings import FINDINGS  # noqa: PLC0415
+
+    if code in FINDINGS:
+        kind = FINDINGS[code]
+        meaning = _PLACE.sub("…", _(kind.message))
+        return {"code": code, "severity": kind.severity.value, "meaning": meaning, "hint": _(kind.hint)}
+    return {"code": code, "severity": "error", "meaning": _(CODES[code]), "hint": ""} if code in CODES else None
+
+
+def unknown_code(code: str) -> str:
+    """What to say of a code that nobody knows, with the nearest ones."""
+    from mappings.operator_files.strict_yaml import CODES, printable  # noqa: PLC0415
+    from mappings.operator_files.validation import nearest, suggestion  # noqa: PLC0415
+    from mappings.reading.findings import FINDINGS  # noqa: PLC0415
+
+    text = _("there is no code «{code}»").format(code=printable(code))
+    near = nearest(code, [*FINDINGS, *CODES], count=3)
+    return f"{text}; {suggestion(code, near, count=3)}" if near else text
+
+
+def print_explanation(app: App, told: dict[str, str]) -> None:
+    """A code's meaning for people."""
+    out = app.output
+    out.result(f"{told['code']} ({severity_word(told['severity'])})")
+    out.result(_sentence(told["meaning"]))
+    if told["hint"]:
+        out.result(_("What to do: {hint}").format(hint=_sentence(told["hint"])))
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "…", "?")) else ".")

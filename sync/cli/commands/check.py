@@ -1,0 +1,93 @@
+"""`vekha check`: everything that would fail later, with the mend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from mappings.language import N_
+from sync.cli.commands.read import severity_word
+from sync.cli.context import App, format_option, pass_app, run_options
+from sync.cli.exit_codes import ExitCode
+from sync.cli.output import line
+
+if TYPE_CHECKING:
+    from sync.tracker import Diagnosis
+
+# A diagnosis bears the code of an error, and not its class. These are the codes of `Transient`,
+_LATER = frozenset(
+    {
+        "answer-lost",
+        "answer-unreadable",
+        "listing-short",
+        "tracker-away",
+        "tracker-busy",
+        "tracker-failing",
+        "tracker-not-whole",
+    }
+)
+# and these those of `AuthFailed`, with the two that only a check tells and that stop a sync with `right-missing`.
+_DENIED = frozenset(
+    {
+        "certificate-untrusted",
+        "field-unknown",
+        "forbidden",
+        "issues-disabled",
+        "module-off",
+        "not-a-member",
+        "project-archived",
+        "project-closed",
+        "project-forbidden",
+        "rest-off",
+        "right-missing",
+        "scope-missing",
+        "token-invalid",
+        "token-missing",
+        "token-refused",
+        "visibility-own",
+    }
+)
+
+
+@click.command("check", help=N_("Check config, document, mapping, tracker, ledger, mail and clock."))
+@format_option()
+@run_options
+@pass_app
+def check_command(app: App, form: str) -> int:
+    """Print what was looked at; problems are printed even when quiet."""
+    from sync.runs.health import diagnose  # noqa: PLC0415
+
+    looked_at = list(diagnose(app.job()))
+    if form == "json":
+        app.output.json(
+            {
+                "checks": [
+                    {"code": one.code, "severity": one.severity.value, "message": one.message, "hint": one.hint}
+                    for one in looked_at
+                ]
+            }
+        )
+    for one in looked_at:
+        if one.severity.value == "info":
+            if form == "text":
+                app.output.say(_said(one))
+        else:
+            app.output.problem(line(one.code, severity_word(one.severity.value), one.message, one.hint))
+    return worst([one.code for one in looked_at if one.severity.value == "error"])
+
+
+def worst(codes: list[str]) -> int:
+    """The exit code of the first error found: the one with which a sync would end at it."""
+    if not codes:
+        return ExitCode.DONE
+    if codes[0] in _LATER or codes[0].endswith("-locked"):
+        return ExitCode.TRY_LATER
+    return ExitCode.NO_PERMISSION if codes[0] in _DENIED or codes[0].endswith("-unwritable") else ExitCode.WRONG_INPUT
+
+
+def _said(one: Diagnosis) -> str:
+    """A line about what is well; with a hint, about what could be had besides."""
+    if not one.hint:
+        return f"✓ {one.message}"
+    return f"– {one.message} {one.hint[:1].upper()}{one.hint[1:]}."

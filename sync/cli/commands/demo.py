@@ -1,0 +1,159 @@
+"""`vekha demo`: the whole job on the bundled plan, with the embedded tracker and an outbox folder."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mappings import language
+from mappings.language import N_, ngettext
+from mappings.language import gettext as _
+from sync.cli.context import App, pass_app, run_options, today_option
+
+if TYPE_CHECKING:
+    from sync.runs.inputs import Job
+
+PLAN = "megion-2021-2030"
+CONFIG = """\
+language: {language}
+plan:
+  key: {plan}
+  file: "{folder}/plan.txt"
+  mapping: "{folder}/mapping.yaml"
+tracker:
+  kind: embedded
+  path: tracker.db
+ledger: sqlite:///vekha.db
+mail:
+  kind: outbox
+  path: outbox
+  sender: "Vekha <vekha@example.org>"
+summary:
+  path: summary.html
+alerts:
+  recipients:
+    - name: "{director}"
+      email: director@example.org
+    - name: "{methodist}"
+      email: methodist@example.org
+      sections: [V]
+"""
+
+
+@click.command("demo", help=N_("Do the whole job on the bundled plan, below the folder var."))
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=Path("var"),
+    metavar="FOLDER",
+    help=N_("Where to leave it (var)."),
+)
+@click.option("--language", "spoken", type=click.Choice(language.LANGUAGES), help=N_("The language to speak."))
+@today_option
+@run_options
+@pass_app
+def demo_command(app: App, folder: Path, spoken: str | None, today: date | None) -> None:
+    """Do every step, and say where its result is."""
+    from sync.cli.commands.alerts import run_alerts  # noqa: PLC0415
+    from sync.cli.commands.summary import summary_of, write_summary  # noqa: PLC0415
+    from sync.cli.commands.sync import synchronize, tell_sync  # noqa: PLC0415
+    from sync.runs.demonstration import play  # noqa: PLC0415
+
+    language.use(spoken or language.active())
+    app.config_path = _make_config(folder)
+    job = app.job(today)
+    _say_read(app, job)
+    app.output.say()
+    app.output.say(_("2. The tracker is brought in step with the plan"), style="cyan")
+    result, tracker = synchronize(app, job)
+    tell_sync(app, result, tracker, form="text")
+    changed = bool(result.outcome.done or result.new_figures)
+    store, project = app.open_store()
+    app.output.say()
+    app.output.say(_("3. The staff work in the tracker"), style="cyan")
+    edited = play(job.plan, store, project, PLAN, today=job.today)
+    if edited:
+        text = ngettext(
+            "{count} issue was edited by a made-up clerk", "{count} issues were edited by a made-up clerk", edited
+        )
+        app.output.say(text.format(count=edited))
+        app.output.say()
+        app.output.say(_("   What they wrote is pulled back, and nothing of it is overwritten"), style="cyan")
+        tell_sync(app, *synchronize(app, job), form="text")
+    else:
+        app.output.say(_("Somebody has worked there already; it is left as it is"))
+    app.output.say()
+    app.output.say(_("4. The summary and the mails"), style="cyan")
+    page = job.config.resolve(job.config.summary.path)
+    write_summary(summary_of(app, job), "html", page)
+    run_alerts(app, job, form="text")
+    if not (changed or edited):
+        app.output.say()
+        app.output.say(_("Nothing has changed since the last run."), style="green")
+    _say_where(app, folder, page, store.page)
+
+
+def _make_config(folder: Path) -> Path:
+    """Write the demonstration's config, unless one stands there: an operator may have tried something in it."""
+    from sync.files import storing  # noqa: PLC0415
+
+    path = folder / "config.yaml"
+    bundled = Path(__file__).parents[3] / "mappings" / PLAN
+    with storing(path, "config-unwritable"):
+        if not path.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            text = CONFIG.format(
+                language=language.active(),
+                plan=PLAN,
+                folder=bundled.as_posix(),
+                director=_("The director"),
+                methodist=_("The methodologist"),
+            )
+            path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _say_read(app: App, job: Job) -> None:
+    out, plan = app.output, job.plan
+    out.say(_("1. The plan is read"), style="cyan")
+    out.say(plan.title)
+    deadlines = sum(len(measure.deadlines) for measure in plan.measures)
+    parts = [
+        ngettext("{count} measure", "{count} measures", len(plan.measures)).format(count=len(plan.measures)),
+        ngettext("{count} deadline", "{count} deadlines", deadlines).format(count=deadlines),
+        ngettext("{count} finding", "{count} findings", len(plan.findings)).format(count=len(plan.findings)),
+    ]
+    out.say(", ".join(parts))
+
+
+def _say_where(app: App, folder: Path, page: Path, tracker_page: Path) -> None:
+    out = app.output
+    rows = [
+        [_("summary page"), _shown(page)],
+        [_("mails"), _shown(folder / "outbox")],
+        [_("tracker as a page"), _shown(tracker_page)],
+        [_("config"), _shown(folder / "config.yaml")],
+    ]
+    out.say()
+    out.say(_("What there is to look at"), style="cyan")
+    out.table([_("What"), _("Where")], rows)
+    text = _("Go on with: {vekha} -c {config} tracker list")
+    out.say(text.format(vekha=_command(), config=_shown(folder / "config.yaml")))
+
+
+def _command() -> str:
+    """How this program was called, so that the line printed can be typed again."""
+    called = Path(sys.argv[0])
+    found = shutil.which("vekha")
+    return "vekha" if found is not None and Path(found).samefile(called) else _shown(called)
+
+
+def _shown(path: Path) -> str:
+    """A path as one would type it here."""
+    absolute = path.absolute()
+    return str(absolute.relative_to(Path.cwd())) if absolute.is_relative_to(Path.cwd()) else str(absolute)

@@ -1,0 +1,90 @@
+"""`vekha log` and `vekha undo`: the runs of a plan, what each wrote, and taking one of them back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mappings.language import N_
+from mappings.language import gettext as _
+from sync.cli.context import App, format_option, pass_app, run_options
+from sync.cli.exit_codes import ExitCode, exit_code_of
+
+if TYPE_CHECKING:
+    from sync.runs.inputs import Job
+    from sync.runs.revert import Reversion
+
+
+@click.command("log", help=N_("Show the runs, or what one run wrote."))
+@click.argument("run", type=int, required=False)
+@click.option(
+    "--last", type=click.IntRange(min=1), default=20, metavar="N", help=N_("How many of the newest runs are shown.")
+)
+@format_option()
+@run_options
+@pass_app
+def log_command(app: App, run: int | None, last: int, form: str) -> None:
+    """List runs, or the writes of one."""
+    from sync.cli.answers.log import print_runs, print_writes, runs_as_json, writes_as_json  # noqa: PLC0415
+    from sync.ledger.store import Ledger  # noqa: PLC0415
+    from sync.runs.revert import find_run  # noqa: PLC0415
+
+    job = app.job()
+    with Ledger.copied(job.config.ledger_path, job.config.plan.key) as ledger:
+        app.tell_set_aside(ledger)
+        if run is None:
+            runs = ledger.runs(last=last)
+            app.output.json(runs_as_json(runs)) if form == "json" else print_runs(app, runs, job.zone)
+            return
+        found, writes = find_run(ledger, run)
+    app.output.json(writes_as_json(found, writes)) if form == "json" else print_writes(app, found, writes, job.zone)
+
+
+@click.command("undo", help=N_("Take back what one run wrote, and leave what was changed since."))
+@click.argument("run", type=int)
+@click.option("--dry-run", is_flag=True, help=N_("Only show what would be taken back."))
+@format_option()
+@run_options
+@pass_app
+def undo_command(app: App, run: int, dry_run: bool, form: str) -> int:  # noqa: FBT001
+    """Take a run back."""
+    from sync.cli.answers.log import print_reversion, reversion_as_json  # noqa: PLC0415
+
+    job = app.job()
+    result, traffic = _look(app, job, run) if dry_run else _undo(app, job, run)
+    if form == "json":
+        app.output.json(reversion_as_json(result, traffic))
+    else:
+        print_reversion(app, result)
+    outcome = result.outcome
+    if outcome is not None and outcome.stopped is not None:
+        return exit_code_of(outcome.stopped)
+    return ExitCode.DONE if outcome is None or outcome.whole else ExitCode.PARTIAL
+
+
+def _look(app: App, job: Job, run: int) -> tuple[Reversion, Any]:
+    from sync.ledger.store import Ledger  # noqa: PLC0415
+    from sync.runs.revert import plan_reversion  # noqa: PLC0415
+
+    with Ledger.copied(job.config.ledger_path, job.config.plan.key) as ledger:
+        app.tell_set_aside(ledger)
+        tracker = job.tracker(read_only=True, memory=ledger.memory())
+        return plan_reversion(job, tracker, ledger, run), tracker.traffic
+
+
+def _undo(app: App, job: Job, run: int) -> tuple[Reversion, Any]:
+    from sync.ledger.store import Ledger  # noqa: PLC0415
+    from sync.runs.revert import revert  # noqa: PLC0415
+    from sync.tracker import HasPages  # noqa: PLC0415
+
+    with Ledger.opened(job.config.ledger_path, job.config.plan.key, now=app.now()) as ledger:
+        app.tell_set_aside(ledger)
+        memory = ledger.memory()
+        tracker = job.tracker(read_only=False, memory=memory)
+        with app.output.progress(_("Writing to the tracker")) as progress:
+            result = revert(job, tracker, ledger, run, progress=progress)
+        ledger.keep_memory(memory)
+        if isinstance(tracker, HasPages):
+            tracker.refresh_pages(today=job.today)
+    return result, tracker.traffic

@@ -1,0 +1,178 @@
+"""`vekha read`: shows how a plan document is understood, what an amended one changes, and what a code means."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mappings.language import N_
+from mappings.language import gettext as _
+from sync.cli.answers.read import severity_word
+from sync.cli.context import App, format_option, pass_app, run_options
+from sync.cli.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from mappings.amendment.changes import Amendment
+    from mappings.mapping.model import Mapping
+    from mappings.plan import Plan
+
+__all__ = ["read", "severity_word"]
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command(help=N_("Show how a plan document is understood."))
+@click.argument("file", type=_PATH, required=False, metavar="FILE")
+@format_option("docx")
+@click.option("--mapping", "decisions", type=_PATH, metavar="FILE", help=N_("Apply what this mapping decides."))
+@click.option("--strict", is_flag=True, help=N_("Fail where a warning or an error is left."))
+@click.option(
+    "--write-mapping", "draft", type=_PATH, metavar="OUT", help=N_("Write a draft of a mapping to a new file.")
+)
+@click.option("--against", type=_PATH, metavar="OLD", help=N_("Show what FILE changes in an earlier plan."))
+@click.option("-o", "--output", type=_PATH, metavar="FILE", help=N_("Write to this file."))
+@click.option("--explain", metavar="CODE", help=N_("Say what a code means, and what to do. Needs no FILE."))
+@run_options
+@pass_app
+def read(
+    app: App,
+    file: Path | None,
+    form: str,
+    *,
+    decisions: Path | None,
+    strict: bool,
+    draft: Path | None,
+    against: Path | None,
+    output: Path | None,
+    explain: str | None,
+) -> int:
+    """Read a document and print the plan, or what was asked of it instead."""
+    if explain is not None:
+        _alone("--explain", [file, decisions, strict, draft, against, output, form == "docx"])
+        return _explain(app, explain, form)
+    if file is None:
+        raise click.MissingParameter(param_hint="'FILE'", param_type="argument")
+    if against is not None:
+        _alone("--against", [strict, draft])
+        return _compare(app, file, against, form, output=output, mapping=_mapping(decisions))
+    if output is not None or form == "docx":
+        raise click.UsageError(_("--output and the form docx go with --against"))
+    return _read(app, file, form, strict=strict, draft=draft, mapping=_mapping(decisions))
+
+
+def _alone(option: str, others: list[object]) -> None:
+    if any(others):
+        raise click.UsageError(_("{option} does not go with what else was asked for").format(option=option))
+
+
+def _mapping(path: Path | None) -> Mapping | None:
+    """The mapping named on the command line."""
+    from mappings.errors import FileUnreadable  # noqa: PLC0415
+    from mappings.mapping.model import load_mapping  # noqa: PLC0415
+
+    try:
+        return None if path is None else load_mapping(path)
+    except FileUnreadable as error:  # its hint speaks of the config, and none was read
+        hint = _("check the path of the mapping")
+        raise FileUnreadable(error.code, error.message, hint=hint, place=error.place, denied=error.denied) from None
+
+
+def _read(app: App, file: Path, form: str, *, strict: bool, draft: Path | None, mapping: Mapping | None) -> int:
+    from mappings.mapping.overrides import apply_overrides  # noqa: PLC0415
+    from mappings.reading import read_plan  # noqa: PLC0415
+    from sync.cli.answers.read import plan_as_json, print_plan, refuse_doubtful  # noqa: PLC0415
+
+    plan = read_plan(file)
+    if mapping is not None:
+        plan = apply_overrides(plan, mapping)
+    if form == "json":
+        app.output.json(plan_as_json(plan))
+    else:
+        print_plan(app, plan)
+    if draft is not None:
+        _write_draft(app, plan, mapping, draft, told=form == "text")
+    return refuse_doubtful(app, plan, file) if strict else ExitCode.DONE
+
+
+def _write_draft(app: App, plan: Plan, mapping: Mapping | None, path: Path, *, told: bool) -> None:
+    """Write the draft of a mapping; raises `MappingError` where a file is there already."""
+    from mappings.errors import MappingError, Problem  # noqa: PLC0415
+    from mappings.mapping.draft import draft_mapping  # noqa: PLC0415
+    from sync.files import storing  # noqa: PLC0415
+
+    data = draft_mapping(plan, mapping).encode()
+    with storing(path, "mapping-unwritable"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            file = path.open("xb")
+        except FileExistsError:
+            message, hint = _("the file is there already"), _("name a new file; an existing one is never written over")
+            raise MappingError([Problem("mapping-exists", str(path), message, hint)]) from None
+        with file:
+            file.write(data)
+    if told:
+        app.output.say()
+        app.output.say(_("The draft of the mapping is in {file}.").format(file=path))
+
+
+def _compare(
+    app: App, file: Path, against: Path, form: str, *, output: Path | None, mapping: Mapping | None
+) -> ExitCode:
+    """Show what a plan changes in an earlier one. Of the mapping only `renamed` counts: the rest is of one plan."""
+    from mappings.amendment.changes import compare_plans  # noqa: PLC0415
+    from mappings.reading import read_plan  # noqa: PLC0415
+
+    if form == "docx" and output is None:
+        raise click.UsageError(_("the form docx needs --output"))
+    amendment = compare_plans(read_plan(against), read_plan(file), renamed=mapping.renamed if mapping else {})
+    data = _rendered(app, amendment, form, against, file)
+    if output is None:
+        app.output.result(data.decode().rstrip("\n"))
+    else:
+        _store(output, data)
+        app.output.say(_("What has changed is in {file}.").format(file=output))
+    return ExitCode.DONE
+
+
+def _rendered(app: App, amendment: Amendment, form: str, against: Path, file: Path) -> bytes:
+    from sync.amended.words import amendment_as_json, amendment_as_text  # noqa: PLC0415
+
+    if form == "docx":
+        from sync.amended.memo import memo  # noqa: PLC0415
+
+        return memo(amendment, against=against.name, file=file.name, now=app.now())
+    if form == "json":
+        text = json.dumps(amendment_as_json(amendment, against), ensure_ascii=False, indent=2)
+    else:
+        text = amendment_as_text(amendment, against, file)
+    return f"{text}\n".encode(errors="replace")
+
+
+def _store(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    from sync.files import storing  # noqa: PLC0415
+
+    with storing(path, "memo-unwritable"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)  # a device or a pipe: there is nothing to put in its place
+            return
+        part = path.with_name(f".{path.name}.part")
+        part.write_bytes(data)
+        part.replace(path)
+
+
+def _explain(app: App, code: str, form: str) -> ExitCode:
+    from sync.cli.answers.read import explanation, print_explanation, unknown_code  # noqa: PLC0415
+
+    told = explanation(code)
+    if told is None:
+        raise click.UsageError(unknown_code(code))
+    if form == "json":
+        app.output.json(told)
+    else:
+        print_explanation(app, told)
+    return ExitCode.DONE

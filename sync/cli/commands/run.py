@@ -1,0 +1,120 @@
+"""`vekha run`: sync, summary, alerts; once for cron, or again and again on its own clock."""
+
+from __future__ import annotations
+
+import re
+import signal
+import threading
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mappings.language import N_
+from mappings.language import gettext as _
+from sync.cli.context import App, pass_app, run_options, today_option
+from sync.cli.exit_codes import ExitCode, exit_code_of
+from sync.cli.output import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+_EVERY = re.compile(r"(?P<count>[1-9]\d{0,4})\s*(?P<unit>[smhd])")
+_AT = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def _every(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not _EVERY.fullmatch(value):
+        raise click.BadParameter(_("expected a number and a unit such as 30m, 1h or 1d"))
+    return value
+
+
+def _at(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not _AT.fullmatch(value):
+        raise click.BadParameter(_("expected a time of day such as 07:00"))
+    return value
+
+
+@click.command("run", help=N_("Sync, write the summary page and send alerts: the command for cron."))
+@click.option(
+    "--every", callback=_every, metavar="INTERVAL", help=N_("Stay up and run at this interval (30m, 1h, 1d).")
+)
+@click.option("--at", callback=_at, metavar="HH:MM", help=N_("Stay up and run every day at this time."))
+@today_option
+@run_options
+@pass_app
+def run_command(app: App, every: str | None, at: str | None, today: date | None) -> int:
+    """Run once, or stay up."""
+    if every and at:
+        raise click.UsageError(_("--every and --at exclude each other"))
+    if not every and not at:
+        return run_once(app, today)
+    stay_up(lambda: run_and_go_on(app, today), every=every, at=at, stop=_stopped_by_signals())
+    return ExitCode.DONE
+
+
+def run_once(app: App, today: date | None = None) -> int:
+    """One round. Where the sync broke off, nobody is told anything: the rest of the data may be old."""
+    from mappings.errors import FileUnwritable  # noqa: PLC0415
+    from sync.cli.commands.alerts import run_alerts  # noqa: PLC0415
+    from sync.cli.commands.summary import summary_of, write_summary  # noqa: PLC0415
+    from sync.cli.commands.sync import run_sync  # noqa: PLC0415
+
+    job = app.job(today)
+    synced = run_sync(app, job, form="text")
+    if synced not in (ExitCode.DONE, ExitCode.PARTIAL):
+        return synced
+    page = job.config.resolve(job.config.summary.path)
+    summarized: int = ExitCode.DONE
+    try:
+        write_summary(summary_of(app, job), "html", page)
+        app.output.say(_("The summary is in {file}.").format(file=page))
+    except FileUnwritable as error:  # the mails go out all the same
+        summarized = exit_code_of(error)
+        for text in describe(error):
+            app.output.problem(text)
+    alerted = run_alerts(app, job, form="text")
+    return alerted or summarized or synced
+
+
+def run_and_go_on(app: App, today: date | None) -> None:
+    """One round of many: what fails is told, and the next round comes all the same."""
+    from mappings.errors import VekhaError  # noqa: PLC0415
+
+    app.output.say(f"{app.now().astimezone():%Y-%m-%d %H:%M:%S}", style="cyan")
+    try:
+        run_once(app, today)
+    except VekhaError as error:
+        for line in describe(error):
+            app.output.problem(f"{line} (exit {int(exit_code_of(error))})")
+
+
+def stay_up(
+    work: Callable[[], None], *, every: str | None, at: str | None, stop: threading.Event, scheduler: Any = None
+) -> None:
+    """Call `work` on its schedule until `stop` is set; with an interval, at once for the first time."""
+    import schedule  # noqa: PLC0415
+
+    scheduler = scheduler or schedule.Scheduler()
+    if every:
+        match = _EVERY.fullmatch(every)
+        if match is None:
+            raise ValueError(every)
+        job = getattr(scheduler.every(int(match["count"])), _UNITS[match["unit"]])
+        job.do(work)
+        work()
+    else:
+        scheduler.every().day.at(at).do(work)
+    while not stop.is_set():
+        stop.wait(max(0.0, min(scheduler.idle_seconds or 0.0, 60.0)))
+        if not stop.is_set():
+            scheduler.run_pending()
+
+
+def _stopped_by_signals() -> threading.Event:
+    """An event that SIGTERM and SIGINT set, so that a round under way ends as it should."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    return stop

@@ -1,0 +1,1 @@
+"""The config: what it may say, and how it is read."""

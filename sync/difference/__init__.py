@@ -1,0 +1,1 @@
+"""The difference between plan and tracker: pure, values in, values out."""

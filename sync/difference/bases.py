@@ -1,0 +1,53 @@
+"""What the ledger remembers of one thing in the tracker: what was last written there, and what may yet arrive."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sync.difference.changeset import Kind
+from sync.difference.fields import Values
+from sync.ledger.store import Intent, Link, Memory
+from sync.tracker import Ref
+
+
+class Remembered:
+    """The links and the open intents of earlier runs, as seen at a moment."""
+
+    def __init__(self, memory: Memory, *, in_flight: timedelta, held: timedelta, now: datetime) -> None:
+        self._links = memory.links
+        self._intents = {(intent.kind, intent.key): intent for intent in memory.intents}
+        self._in_flight = in_flight
+        self._held = held
+        self._now = now
+
+    def intent(self, kind: Kind, key: str) -> Intent | None:
+        """The write of an earlier run whose outcome is not known."""
+        return self._intents.get((kind, key))
+
+    def link(self, kind: Kind, key: str, ref: Ref) -> Link | None:
+        """The ledger's link to what stands there; a link to another id is no memory of it."""
+        link = self._links.get((kind, key))
+        return link if link is not None and link.tracker_id == ref.id else None
+
+    def base(self, kind: Kind, key: str, ref: Ref, theirs: Values) -> Values:
+        """What was last written: the ledger's base, and what an open intent shows to have come through."""
+        link = self.link(kind, key, ref)
+        base: Values = dict(link.base) if link is not None else {}
+        intent = self.intent(kind, key)
+        if intent is not None and intent.action == "create" and link is None:
+            base.update(intent.wanted)
+            if theirs.get("parent") is None and "parent" in base:
+                base["parent"] = None  # some trackers hang an issue in its place after it was made
+        elif intent is not None:
+            base.update({name: value for name, value in intent.wanted.items() if theirs.get(name) == value})
+        return base
+
+    def in_flight(self, intent: Intent) -> bool:
+        """Whether a request may still take effect; where the clock went back it may, for all that is known."""
+        sent_at = intent.lost_at or intent.opened_at + self._held  # a killed run does not tell when it sent
+        return max(timedelta(0), self._now - sent_at) < self._in_flight
+
+    def may_come(self, intent: Intent, theirs: Values) -> bool:
+        """Whether an update may yet take effect: a write that comes in between could be undone by it unseen."""
+        done = all(theirs.get(name) == value for name, value in intent.wanted.items())
+        return intent.action == "update" and not done and self.in_flight(intent)

@@ -1,0 +1,295 @@
+"""The difference between what should stand in the tracker and what stands there: `diff(...) -> Changeset`.
+
+Pure: data in, data out. Field by field, with what Vekha last wrote as the third point:
+
+    theirs == ours                     nothing to do
+    theirs == base                     the plan changed: update
+    ours == base                       the staff changed it: drift, theirs stays
+    all three differ, or no base       conflict, theirs stays
+    drift or conflict, policy `plan`   update
+
+It never plans a deletion, and never a change to an issue without this plan's marker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from mappings.desired.issues import Desired, DesiredIssue, DesiredMilestone, LabelKind
+from sync.difference.bases import Remembered
+from sync.difference.changeset import Change, Changeset, Drift, Kind, Orphan
+from sync.difference.fields import (
+    Index,
+    Values,
+    actual_milestone_values,
+    desired_issue_values,
+    desired_milestone_values,
+    impossible_dates,
+    index,
+    joined,
+    parted,
+)
+from sync.ledger.store import Intent, Link, Memory
+from sync.tracker import Actual, ActualIssue, ActualMilestone
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the mapping and the tracker say about the difference."""
+
+    drift: Mapping[str, str]  # field -> "staff" or "plan"
+    past: Literal["open", "closed", "skip"] = "open"
+    removed: Literal["report", "close"] = "report"
+    recreate: bool = False
+    in_flight: timedelta = timedelta(seconds=60)
+    held: timedelta = timedelta(0)
+    labels: frozenset[LabelKind] = frozenset()
+    one_label: bool = False
+
+
+def diff(desired: Desired, actual: Actual, memory: Memory, *, rules: Rules, today: date, now: datetime) -> Changeset:
+    """What has to be done so that the tracker says what the plan says."""
+    return _Difference(desired, actual, memory, rules, today, now).changeset()
+
+
+class _Difference:
+    def __init__(
+        self, desired: Desired, actual: Actual, memory: Memory, rules: Rules, today: date, now: datetime
+    ) -> None:
+        self._desired = desired
+        self._wanted = {issue.key: issue for issue in desired.issues}
+        self._memory = memory
+        self._rules = rules
+        self._today = today
+        self._now = now
+        linked = {key: link.tracker_id for (kind, key), link in memory.links.items() if kind == "issue"}
+        self._index: Index = index(desired, actual, linked)
+        self._remembered = Remembered(memory, in_flight=rules.in_flight, held=rules.held, now=now)
+        self._changes: list[Change] = []
+        self._drift: list[Drift] = []
+        self._links: list[Link] = []
+        self._missing: list[Link] = []
+        self._unresolved: list[Intent] = []
+        self._made: set[str] = set()
+        self._compared: set[tuple[str, str]] = set()
+        self._unchanged = {"milestone": 0, "issue": 0}
+
+    def changeset(self) -> Changeset:
+        wanted = [issue for issue in map(self._as_past, self._desired.issues) if issue is not None]
+        years = {issue.milestone for issue in wanted}
+        for milestone in self._desired.milestones:
+            if milestone.key in years:
+                self._milestone(milestone)
+        for issue in wanted:
+            self._issue(issue)
+        orphans = self._orphans()
+        return Changeset(
+            changes=tuple(self._changes),
+            drift=tuple(self._drift),
+            orphans=orphans,
+            missing=tuple(self._missing),
+            unresolved=tuple(self._unresolved),
+            links=tuple(self._links),
+            settled=tuple(intent for intent in self._memory.intents if self._is_settled(intent)),
+            standing={
+                **{("milestone", key): one.ref.id for key, one in self._index.milestones.items()},
+                **{("issue", key): one.ref.id for key, one in self._index.issues.items()},
+            },
+            unchanged_milestones=self._unchanged["milestone"],
+            unchanged_issues=self._unchanged["issue"],
+        )
+
+    def _as_past(self, issue: DesiredIssue) -> DesiredIssue | None:
+        """What a deadline that has passed before its issue was ever made becomes."""
+        if issue.key in self._index.issues or issue.due is None or issue.due >= self._today:
+            return issue
+        if ("issue", issue.key) in self._memory.links or self._rules.past == "open":
+            return issue
+        return replace(issue, closed=True) if self._rules.past == "closed" else None
+
+    def _is_there(self, kind: Kind, key: str) -> bool:
+        """Whether something stands in the tracker, or will after this change set has been applied."""
+        standing = self._index.issues if kind == "issue" else self._index.milestones
+        return key in standing or self._rules.recreate or (kind, key) not in self._memory.links
+
+    def _is_settled(self, intent: Intent) -> bool:
+        """Whether nothing more is to be learned from an intent. What the plan has dropped it may ask for again."""
+        if intent in self._unresolved:
+            return False
+        return (intent.kind, intent.key) in self._compared or intent.action not in ("create", "update")
+
+    def _milestone(self, wanted: DesiredMilestone) -> None:
+        actual = self._index.milestones.get(wanted.key)
+        ours = desired_milestone_values(wanted)
+        if actual is None:
+            self._absent("milestone", wanted, ours)
+        elif actual.key is None:
+            self._unchanged["milestone"] += 1  # the staff's own: it serves, and is not touched
+        else:
+            self._standing("milestone", wanted, actual, ours, actual_milestone_values(actual))
+
+    def _issue(self, wanted: DesiredIssue) -> None:
+        actual = self._index.issues.get(wanted.key)
+        ours = desired_issue_values(wanted, self._rules.labels)
+        if actual is None:
+            self._absent("issue", wanted, ours)
+            return
+        if wanted.parent is not None and not self._is_there("issue", wanted.parent):
+            ours.pop("parent")  # the parent is gone; there is nothing to hang the issue on
+        if wanted.milestone is not None and not self._is_there("milestone", wanted.milestone):
+            ours.pop("milestone")
+        theirs = self._index.values(actual)
+        base = self._remembered.base("issue", wanted.key, actual.ref, theirs)
+        for name in ("start", "due"):
+            if theirs[name] not in (ours[name], base.get(name)) and self._follows(actual, name):
+                ours.pop(name)
+        self._standing("issue", wanted, actual, ours, theirs)
+        if self._was_to_be_closed(wanted, actual):
+            wanted = replace(wanted, closed=True)
+            self._changes.append(Change("close", "issue", wanted.key, {"status": "closed"}, wanted, actual))
+
+    def _was_to_be_closed(self, wanted: DesiredIssue, actual: ActualIssue) -> bool:
+        """Whether an issue of the past stands open only because the answer to the request that made it was lost.
+
+        One that has been changed since is the staff's to close.
+        """
+        intent = self._remembered.intent("issue", wanted.key)
+        if intent is None or intent.action != "create" or ("issue", wanted.key) in self._memory.links:
+            return False
+        untouched = intent.lost_at is not None and actual.updated_at is not None and actual.updated_at <= intent.lost_at
+        past = wanted.due is not None and wanted.due < intent.opened_at.date() and self._rules.past == "closed"
+        return untouched and past and not actual.closed
+
+    def _follows(self, parent: ActualIssue, name: str) -> bool:
+        """Whether a date of an issue is that of its children: some trackers derive it, whoever moved a child.
+
+        The children count as they will stand after this change set.
+        """
+        below = [self._later(child, name) for child in self._index.children.get(parent.ref.id, ())]
+        below += [getattr(one, name) for one in self._desired.issues if one.parent == parent.key and self._is_new(one)]
+        dates = [day for day in below if day is not None]
+        return bool(dates) and getattr(parent, name) == (min(dates) if name == "start" else max(dates))
+
+    def _is_new(self, wanted: DesiredIssue) -> bool:
+        return wanted.key not in self._index.issues and self._is_there("issue", wanted.key)
+
+    def _later(self, actual: ActualIssue, name: str) -> date | None:
+        """A date of an issue after this change set: the plan's where that is written."""
+        standing: date | None = getattr(actual, name)
+        wanted = self._wanted.get(actual.key)
+        link = self._remembered.link("issue", actual.key, actual.ref)
+        known = link is not None and link.base.get(name) == (standing.isoformat() if standing else None)
+        return getattr(wanted, name) if wanted and (known or self._rules.drift.get(name) == "plan") else standing
+
+    def _absent(self, kind: Kind, wanted: DesiredMilestone | DesiredIssue, ours: Values) -> None:
+        intent = self._remembered.intent(kind, wanted.key)
+        link = self._memory.links.get((kind, wanted.key))
+        self._compared.add((kind, wanted.key))
+        if intent is not None and intent.action == "create" and self._remembered.in_flight(intent):
+            self._unresolved.append(intent)
+        elif link is not None and not self._rules.recreate:
+            self._missing.append(link)
+            if link.gone_at is None:
+                self._links.append(replace(link, gone_at=self._now))
+        else:
+            self._changes.append(Change("create", kind, wanted.key, ours, wanted=wanted))
+            if kind == "issue":
+                self._made.add(wanted.key)
+
+    def _standing(
+        self,
+        kind: Kind,
+        wanted: DesiredMilestone | DesiredIssue,
+        actual: ActualMilestone | ActualIssue,
+        ours: Values,
+        theirs: Values,
+    ) -> None:
+        key = wanted.key
+        link = self._remembered.link(kind, key, actual.ref)
+        base = self._remembered.base(kind, key, actual.ref, theirs)
+        if isinstance(actual, ActualIssue) and "labels" in ours:
+            self._compare_labels(actual, ours, theirs, base)
+        self._compared.add((kind, key))
+        intent = self._remembered.intent(kind, key)
+        if intent is not None and self._remembered.may_come(intent, theirs):
+            self._unresolved.append(intent)
+            return
+        settled = {**base, **{name: value for name, value in ours.items() if theirs[name] == value}}
+        differing = {name: value for name, value in ours.items() if theirs[name] != value}
+        changed = {name: value for name, value in differing.items() if self._may_write(name, value, theirs[name], base)}
+        kept = [name for name in differing if name not in changed]
+        kept += impossible_dates(changed, theirs)
+        for name in kept:
+            changed.pop(name, None)
+            conflict = name not in base or ours[name] != base[name]
+            self._drift.append(Drift(key, name, ours[name], theirs[name], actual.ref.url, conflict))
+        fresh = Link(kind, key, actual.ref.id, actual.ref.url, settled)
+        if link is None:
+            self._changes.append(Change("adopt", kind, key, {}, wanted=wanted, actual=actual))
+        if fresh != link:
+            self._links.append(fresh)
+        if changed:
+            before = {name: theirs[name] for name in changed}
+            self._changes.append(Change("update", kind, key, changed, wanted=wanted, actual=actual, before=before))
+        elif link is not None:
+            self._unchanged[kind] += 1
+
+    def _may_write(self, name: str, value: str | None, standing: str | None, base: Values) -> bool:
+        """Whether a field is as it was written last, or the plan's by policy; or its parent is one that is made anew.
+
+        Then the issue stands below nothing, or below what stood for that key, and not where the staff put it.
+        """
+        if (name in base and standing == base[name]) or self._rules.drift.get(name) == "plan":
+            return True
+        link = self._memory.links.get(("issue", value or ""))
+        left = standing is None or (link is not None and standing == f"#{link.tracker_id}")
+        return name == "parent" and value in self._made and left
+
+    def _compare_labels(self, actual: ActualIssue, ours: Values, theirs: Values, base: Values) -> None:
+        """Put down which of the plan's labels an issue bears; the staff's own stay out of it.
+
+        An issue that never got the plan's labels is left without: it was made before the tracker could take them.
+        """
+        theirs["labels"] = self._labels(actual, ours["labels"], base.get("labels"))
+        if "labels" not in base and theirs["labels"] != ours["labels"]:
+            del ours["labels"]
+
+    def _labels(self, actual: ActualIssue, *of_plan: str | None) -> str | None:
+        """Which of these labels of the plan's an issue bears; all that it bears where it can bear but one."""
+        names = {" ".join(name.split()) for name in actual.labels}
+        return joined(names if self._rules.one_label else names & {name for one in of_plan for name in parted(one)})
+
+    def _is_settled_before_closing(self, dropped: ActualIssue) -> bool:
+        """Whether no write may yet reach an issue that is to be closed: the closing's intent replaces the open one.
+
+        What has come through by then is put down, for the plan may ask for the issue again.
+        """
+        intent = self._remembered.intent("issue", dropped.key)
+        if intent is None or intent.action not in ("create", "update"):
+            return True
+        theirs = self._index.values(dropped)
+        theirs["labels"] = self._labels(dropped, intent.wanted.get("labels"))
+        if self._remembered.may_come(intent, theirs):
+            self._unresolved.append(intent)
+            return False
+        self._compared.add(("issue", dropped.key))
+        base = self._remembered.base("issue", dropped.key, dropped.ref, theirs)
+        self._links.append(Link("issue", dropped.key, dropped.ref.id, dropped.ref.url, base))
+        return True
+
+    def _orphans(self) -> tuple[Orphan, ...]:
+        wanted = {issue.key for issue in self._desired.issues} | self._desired.unfollowed
+        dropped = [issue for key, issue in self._index.issues.items() if key not in wanted and not issue.closed]
+        if self._rules.removed == "close":
+            dropped.sort(key=lambda one: one.parent_id is None)  # no tracker closes a parent above open children
+            ready = [one for one in dropped if self._is_settled_before_closing(one)]
+            self._changes += [Change("close", "issue", one.key, {"status": "closed"}, actual=one) for one in ready]
+            dropped = []
+        twice = [issue for issue in self._index.duplicates if not issue.closed]
+        return tuple(
+            [Orphan(one.key, one.title, one.ref.url, "dropped") for one in dropped]
+            + [Orphan(one.key, one.title, one.ref.url, "duplicate") for one in twice]
+        )

@@ -1,0 +1,119 @@
+"""The runs of a plan and what each of them wrote, as the ledger keeps them.
+
+Works in the ledger's transactions. It decides how long writes are kept, and not what is done with them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from sync.ledger import tables as t
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from sync.ledger.store import Intent
+
+KEPT_RUNS = 50  # the newest runs that wrote something; older ones keep their counts, and not what they wrote
+
+Base = Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: when, and what came of it. `finished_at` is None where it was broken off."""
+
+    number: int
+    started_at: datetime
+    finished_at: datetime | None
+    result: Mapping[str, Any]
+    writes: int  # how many of its writes are still known
+
+
+@dataclass(frozen=True)
+class Write:
+    """One write of a run: the plan's fields before it and after it. `outcome` is "open", "done" or "dropped".
+
+    An open one may or may not have reached the tracker; a dropped one was refused, or never sent.
+    """
+
+    kind: str
+    key: str
+    action: str
+    before: Base
+    after: Base
+    tracker_id: str | None
+    outcome: str
+
+
+def start(connection: Connection, plan: str, *, now: datetime) -> int:
+    """Record that a run starts, and forget what the oldest ones wrote; returns its number."""
+    writes = t.writes.c
+    kept = sa.select(writes.run).where(writes.plan == plan).distinct().order_by(writes.run.desc()).limit(KEPT_RUNS)
+    connection.execute(t.writes.delete().where(writes.plan == plan, writes.run.not_in(kept)))
+    done = connection.execute(t.runs.insert().values(plan=plan, started_at=now.astimezone(UTC).isoformat()))
+    return int((done.inserted_primary_key or (0,))[0])
+
+
+def finish(connection: Connection, run: int, result: Mapping[str, Any], *, now: datetime) -> None:
+    """Record what a run came to."""
+    values = {"finished_at": now.astimezone(UTC).isoformat(), "result": json.dumps(result)}
+    connection.execute(t.runs.update().where(t.runs.c.id == run).values(**values))
+
+
+def put(connection: Connection, plan: str, run: int, intent: Intent) -> None:
+    """Record a write that is about to be sent."""
+    connection.execute(
+        t.writes.insert().values(
+            plan=plan,
+            run=run,
+            kind=intent.kind,
+            key=intent.key,
+            action=intent.action,
+            before=json.dumps(dict(intent.before), ensure_ascii=False),
+            after=json.dumps(dict(intent.wanted), ensure_ascii=False),
+            outcome="open",
+        )
+    )
+
+
+def settle(connection: Connection, run: int, kind: str, key: str, outcome: str, tracker_id: str | None = None) -> None:
+    """Record what has become of a run's write."""
+    writes = t.writes.c
+    mine = t.writes.update().where(writes.run == run, writes.kind == kind, writes.key == key, writes.outcome == "open")
+    connection.execute(mine.values(outcome=outcome, tracker_id=tracker_id))
+
+
+def runs(connection: Connection, plan: str, *, last: int | None = None) -> tuple[Run, ...]:
+    """The runs of a plan, the newest first."""
+    count = sa.select(sa.func.count()).where(t.writes.c.run == t.runs.c.id).scalar_subquery()
+    rows = connection.execute(
+        sa.select(t.runs, count.label("writes")).where(t.runs.c.plan == plan).order_by(t.runs.c.id.desc()).limit(last)
+    )
+    return tuple(
+        Run(
+            row.id,
+            datetime.fromisoformat(row.started_at),
+            datetime.fromisoformat(row.finished_at) if row.finished_at else None,
+            json.loads(row.result) if row.result else {},
+            row.writes,
+        )
+        for row in rows
+    )
+
+
+def writes_of(connection: Connection, plan: str, run: int) -> tuple[Write, ...]:
+    """What a run wrote, in the order in which it did."""
+    rows = connection.execute(
+        sa.select(t.writes).where(t.writes.c.plan == plan, t.writes.c.run == run).order_by(t.writes.c.id)
+    )
+    return tuple(
+        Write(row.kind, row.key, row.action, json.loads(row.before), json.loads(row.after), row.tracker_id, row.outcome)
+        for row in rows
+    )

@@ -1,0 +1,295 @@
+"""The ledger: what Vekha remembers of a plan in a tracker between two runs.
+
+Links and bases, open intents, runs, the last reports and every figure ever seen. It stores and recalls values;
+what to do with them is decided elsewhere. The tracker's markers are the truth: a lost ledger is built anew from them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.engine import Connection, Engine
+
+from mappings.progress import Report
+from sync.files import storing
+from sync.ledger import run_log
+from sync.ledger import tables as t
+from sync.ledger.database import UNWRITABLE, copy_database, locked, open_database
+from sync.ledger.rows import figure_row, report_of, report_row, time_of, time_text
+from sync.ledger.run_log import Run, Write
+
+Base = Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Link:
+    """Which issue or milestone of the tracker a key stands for, and what was last written there."""
+
+    kind: str
+    key: str
+    tracker_id: str
+    url: str | None
+    base: Base = field(default_factory=dict)
+    gone_at: datetime | None = None  # when it was first found to be missing
+
+
+@dataclass(frozen=True)
+class Intent:
+    """A write that was about to be sent: on disk before the request, gone once its outcome is known."""
+
+    kind: str
+    key: str
+    action: str
+    wanted: Base
+    opened_at: datetime
+    before: Base = field(default_factory=dict)  # what stood in these fields; kept in the run's log alone
+    done: bool = False  # it has come through, and left no link behind
+    lost_at: datetime | None = None  # when its answer was found to be lost; before that it may not even have been sent
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Everything the ledger knows of a plan at the start of a run."""
+
+    links: Mapping[tuple[str, str], Link] = field(default_factory=dict)
+    intents: tuple[Intent, ...] = ()
+    known_keys: tuple[str, ...] | None = None
+    pulled_at: datetime | None = None
+    seen: Mapping[str, datetime] = field(default_factory=dict)  # when each issue was last changed, by tracker id
+    renamed: Mapping[str, str] = field(default_factory=dict)  # the measures whose history was carried over, old to new
+
+
+class Ledger:
+    """The store of one plan. Open it with `opened` to write, or `copied` to look."""
+
+    def __init__(self, engine: Engine, path: Path, plan: str) -> None:
+        self.engine = engine
+        self.path = path
+        self.plan = plan
+        self.set_aside: Path | None = None
+        self._run: int | None = None
+
+    @classmethod
+    @contextmanager
+    def opened(cls, path: Path, plan: str, *, now: datetime) -> Iterator[Ledger]:
+        """The ledger under its lock. Raises `LedgerLocked`, `LedgerBroken` or `FileUnwritable`."""
+        with locked(path):
+            engine, aside = open_database(path, now=now)
+            ledger = cls(engine, path, plan)
+            ledger.set_aside = aside
+            try:
+                yield ledger
+            finally:
+                engine.dispose()
+
+    @classmethod
+    @contextmanager
+    def copied(cls, path: Path, plan: str) -> Iterator[Ledger]:
+        """The ledger as it stands, in memory: nothing that is done to it reaches the disk."""
+        engine, sound = copy_database(path)
+        ledger = cls(engine, path, plan)
+        ledger.set_aside = None if sound else path
+        try:
+            yield ledger
+        finally:
+            engine.dispose()
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        with storing(self.path, UNWRITABLE), self.engine.begin() as connection:
+            yield connection
+
+    def recall(self) -> Memory:
+        """Links, intents and what else a run starts from."""
+        with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
+            links = {
+                (row.kind, row.key): Link(
+                    row.kind,
+                    row.key,
+                    row.tracker_id,
+                    row.url,
+                    json.loads(row.base),
+                    time_of(row.gone_at) if row.gone_at else None,
+                )
+                for row in connection.execute(sa.select(t.links).where(t.links.c.plan == self.plan))
+            }
+            intents = tuple(
+                Intent(
+                    row.kind,
+                    row.key,
+                    row.action,
+                    json.loads(row.wanted),
+                    time_of(row.opened_at),
+                    lost_at=time_of(row.lost_at) if row.lost_at else None,
+                )
+                for row in connection.execute(sa.select(t.intents).where(t.intents.c.plan == self.plan))
+            )
+            plan = connection.execute(sa.select(t.plans).where(t.plans.c.plan == self.plan)).one_or_none()
+        if plan is None:
+            return Memory(links, intents)
+        seen = {number: time_of(text) for number, text in json.loads(plan.seen or "{}").items()}
+        known, renamed = tuple(json.loads(plan.known_keys)), json.loads(plan.renamed or "{}")
+        return Memory(links, intents, known, time_of(plan.pulled_at) if plan.pulled_at else None, seen, renamed)
+
+    def begin_run(self, keys: Sequence[str], *, now: datetime) -> int:
+        """Record that a run starts, and the issue keys it goes for; its number is returned."""
+        with self._write() as connection:
+            known = json.dumps(list(keys))
+            connection.execute(
+                upsert(t.plans)
+                .values(plan=self.plan, known_keys=known)
+                .on_conflict_do_update(index_elements=["plan"], set_={"known_keys": known})
+            )
+            self._run = run_log.start(connection, self.plan, now=now)
+            return self._run
+
+    def carry_over(self, memory: Memory, keys: Mapping[str, str], *, now: datetime) -> None:
+        """Put what is known under its new keys: `memory` as it is to be, `keys` from old issue keys to new ones.
+
+        Reports and figures go along, so that a renumbered measure keeps its history.
+        """
+        with self._write() as connection:
+            for table in (t.links, t.intents):
+                connection.execute(table.delete().where(table.c.plan == self.plan))
+            for link in memory.links.values():
+                self._save_link(connection, link)
+            for intent in memory.intents:
+                self._save_intent(connection, intent)
+            taken = set(keys.values()) - keys.keys()  # numbers of measures that were dropped: their figures stay apart
+            connection.execute(t.reports.delete().where(t.reports.c.plan == self.plan, t.reports.c.key.in_(taken)))
+            theirs = t.figures.update().where(t.figures.c.plan == self.plan, t.figures.c.key.in_(taken))
+            connection.execute(theirs.values(key=t.figures.c.key + f" until {time_text(now)}"))
+            for mark, table in ((mark, table) for mark in (True, False) for table in (t.reports, t.figures)):
+                for old, new in keys.items():  # by way of a name that no key has: a new key may be another's old one
+                    here, there = (old, f"\n{new}") if mark else (f"\n{new}", new)
+                    mine = table.update().where(table.c.plan == self.plan, table.c.key == here)
+                    connection.execute(mine.values(key=there))
+            renamed = t.plans.update().where(t.plans.c.plan == self.plan)
+            connection.execute(renamed.values(renamed=json.dumps(dict(memory.renamed))))
+
+    def end_run(self, run: int, result: Mapping[str, Any], *, now: datetime) -> None:
+        """Record what a run came to."""
+        with self._write() as connection:
+            run_log.finish(connection, run, result, now=now)
+
+    def runs(self, *, last: int | None = None) -> tuple[Run, ...]:
+        """The runs so far, the newest first."""
+        with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
+            return run_log.runs(connection, self.plan, last=last)
+
+    def writes(self, run: int) -> tuple[Write, ...]:
+        """What a run wrote; nothing where it is too long ago."""
+        with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
+            return run_log.writes_of(connection, self.plan, run)
+
+    def turn(
+        self,
+        *,
+        done: Iterable[Link] = (),
+        intent: Intent | None = None,
+        dropped: Iterable[Intent] = (),
+        lost: Iterable[Intent] = (),
+    ) -> None:
+        """In one transaction: the links whose writes have come through, intents given up, and the next intent.
+
+        The answers to `lost` ones did not come; they stay open.
+        """
+        with self._write() as connection:
+            for link in done:
+                self._save_link(connection, link)
+                self._drop_intent(connection, link.kind, link.key)
+                self._settle(connection, link.kind, link.key, "done", link.tracker_id)
+            for old in dropped:
+                self._drop_intent(connection, old.kind, old.key)
+                self._settle(connection, old.kind, old.key, "done" if old.done else "dropped")
+            for open_still in lost:
+                self._drop_intent(connection, open_still.kind, open_still.key)
+                self._save_intent(connection, open_still)
+            if intent is not None:
+                self._drop_intent(connection, intent.kind, intent.key)
+                self._save_intent(connection, intent)
+                if self._run is not None:
+                    run_log.put(connection, self.plan, self._run, intent)
+
+    def _settle(self, connection: Connection, kind: str, key: str, outcome: str, tracker_id: str | None = None) -> None:
+        if self._run is not None:
+            run_log.settle(connection, self._run, kind, key, outcome, tracker_id)
+
+    def _save_link(self, connection: Connection, link: Link) -> None:
+        values = {
+            "tracker_id": link.tracker_id,
+            "url": link.url,
+            "base": json.dumps(dict(link.base), ensure_ascii=False, sort_keys=True),
+            "gone_at": time_text(link.gone_at) if link.gone_at else None,
+        }
+        connection.execute(
+            upsert(t.links)
+            .values(plan=self.plan, kind=link.kind, key=link.key, **values)
+            .on_conflict_do_update(index_elements=["plan", "kind", "key"], set_=values)
+        )
+
+    def _save_intent(self, connection: Connection, intent: Intent) -> None:
+        connection.execute(
+            t.intents.insert().values(
+                plan=self.plan,
+                kind=intent.kind,
+                key=intent.key,
+                action=intent.action,
+                wanted=json.dumps(dict(intent.wanted), ensure_ascii=False),
+                opened_at=time_text(intent.opened_at),
+                lost_at=time_text(intent.lost_at) if intent.lost_at else None,
+            )
+        )
+
+    def _drop_intent(self, connection: Connection, kind: str, key: str) -> None:
+        table = t.intents.c
+        connection.execute(t.intents.delete().where(table.plan == self.plan, table.kind == kind, table.key == key))
+
+    def save_pull(self, reports: Sequence[Report], *, now: datetime, seen: Mapping[str, datetime] | None = None) -> int:
+        """Replace the plan's reports, and keep every figure not seen before; returns how many were new.
+
+        `seen` is when each issue of the tracker was last changed, by its id.
+        """
+        with self._write() as connection:
+            connection.execute(t.reports.delete().where(t.reports.c.plan == self.plan))
+            if reports:
+                connection.execute(t.reports.insert(), [report_row(self.plan, report) for report in reports])
+            before = connection.scalar(sa.select(sa.func.count()).select_from(t.figures))
+            rows = [figure_row(self.plan, report.key, one, now) for report in reports for one in report.figures]
+            if rows:
+                connection.execute(upsert(t.figures).on_conflict_do_nothing(), rows)
+            after = connection.scalar(sa.select(sa.func.count()).select_from(t.figures))
+            times = json.dumps({number: time_text(at) for number, at in (seen or {}).items()})
+            pulled = t.plans.update().where(t.plans.c.plan == self.plan)
+            connection.execute(pulled.values(pulled_at=time_text(now), seen=times))
+            return int(after or 0) - int(before or 0)
+
+    def memory(self) -> dict[str, str]:
+        """What the tracker's adapter noted in earlier runs."""
+        with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
+            rows = connection.execute(sa.select(t.memories).where(t.memories.c.plan == self.plan)).all()
+        return {row.key: row.value for row in rows}
+
+    def keep_memory(self, memory: Mapping[str, str]) -> None:
+        """Replace what the tracker's adapter noted."""
+        if memory == self.memory():
+            return
+        with self._write() as connection:
+            connection.execute(t.memories.delete().where(t.memories.c.plan == self.plan))
+            if memory:
+                rows = [{"plan": self.plan, "key": key, "value": value} for key, value in memory.items()]
+                connection.execute(t.memories.insert(), rows)
+
+    def reports(self) -> dict[str, Report]:
+        """What was reported at the last pull, by issue key."""
+        with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
+            rows = connection.execute(sa.select(t.reports).where(t.reports.c.plan == self.plan)).all()
+        return {row.key: report_of(row) for row in rows}

@@ -1,0 +1,194 @@
+"""`check`: everything that would fail later, told beforehand with the mend. It looks, and changes nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from mappings.errors import VekhaError
+from mappings.language import gettext as _
+from mappings.language import ngettext
+from mappings.plan import Severity
+from mappings.reading.findings import hint_of, message_of, place_of
+from sync.ledger.store import Ledger
+from sync.tracker import Diagnosis
+
+if TYPE_CHECKING:
+    from mappings.desired.issues import DesiredIssue
+    from sync.config.settings import RecipientSettings
+    from sync.runs.inputs import Job
+
+
+@runtime_checkable
+class Foretells(Protocol):
+    """What a tracker offers besides that can say what a first sync would set off there."""
+
+    def foretell(self, issues: Sequence[DesiredIssue]) -> Sequence[Diagnosis]:
+        """What making these issues would set off; asked after `check`, and nothing where some stand already."""
+        ...
+
+
+def diagnose(job: Job) -> Iterator[Diagnosis]:
+    """Look at one thing after another; the config itself has been read already."""
+    yield _well("config", _("The config {file} is in order.").format(file=job.config.file))
+    yield from _document(job)
+    yield from _template(job)
+    yield from _recipients(job)
+    yield from _tracker(job)
+    yield from _ledger(job)
+    yield from _mail(job)
+    yield from _clock(job)
+
+
+def _well(code: str, message: str) -> Diagnosis:
+    return Diagnosis(code, Severity.INFO, message)
+
+
+def _failed(error: VekhaError) -> Diagnosis:
+    place = f"{error.place}: " if error.place else ""
+    return Diagnosis(error.code, Severity.ERROR, f"{place}{error.message}", error.hint)
+
+
+def _document(job: Job) -> Iterator[Diagnosis]:
+    findings = job.plan.findings
+    for finding in findings:
+        if finding.severity is Severity.ERROR:
+            place = f"{job.config.plan.file}, {place_of(finding.place)}"
+            yield Diagnosis(finding.code, Severity.ERROR, f"{place}: {message_of(finding)}", hint_of(finding))
+    count = len(job.plan.measures)
+    measures = ngettext("{count} measure", "{count} measures", count).format(count=count)
+    doubts = ngettext("{count} finding", "{count} findings", len(findings)).format(count=len(findings))
+    text = _("The document holds {measures}, with {findings}; `vekha read {file}` shows them.")
+    yield _well("document", text.format(measures=measures, findings=doubts, file=job.config.plan.file))
+
+
+def _template(job: Job) -> Iterator[Diagnosis]:
+    try:
+        count = len(job.desired().issues)
+    except VekhaError as error:
+        yield _failed(error)
+        return
+    issues = ngettext("{count} issue", "{count} issues", count).format(count=count)
+    yield _well("mapping", _("The mapping makes {issues} of it.").format(issues=issues))
+
+
+def _recipients(job: Job) -> Iterator[Diagnosis]:
+    recipients = job.config.alerts.recipients
+    if not recipients:
+        text, hint = _("Nobody is told anything: there are no recipients."), _("name them in alerts: of the config")
+        yield Diagnosis("recipients-none", Severity.WARNING, text, hint)
+        return
+    plan = job.plan
+    names = {" ".join(name.split()).casefold() for measure in plan.measures for name in measure.executors}
+    known = {
+        "sections": {section.key for section in plan.sections},
+        "groups": {name for group in plan.groups for name in (group.key, group.number)},
+        "measures": {measure.key for measure in plan.measures},
+    }
+    strangers = [
+        (one, scope, name)
+        for one in recipients
+        for scope, names_known in known.items()
+        for name in getattr(one, scope)
+        if name not in names_known
+    ]
+    strangers += [
+        (one, "executors", name)
+        for one in recipients
+        for name in one.executors
+        if " ".join(name.split()).casefold() not in names
+    ]
+    for one, scope, name in strangers:
+        yield _stranger(one, scope, name)
+    if not strangers:
+        text = ngettext("{count} recipient is told.", "{count} recipients are told.", len(recipients))
+        yield _well("recipients", text.format(count=len(recipients)))
+
+
+def _stranger(recipient: RecipientSettings, scope: str, name: str) -> Diagnosis:
+    text = _("{recipient} follows «{name}» in {scope}, which the plan does not have.")
+    return Diagnosis(
+        "recipient-scope-unknown",
+        Severity.WARNING,
+        text.format(recipient=recipient.name, name=name, scope=scope),
+        _("take the names as `vekha read` prints them"),
+    )
+
+
+def _tracker(job: Job) -> Iterator[Diagnosis]:
+    try:
+        tracker = job.tracker(read_only=True)
+        yield from tracker.check()
+        if isinstance(tracker, Foretells):
+            yield from tracker.foretell(_first_issues(job))
+    except VekhaError as error:
+        yield _failed(error)
+
+
+def _first_issues(job: Job) -> list[DesiredIssue]:
+    """The issues that a first sync makes; none where the mapping's template fails, which is told already."""
+    try:
+        issues = job.desired().issues
+    except VekhaError:
+        return []
+    past = job.mapping.past
+    gone = {one.key for one in issues if past != "open" and one.due is not None and one.due < job.today}
+    if past == "skip":
+        return [one for one in issues if one.key not in gone]
+    return [replace(one, closed=one.key in gone) for one in issues]
+
+
+def _ledger(job: Job) -> Iterator[Diagnosis]:
+    path = job.config.ledger_path
+    try:
+        with Ledger.copied(path, job.config.plan.key) as ledger:
+            if ledger.set_aside is not None:
+                text = _("{path}: the ledger is corrupt.").format(path=path)
+                hint = _("the next sync sets it aside and builds a new one from the tracker")
+                yield Diagnosis("ledger-corrupt", Severity.WARNING, text, hint)
+                return
+    except VekhaError as error:
+        yield _failed(error)
+        return
+    if not _may_write(path.parent) or (path.exists() and not os.access(path, os.W_OK)):
+        hint = _("check that the folder exists and may be written")
+        yield Diagnosis(
+            "ledger-unwritable", Severity.ERROR, _("The ledger {path} cannot be written.").format(path=path), hint
+        )
+        return
+    text = _("The ledger {path} is in order.") if path.exists() else _("The ledger {path} is made by the first sync.")
+    yield _well("ledger", text.format(path=path))
+
+
+def _mail(job: Job) -> Iterator[Diagnosis]:
+    path = job.config.resolve(job.config.mail.path)
+    if not _may_write(path):
+        hint = _("check that the folder exists and may be written")
+        text = _("The mail folder {path} cannot be written.").format(path=path)
+        yield Diagnosis("mail-folder-unwritable", Severity.ERROR, text, hint)
+        return
+    yield _well("mail", _("Mails go to the folder {path}.").format(path=path))
+
+
+def _may_write(folder: Path) -> bool:
+    """Whether files may be made in a folder, or the folder by the first one above it that is there."""
+    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+
+
+def _clock(job: Job) -> Iterator[Diagnosis]:
+    try:
+        with Ledger.copied(job.config.ledger_path, job.config.plan.key) as ledger:
+            pulled = ledger.recall().pulled_at
+    except VekhaError:
+        return  # told already
+    now = job.clock()
+    if pulled is not None and pulled > now:
+        text = _("The clock says {now}, but the last pull was at {pulled}.").format(now=now, pulled=pulled)
+        yield Diagnosis("clock-went-back", Severity.WARNING, text, _("set the machine's clock"))
+        return
+    here = now.astimezone(job.zone)
+    yield _well("clock", _("In the plan's zone {zone} it is {now:%Y-%m-%d %H:%M}.").format(zone=job.zone, now=here))

@@ -1,0 +1,111 @@
+"""One run's inputs, made once: the plan with its overrides, what it should become, and the tracker.
+
+Reads files and makes the adapter; it compares and writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from mappings.desired.body import load_body
+from mappings.desired.issues import Desired, expand
+from mappings.errors import DocumentError
+from mappings.language import gettext as _
+from mappings.mapping.model import Mapping, load_mapping
+from mappings.mapping.overrides import apply_overrides
+from mappings.plan import Plan, Severity
+from mappings.progress import Progress, judge
+from mappings.reading import read_plan
+from mappings.reading.findings import hint_of, message_of, place_of
+from sync.difference.diff import Rules
+from sync.errors import NotPulled
+from sync.tracker import Tracker, TrackerContext
+
+if TYPE_CHECKING:
+    from sync.config.settings import Config
+    from sync.ledger.store import Ledger
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Job:
+    """The plan of a config, ready to be compared. `today` is a day in the plan's own zone."""
+
+    config: Config
+    mapping: Mapping
+    plan: Plan
+    today: date
+    clock: Clock
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The plan's time zone."""
+        return ZoneInfo(self.mapping.timezone)
+
+    def desired(self) -> Desired:
+        """What should stand in the tracker; raises `MappingError` where the template fails."""
+        body = load_body(self.mapping.template_path, self.mapping.language)
+        return expand(self.plan, self.mapping, plan_key=self.config.plan.key, body=body)
+
+    def tracker(self, *, read_only: bool, memory: MutableMapping[str, str] | None = None) -> Tracker:
+        """The adapter that the config names. A read-only one leaves no trace, not even an empty file."""
+        notes = {} if memory is None else memory
+        context = TrackerContext(self.config.plan.key, str(self.config.folder), self.clock, read_only, notes)
+        return self.config.tracker.factory(self.config.tracker.settings, context)
+
+    def rules(self, tracker: Tracker, *, recreate: bool = False) -> Rules:
+        """What mapping and tracker say about a difference."""
+        return Rules(
+            drift={str(field): owner for field, owner in self.mapping.drift.items()},
+            past=self.mapping.past,
+            removed=self.mapping.removed,
+            recreate=recreate,
+            in_flight=timedelta(seconds=tracker.capabilities.in_flight_seconds),
+            held=timedelta(seconds=tracker.capabilities.held_seconds),
+            labels=tracker.capabilities.labels,
+            one_label=tracker.capabilities.one_label,
+        )
+
+    def pulled_at(self, ledger: Ledger) -> datetime:
+        """When the tracker was last read, in the plan's zone; raises `NotPulled` where it never was."""
+        pulled = ledger.recall().pulled_at
+        if pulled is None:
+            raise NotPulled(
+                "not-pulled",
+                _("nothing has been pulled from the tracker yet"),
+                place=str(self.config.ledger_path),
+                hint=_("run `vekha sync` first"),
+            )
+        return pulled.astimezone(self.zone)
+
+    def progress(self, ledger: Ledger) -> Progress:
+        """The state of the plan from what was pulled last."""
+        days = self.config.alerts.upcoming_days
+        return judge(self.plan, ledger.reports(), today=self.today, soon=days, from_year=self.mapping.from_year)
+
+
+def load_job(config: Config, *, clock: Clock, today: date | None = None) -> Job:
+    """Read document and mapping. Raises `DocumentError`, `MappingError` or `FileUnreadable`."""
+    mapping = load_mapping(config.resolve(config.plan.mapping) if config.plan.mapping else None)
+    plan = apply_overrides(read_plan(config.resolve(config.plan.file)), mapping)
+    return Job(config, mapping, plan, today or clock().astimezone(ZoneInfo(mapping.timezone)).date(), clock)
+
+
+def refuse_faulty(job: Job, *, known: bool) -> None:
+    """Raise `DocumentError` where the document has faults that forbid a sync.
+
+    A plan without measures is left to the safety limits where an earlier run knew some.
+    """
+    for finding in job.plan.findings:
+        if finding.severity is Severity.ERROR and not (known and finding.code == "no-measures"):
+            raise DocumentError(
+                finding.code,
+                message_of(finding),
+                place=_("{file}, {place}").format(file=job.config.plan.file, place=place_of(finding.place)),
+                hint=hint_of(finding),
+            )

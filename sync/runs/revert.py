@@ -1,0 +1,70 @@
+"""Takes back one run: fetch once, see what still holds what it wrote, write back. The order of the steps, no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mappings.errors import VekhaError
+from mappings.language import gettext as _
+from sync.applying.apply import Outcome, apply_changes
+from sync.difference.undo import Undoing, plan_undo
+from sync.ledger.run_log import Run, Write
+from sync.ledger.store import Ledger
+from sync.runs.inputs import Job
+from sync.tracker import Tracker
+
+
+class RunUnknown(VekhaError):
+    """There is no such run, or what it wrote is no longer known."""
+
+
+@dataclass(frozen=True)
+class Reversion:
+    """What was taken back, and what stays. `outcome` is None where nothing was to be written."""
+
+    run: Run
+    undoing: Undoing
+    outcome: Outcome | None
+
+
+def find_run(ledger: Ledger, number: int) -> tuple[Run, tuple[Write, ...]]:
+    """A run and what it wrote; raises `RunUnknown`."""
+    run = next((one for one in ledger.runs() if one.number == number), None)
+    if run is None:
+        message = _("there is no run {number}").format(number=number)
+        raise RunUnknown("run-unknown", message, place=str(ledger.path), hint=_("`vekha log` lists the runs"))
+    return run, ledger.writes(number)
+
+
+def plan_reversion(job: Job, tracker: Tracker, ledger: Ledger, number: int) -> Reversion:
+    """What taking a run back would write; writes nothing. Raises `RunUnknown`."""
+    run, writes = find_run(ledger, number)
+    if not writes and sum(value for name, value in run.result.items() if "." in name):
+        message = _("what run {number} wrote is no longer known").format(number=number)
+        raise RunUnknown("run-forgotten", message, place=str(ledger.path), hint=_("only the newest runs are kept"))
+    actual = tracker.fetch()
+    labels = tracker.capabilities.labels
+    return Reversion(run, plan_undo(writes, job.desired(), actual, ledger.recall(), labels=labels), None)
+
+
+def revert(
+    job: Job,
+    tracker: Tracker,
+    ledger: Ledger,
+    number: int,
+    *,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Reversion:
+    """Take a run back. Raises `RunUnknown`; taking back is a run of its own, and can be taken back too."""
+    planned = plan_reversion(job, tracker, ledger, number)
+    changeset = planned.undoing.changeset
+    known = ledger.recall().known_keys or ()
+    mine = ledger.begin_run(known, now=job.clock())
+    total = len(changeset.changes)
+    outcome = apply_changes(changeset, tracker, ledger, now=job.clock, progress=lambda done: progress(done, total))
+    counts = {f"issue.{action}": outcome.count("issue", action) for action in ("update", "close", "reopen")}
+    counts |= {"milestone.update": outcome.count("milestone", "update")}
+    result = {**counts, "failed": len(outcome.failed), "unresolved": len(outcome.unresolved), "undo": number}
+    ledger.end_run(mine, result, now=job.clock())
+    return Reversion(planned.run, planned.undoing, outcome)

@@ -1,0 +1,176 @@
+"""The embedded tracker as one self-contained page, for reading: no script, no other file, no address fetched.
+
+Decides what stands on the page and in which order. It changes nothing in the tracker.
+"""
+
+from __future__ import annotations
+
+import difflib
+import errno
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from mappings import language
+from mappings.errors import FileUnwritable
+from mappings.language import gettext as _
+from mappings.wording import day
+from sync.trackers.embedded.schema import ChangeRow, CommentRow, IssueRow, MilestoneRow
+from sync.trackers.embedded.store import EmbeddedStore
+from sync.trackers.embedded.words import field_word, status_word, time_word, value_word
+
+_TEMPLATE = Path(__file__).with_name("page.html")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many issues there are, how many are closed and how many are open past their due date."""
+
+    all: int
+    closed: int
+    overdue: int
+
+    @property
+    def open(self) -> int:
+        """How many issues are open."""
+        return self.all - self.closed
+
+    @property
+    def percent(self) -> int:
+        """The share closed, in whole percent rounded down."""
+        return self.closed * 100 // self.all if self.all else 0
+
+
+@dataclass(frozen=True)
+class Change:
+    """One changed field in words; a changed text as its lines, each with "+" or "-" before it."""
+
+    author: str
+    at: str
+    field: str
+    old: str
+    new: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Card:
+    """One issue with what was said and done on it."""
+
+    row: IssueRow
+    overdue: bool
+    parent: IssueRow | None
+    comments: tuple[CommentRow, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One milestone with its issues; without a milestone, the issues that have none."""
+
+    milestone: MilestoneRow | None
+    counts: Counts
+    cards: tuple[Card, ...]
+
+
+def write_page(store: EmbeddedStore, project: str, path: Path, *, today: date) -> None:
+    """Write the page of a project to `path`, whole or not at all. Raises `FileUnwritable`."""
+    text = render_page(store, project, today=today)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_whole(path, text)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = _("the page cannot be written: {reason}").format(reason=reason)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            hint = _("free some space and run again: nothing was lost")
+            raise FileUnwritable("disk-full", message, hint=hint, place=str(path), full=True) from error
+        hint = _("name another file with -o, or make the folder writable")
+        raise FileUnwritable("tracker-page-unwritable", message, hint=hint, place=str(path)) from error
+
+
+def render_page(store: EmbeddedStore, project: str, *, today: date) -> str:
+    """The page of a project as HTML in the active language."""
+    environment = Environment(
+        autoescape=True,
+        extensions=["jinja2.ext.i18n"],
+        loader=FileSystemLoader(_TEMPLATE.parent),
+        lstrip_blocks=True,
+        trim_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
+    )
+    environment.filters.update(day=day, time=time_word, status=status_word)
+    shelves = _shelves(store, project, today)
+    rows = [card.row for shelf in shelves for card in shelf.cards]
+    return environment.get_template(_TEMPLATE.name).render(
+        language=language.active(),
+        project=project,
+        today=today,
+        counts=_counts(rows, today),
+        shelves=shelves,
+    )
+
+
+def _shelves(store: EmbeddedStore, project: str, today: date) -> list[Shelf]:
+    with store.reading("page") as view:
+        milestones = view.milestones(project)
+        rows = {row.id: row for row in view.issues(project)}
+        comments = view.comments(project)
+        history = view.history(project)
+    titles = {str(milestone.id): milestone.title for milestone in milestones}
+    cards: dict[int | None, list[Card]] = {}
+    for row in rows.values():
+        card = Card(
+            row,
+            row.overdue(today),
+            None if row.parent_id is None else rows.get(row.parent_id),
+            tuple(comments.get(row.id, ())),
+            tuple(_change(change, titles) for change in reversed(history.get(row.id, []))),
+        )
+        cards.setdefault(row.milestone_id, []).append(card)
+    shelves = [_shelf(milestone, cards.pop(milestone.id, []), today) for milestone in milestones]
+    loose = [card for rest in cards.values() for card in rest]
+    return [*shelves, _shelf(None, loose, today)] if loose else shelves
+
+
+def _shelf(milestone: MilestoneRow | None, cards: list[Card], today: date) -> Shelf:
+    return Shelf(milestone, _counts([card.row for card in cards], today), tuple(cards))
+
+
+def _counts(rows: list[IssueRow], today: date) -> Counts:
+    return Counts(len(rows), sum(row.closed for row in rows), sum(row.overdue(today) for row in rows))
+
+
+def _change(change: ChangeRow, milestones: Mapping[str, str]) -> Change:
+    at, field = time_word(change.at), field_word(change.field)
+    if change.field == "description":
+        return Change(change.author, at, field, "", "", _changed_lines(change.old or "", change.new or ""))
+    old, new = (value_word(change.field, value, milestones) for value in (change.old, change.new))
+    return Change(change.author, at, field, old, new)
+
+
+def _changed_lines(old: str, new: str) -> tuple[str, ...]:
+    lines = difflib.unified_diff(old.splitlines(), new.splitlines(), n=0, lineterm="")
+    return tuple(line for line in list(lines)[2:] if not line.startswith("@@"))
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write beside the page and rename, so that a reader never meets half of it."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        draft.chmod(0o644)
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise

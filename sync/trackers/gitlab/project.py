@@ -1,0 +1,197 @@
+"""What a GitLab project offers the bot: its id, the bot's role in it, its people; each asked for once.
+
+Decides whether the bot may write before anything is tried: GitLab drops what a small role may not set without a
+word. It writes nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+from urllib.parse import quote, urlsplit
+
+from mappings.language import gettext as _
+from sync.errors import AuthFailed, NotFound
+from sync.trackers.gitlab.client import (
+    API,
+    REDIRECTS,
+    GitlabClient,
+    not_found,
+    parsed,
+    project_moved,
+)
+from sync.trackers.gitlab.payloads import Member, Metadata, Project, User
+from sync.trackers.gitlab.refusals import about
+from sync.trackers.gitlab.settings import GitlabSettings
+from sync.transport import Answer, Purpose
+
+PLANNER = 15
+START_SETTABLE = (19, 1)  # from this version on the start date of an issue can be set (gitlab-org/gitlab!238041)
+_NOT_FOUND = 404
+_DISABLED = "disabled"
+
+
+def role_name(level: int) -> str:
+    """A role as GitLab's pages call it; levels between two are roles of the operator's own."""
+    names = {0: _("no role"), 5: "Minimal Access", 10: "Guest", 15: "Planner", 20: "Reporter"}
+    names |= {30: "Developer", 40: "Maintainer", 50: "Owner"}
+    return names[max(known for known in names if known <= max(level, 0))]
+
+
+class GitlabProject:
+    """The project of the config, as the bot sees it. Several threads may ask at once."""
+
+    def __init__(self, client: GitlabClient, settings: GitlabSettings) -> None:
+        self._client = client
+        self._settings = settings
+        self._lock = threading.RLock()
+        self._project: Project | None = None
+        self._me: User | None = None
+        self._level: int | None = None
+        self._version: tuple[int, ...] | None = None
+        self._people: dict[str, int | None] = {}
+
+    def project(self, purpose: Purpose) -> Project:
+        """The project; raises `NotFound` where there is none, or where it is elsewhere now."""
+        with self._lock:
+            if self._project is None:
+                answer = self._look(self._settings.project, purpose)
+                if answer.status in REDIRECTS:
+                    raise self._moved(answer, purpose)
+                self._project = parsed(Project, answer.data, purpose)
+            return self._project
+
+    def path(self, part: str, purpose: Purpose) -> str:
+        """The path of a part of the project, by its id: an encoded slash breaks behind some proxies."""
+        return f"/projects/{self.project(purpose).id}/{part}"
+
+    def me(self, purpose: Purpose) -> User:
+        """The bot itself; raises `AuthFailed`."""
+        with self._lock:
+            if self._me is None:
+                self._me = self._client.read(User, "/user", purpose=purpose)
+            return self._me
+
+    def version(self, purpose: Purpose) -> tuple[int, ...]:
+        """The server's version, such as (19, 5); empty where it does not tell."""
+        with self._lock:
+            if self._version is None:
+                answer = self._client.look("/metadata", purpose=purpose, accept=(403, _NOT_FOUND))
+                told = parsed(Metadata, answer.data, purpose).version if answer.status == 200 else ""  # noqa: PLR2004
+                parts = told.partition("-")[0].split(".")[:2]
+                self._version = tuple(int(part) for part in parts if part.isdecimal())
+            return self._version
+
+    # --- rights ---
+
+    def level(self, purpose: Purpose) -> int:
+        """The bot's access level, as GitLab numbers the roles; 0 for none.
+
+        The project does not tell of a role that comes from a group the project is shared with: the members do.
+        """
+        with self._lock:
+            if self._level is None:
+                permissions = self.project(purpose).permissions
+                level = permissions.level if permissions is not None else 0
+                self._level = level if level >= PLANNER else max(level, self._level_as_member(purpose))
+            return self._level
+
+    def may_write(self, purpose: Purpose) -> bool:
+        """Whether the bot's role is large enough that nothing is dropped."""
+        return self.level(purpose) >= PLANNER or self.me(purpose).is_admin
+
+    def require(self, purpose: Purpose) -> None:
+        """Raise `AuthFailed` where the bot could not do what it is about to do."""
+        project = self.project(purpose)
+        if project.archived:
+            raise archived(purpose)
+        if issues_off(project):
+            raise issues_disabled(purpose)
+        if not self.may_write(purpose):
+            message = _("the bot {login} has the role {role} in the project, which is too small: {drops}")
+            words = {"login": self.me(purpose).username, "role": role_name(self.level(purpose)), "drops": drops()}
+            raise _auth("right-missing", message.format(**words), role_hint(), purpose)
+
+    def _level_as_member(self, purpose: Purpose) -> int:
+        me = self.me(purpose).id
+        params = [("user_ids[]", str(me))]
+        rows = self._client.rows(Member, self.path("members/all", purpose), params, purpose=purpose)
+        return max((one.access_level for one in rows if one.id == me), default=0)
+
+    # --- people ---
+
+    def members(self, purpose: Purpose) -> list[Member]:
+        """Everybody with a role in the project."""
+        return self._client.rows(Member, self.path("members/all", purpose), purpose=purpose)
+
+    def assignee(self, username: str | None, purpose: Purpose) -> int | None:
+        """The id of a member by username; None where nobody of the project goes by it."""
+        if username is None:
+            return None
+        wanted = username.strip().removeprefix("@").casefold()
+        with self._lock:
+            if wanted not in self._people:
+                params = [("query", wanted)]
+                rows = self._client.rows(Member, self.path("members/all", purpose), params, purpose=purpose)
+                same = (one.id for one in rows if one.username.casefold() == wanted and one.state == "active")
+                self._people[wanted] = next(same, None)
+            return self._people[wanted]
+
+    # --- where the project is ---
+
+    def _look(self, name: str, purpose: Purpose) -> Answer:
+        accept = (*REDIRECTS, _NOT_FOUND)
+        answer = self._client.look(f"/projects/{quote(name, safe='')}", purpose=purpose, accept=accept)
+        if answer.status == _NOT_FOUND:
+            message = _("GitLab has no project «{project}», or does not show it to the bot")
+            hint = _("in the config, project: is the path with its groups, as in the address of its page, or its id")
+            raise not_found("project-unknown", message.format(project=name), purpose, hint=hint)
+        return answer
+
+    def _moved(self, answer: Answer, purpose: Purpose) -> NotFound:
+        """Where the project is now. The redirect names its id: that is asked for here, so the token stays here."""
+        place = urlsplit(answer.headers.get("Location", ""))
+        home = urlsplit(self._settings.url)
+        base = f"{home.path}{API}/projects/"
+        if place.netloc not in ("", home.netloc) or not place.path.startswith(base):
+            message = _("the tracker sends on to another address: {place}")
+            message = message.format(place=f"{place.scheme}://{place.hostname}{place.path}")
+            return not_found("tracker-moved", message, purpose, hint=_("check url: in the config"))
+        name = place.path.removeprefix(base).partition("/")[0]
+        new = self._client.look(f"/projects/{name}", purpose=purpose, accept=(*REDIRECTS, _NOT_FOUND))
+        if new.status != 200:  # noqa: PLR2004
+            return project_moved(None, purpose)
+        return project_moved(parsed(Project, new.data, purpose).path_with_namespace, purpose)
+
+
+def issues_off(project: Project) -> bool:
+    """Whether the project has no issues."""
+    return not project.issues_enabled or project.issues_access_level == _DISABLED
+
+
+def archived(purpose: Purpose) -> AuthFailed:
+    """Nobody may write in an archived project."""
+    hint = _("take it out of the archive in Settings, General, Advanced, or the tracker out of the config")
+    return _auth("project-archived", _("the project is archived: GitLab lets nobody write in it"), hint, purpose)
+
+
+def issues_disabled(purpose: Purpose) -> AuthFailed:
+    """The project has no issues."""
+    hint = _("switch them on in the project: Settings, General, Visibility, Issues")
+    return _auth("issues-disabled", _("the project has no issues: they are switched off"), hint, purpose)
+
+
+def drops() -> str:
+    """What GitLab does with the plan's fields where the role is too small."""
+    return _(
+        "without a word GitLab would leave out labels, milestone, dates and assignee, and it would refuse to make "
+        "labels and milestones and to change issues"
+    )
+
+
+def role_hint() -> str:
+    """Where a role is given."""
+    return _("give the bot the role Planner or Reporter, or a higher one: in the project, Manage, Members")
+
+
+def _auth(code: str, message: str, hint: str, purpose: Purpose) -> AuthFailed:
+    return AuthFailed(code, message, hint=hint, **about(purpose))

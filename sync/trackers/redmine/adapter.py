@@ -1,0 +1,182 @@
+"""The adapter of Redmine: its issues and versions to the values of the port, and back.
+
+Decides what of the plan is there. How a thing is written is `redmine_writing`'s affair, and what to write the
+engine's; requests are repeated by the transport alone, and nothing is deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from mappings.desired.issues import DesiredIssue, DesiredMilestone, LabelKind
+from sync.tracker import (
+    Actual,
+    ActualIssue,
+    Capabilities,
+    Diagnosis,
+    IssuePatch,
+    Ref,
+    TrackerContext,
+    Traffic,
+)
+from sync.trackers.redmine.categories import RedmineCategories
+from sync.trackers.redmine.client import RedmineClient
+from sync.trackers.redmine.details import DetailReader, Details
+from sync.trackers.redmine.issue import Pages, actual_issue, actual_milestone, key_of
+from sync.trackers.redmine.payloads import Issue
+from sync.trackers.redmine.project import RedmineProject
+from sync.trackers.redmine.settings import TRACKER, RedmineSettings, ca_path, read_token
+from sync.trackers.redmine.writing import RedmineWriter
+from sync.transport import Limits, Purpose, Transport
+
+_LIMITS = Limits()
+
+if TYPE_CHECKING:
+    from sync.trackers.redmine.check import Examination
+
+
+class RedmineTracker:
+    """The port on one project of a Redmine. The context's memory lets a pull open only the issues that have moved."""
+
+    Settings: type[BaseModel] = RedmineSettings
+
+    def __init__(self, settings: RedmineSettings, context: TrackerContext) -> None:
+        self.capabilities = Capabilities(
+            fact_field=settings.fact_field is not None,
+            labels=frozenset({LabelKind.GROUP}),  # until `fetch` has found out whether the bot may
+            one_label=True,
+            # An operator who knows that nothing stays under way for long shortens the waits that are counted, too.
+            held_seconds=min(_LIMITS.patience + _LIMITS.request, 2.5 * settings.in_flight_seconds),
+            in_flight_seconds=settings.in_flight_seconds,
+        )
+        self.traffic = Traffic()
+        self._settings = settings
+        self._context = context
+        self._plan_key = context.plan_key
+        self._pages = Pages(settings.url, context.plan_key)
+        self._client = RedmineClient(self._connect, settings.project)
+        self._project = RedmineProject(self._client, settings)
+        self._categories = RedmineCategories(self._client, self._project, now=context.now, memory=context.memory)
+        self._writer = RedmineWriter(self._client, self._project, self._categories, settings, self._pages)
+        self._examination: Examination | None = None
+        self._details = DetailReader(
+            self._client,
+            now=context.now,
+            memory=context.memory,
+            full_pull_every=timedelta(hours=settings.full_pull_every),
+        )
+
+    def check(self) -> list[Diagnosis]:
+        """Everything that would fail later, or make copies, or flood people with mail."""
+        from sync.trackers.redmine.check import Examination  # noqa: PLC0415 - only `check` needs it
+
+        self._examination = Examination(self._client, self._project, self._categories, self._settings, self._plan_key)
+        return list(self._examination.lines())
+
+    def foretell(self, issues: Sequence[DesiredIssue]) -> list[Diagnosis]:
+        """How many mails a first sync that makes these issues would cause; nothing where `check` saw one of them."""
+        seen = self._examination
+        return [seen.mails(issues)] if seen is not None and seen.fresh and issues else []
+
+    def fetch(self) -> Actual:
+        """Everything of this plan: a request for each hundred issues, three more, and one for each that reports.
+
+        Once a day two or three more say whether the plan's groups are shown as categories, and `capabilities` with it.
+        """
+        purpose = Purpose("fetch")
+        self._project.tracker(purpose)
+        versions = self._client.versions(purpose=purpose)
+        self._writer.full = frozenset(str(version.id) for version in versions if version.status != "open")
+        issues = self._ours(self._client.issues(purpose=purpose), purpose)
+        details = self._details.read(
+            (issue for issue, _key in issues),
+            fact_field=self._fact_field(purpose),
+            bot=lambda: self._project.me(purpose).id,
+            purpose=purpose,
+        )
+        # After the details: their reader keeps nothing in the memory but issues.
+        categories = self._categories.look(purpose)
+        kinds = frozenset({LabelKind.GROUP}) if categories else frozenset()
+        self.capabilities = replace(self.capabilities, labels=kinds)
+        return Actual(
+            tuple(actual_milestone(one, self._pages) for one in versions),
+            tuple(self._actual(issue, key, details[issue.id], purpose) for issue, key in issues),
+        )
+
+    def find(self, marker: str) -> ActualIssue | None:
+        """The oldest issue of the project that bears the marker, in its field or in its description."""
+        purpose = Purpose("find", marker.partition(":")[2])
+        field = self._project.field(self._settings.marker_field, purpose)
+        filters = [(f"cf_{field}", "=", marker)] if field is not None else []
+        for one in (*filters, ("description", "~", marker)):
+            for issue, key in self._ours(self._client.issues(one, purpose=purpose), purpose):
+                if f"{self._plan_key}:{key}" == marker:
+                    return self._whole(issue.id, key, purpose)
+        return None
+
+    def create_milestone(self, milestone: DesiredMilestone) -> Ref:
+        """Make a version; Redmine refuses a second one of the same name."""
+        return self._writer.create_milestone(milestone)
+
+    def update_milestone(self, ref: Ref, milestone: DesiredMilestone, fields: Collection[str]) -> Ref:
+        """Bring these fields to the plan's; a version without its marker gets that below its words."""
+        return self._writer.update_milestone(ref, milestone, fields)
+
+    def create_issue(self, issue: DesiredIssue, *, milestone_id: str | None, parent_id: str | None) -> Ref:
+        """Make an issue, marker included."""
+        return self._writer.create_issue(issue, milestone_id=milestone_id, parent_id=parent_id)
+
+    def update_issue(self, ref: Ref, patch: IssuePatch) -> Ref:
+        """Change the plan's fields of an issue, where they still hold what was seen of them."""
+        return self._writer.update_issue(ref, patch)
+
+    def close_issue(self, ref: Ref, *, done: bool = False) -> Ref:
+        """Close an issue as cancelled or as done. A closed one stays as it is."""
+        return self._writer.close_issue(ref, done=done)
+
+    def reopen_issue(self, ref: Ref) -> Ref:
+        """Open a closed issue again, as new. An open one stays as it is."""
+        return self._writer.reopen_issue(ref)
+
+    def _connect(self) -> Transport:
+        folder = self._context.folder
+        return Transport(
+            self._settings.url,
+            tracker=TRACKER,
+            traffic=self.traffic,
+            headers={"X-Redmine-API-Key": read_token(self._settings, folder)},
+            ca_file=ca_path(self._settings, folder),
+            now=self._context.now,
+        )
+
+    def _fact_field(self, purpose: Purpose) -> int | None:
+        return self._project.field(self._settings.fact_field, purpose)
+
+    def _ours(self, rows: Iterable[Issue], purpose: Purpose) -> list[tuple[Issue, str]]:
+        """The issues of the plan with their keys; all of them show which fields there are."""
+        issues = list(rows)
+        self._project.learn(issues)
+        field = self._project.field(self._settings.marker_field, purpose)
+        found = ((issue, key_of(issue, self._plan_key, field)) for issue in issues)
+        return [(issue, key) for issue, key in found if key is not None]
+
+    def _whole(self, number: int, key: str, purpose: Purpose) -> ActualIssue:
+        issue = self._client.issue(number, purpose=purpose, include=["journals"])
+        fact_field = self._fact_field(purpose)
+        details = self._details.of(issue, fact_field=fact_field, bot=lambda: self._project.me(purpose).id)
+        return self._actual(issue, key, details, purpose)
+
+    def _actual(self, issue: Issue, key: str, details: Details, purpose: Purpose) -> ActualIssue:
+        return actual_issue(
+            issue,
+            key,
+            details,
+            closed=self._project.is_closed(issue.status, purpose),
+            fact_field=self._fact_field(purpose),
+            pages=self._pages,
+        )

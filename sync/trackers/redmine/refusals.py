@@ -1,0 +1,112 @@
+"""What keeps the bot from its work in a Redmine, in words, each with where to click.
+
+Decides how a thing is said, and that it stops the run: it would be so with every issue. Whether it is so is found out
+elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mappings.language import gettext as _
+from sync.errors import AuthFailed
+from sync.trackers.redmine.payloads import Role
+from sync.trackers.redmine.settings import TRACKER, RedmineSettings
+from sync.transport import Purpose
+
+RIGHTS = ("view_issues", "add_issues", "edit_issues", "manage_subtasks", "manage_versions")
+
+
+def right_label(right: str) -> str:
+    """A right as the page of a role calls it."""
+    labels = {
+        "view_issues": _("View Issues"),
+        "add_issues": _("Add issues"),
+        "edit_issues": _("Edit issues"),
+        "manage_subtasks": _("Manage subtasks"),
+        "add_issue_notes": _("Add notes"),
+        "manage_versions": _("Manage versions"),
+        "manage_categories": _("Manage issue categories"),
+    }
+    return labels[right]
+
+
+def obstacle(code: str, message: str, hint: str, purpose: Purpose) -> AuthFailed:
+    """What stops the run at once."""
+    return AuthFailed(code, message, tracker=TRACKER, operation=purpose.operation, key=purpose.key, hint=hint)
+
+
+def rest_off(purpose: Purpose) -> AuthFailed:
+    """The whole interface is off."""
+    hint = _("an administrator ticks «Enable REST web service»: Administration, Settings, API")
+    return obstacle("rest-off", _("Redmine's REST interface is switched off"), hint, purpose)
+
+
+def token_refused(purpose: Purpose) -> AuthFailed:
+    """The key is nobody's, or that of a locked user: Redmine does not tell which."""
+    hint = _("compare it with «My account», «API access key»; Administration, Users shows whether its user is locked")
+    return obstacle("token-refused", _("the tracker does not accept the token"), hint, purpose)
+
+
+def project_closed(purpose: Purpose) -> AuthFailed:
+    """Nobody may write in a closed project."""
+    hint = _("open it again on its page, or take the tracker out of the config")
+    return obstacle("project-closed", _("the project is closed: Redmine lets nobody write in it"), hint, purpose)
+
+
+def right_missing(right: str, login: str, roles: Iterable[Role], purpose: Purpose) -> AuthFailed:
+    """A right that is needed for what is about to be done."""
+    message = _("the bot {login} lacks the right «{right}» in the project")
+    message = message.format(login=login, right=right_label(right))
+    return obstacle("right-missing", message, right_hint(right, roles), purpose)
+
+
+def sees_own_only(login: str, roles: Iterable[Role], purpose: Purpose) -> AuthFailed:
+    """What another user has made of the plan the bot would not see, and make again."""
+    message = _("the bot {login} sees only issues of its own, and would make again those made under another user")
+    return obstacle("visibility-own", message.format(login=login), visibility_hint(roles), purpose)
+
+
+def field_unknown(name: str, settings: RedmineSettings, purpose: Purpose) -> AuthFailed:
+    """A custom field of the config that issues of the tracker do not have, or do not show to the bot."""
+    message = _("issues of the tracker «{tracker}» have no field «{field}»")
+    message = message.format(tracker=settings.issue_tracker, field=name)
+    return obstacle("field-unknown", message, field_hint(name, settings), purpose)
+
+
+def right_hint(right: str, roles: Iterable[Role]) -> str:
+    """Where a right is given."""
+    names = _names(roles)
+    if not names:
+        return _("add the bot in the project: Settings, Members")
+    hint = _("an administrator ticks «{right}» in the role {roles}: Administration, Roles and permissions")
+    return hint.format(right=right_label(right), roles=names)
+
+
+def visibility_hint(roles: Iterable[Role]) -> str:
+    """Where a role is let see all issues."""
+    hint = _("an administrator sets «Issues visibility» of the role {roles} to «All issues»")
+    return hint.format(roles=_names(roles))
+
+
+def workflow_hint() -> str:
+    """Where transitions between statuses are allowed."""
+    return _("an administrator allows it for the bot's role and the tracker: Administration, Workflow")
+
+
+def standard_field_hint() -> str:
+    """Where a tracker gets a standard field."""
+    return _("an administrator ticks it: Administration, Trackers, Standard fields")
+
+
+def field_hint(name: str, settings: RedmineSettings) -> str:
+    """Where a custom field is made."""
+    hint = _(
+        "an administrator makes it: Administration, Custom fields, New custom field, Issues; name «{field}», "
+        "tracker «{tracker}», for all projects or for this one, used as a filter, visible to any users"
+    )
+    return hint.format(field=name, tracker=settings.issue_tracker)
+
+
+def _names(roles: Iterable[Role]) -> str:
+    return ", ".join(f"«{role.name}»" for role in roles)

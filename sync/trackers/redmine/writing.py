@@ -1,0 +1,308 @@
+"""Writes to Redmine, in such steps that nothing of the staff's is lost and nothing that was dropped counts as done.
+
+Decides which requests a write takes, and reads back what has become of it. A write whose outcome is unknown it does
+not repeat, and it deletes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from mappings.desired.issues import DesiredIssue, DesiredMilestone
+from mappings.language import gettext as _
+from mappings.marker import find_key, marker, normal
+from sync.errors import Conflict, Rejected, Transient
+from sync.tracker import IssuePatch, LabelPatch, Ref
+from sync.trackers.fingerprints import moved_since
+from sync.trackers.redmine.categories import RedmineCategories
+from sync.trackers.redmine.client import RedmineClient, not_found, parsed, rejected
+from sync.trackers.redmine.issue import (
+    DATES,
+    PATCHABLE,
+    Pages,
+    dropped,
+    key_of,
+    not_taken,
+    values_of,
+    written,
+)
+from sync.trackers.redmine.payloads import Issue, Status, Version
+from sync.trackers.redmine.project import RedmineProject
+from sync.trackers.redmine.settings import TRACKER, RedmineSettings
+from sync.transport import Purpose
+
+
+class RedmineWriter:
+    """Writes what belongs to one plan. `full` are the versions that take no issue any more."""
+
+    def __init__(
+        self,
+        client: RedmineClient,
+        project: RedmineProject,
+        categories: RedmineCategories,
+        settings: RedmineSettings,
+        pages: Pages,
+    ) -> None:
+        self.full: frozenset[str] = frozenset()
+        self._client = client
+        self._project = project
+        self._categories = categories
+        self._settings = settings
+        self._pages = pages
+        self._plan_key = pages.plan_key
+        self._transitions: dict[tuple[int, int], tuple[Status, ...] | None] = {}
+
+    def create_milestone(self, milestone: DesiredMilestone) -> Ref:
+        """Make a version."""
+        purpose = Purpose("create_milestone", milestone.key)
+        self._project.require("manage_versions", purpose=purpose)
+        self._project.require_sight(purpose)  # here already: of a plan that cannot be put down nothing need stand
+        values = {
+            "name": milestone.title,
+            "description": milestone.description,
+            "due_date": milestone.due.isoformat(),
+            "sharing": self._settings.version_sharing,
+        }
+        made = parsed(Version, self._client.create("versions", "version", values, purpose=purpose), purpose)
+        return self._checked_milestone(made, milestone, ("title", "due"), purpose)
+
+    def update_milestone(self, ref: Ref, milestone: DesiredMilestone, fields: Collection[str]) -> Ref:
+        """Bring name or date to the plan's, and put the marker where it is missing."""
+        purpose = Purpose("update_milestone", milestone.key)
+        self._project.require("manage_versions", purpose=purpose)
+        path = f"/versions/{_number(ref.id, purpose)}"
+        there = self._client.read(Version, "version", f"{path}.json", purpose=purpose)
+        ours = {"title": ("name", milestone.title), "due": ("due_date", milestone.due.isoformat())}
+        values = dict(pair for name, pair in ours.items() if name in fields)
+        if find_key(there.description or "", self._plan_key) != milestone.key:
+            words = normal(there.description or "")
+            values["description"] = f"{words}\n\n{milestone.description}" if words else milestone.description
+        self._client.change(path, "version", values, purpose=purpose)
+        now = self._client.read(Version, "version", f"{path}.json", purpose=purpose)
+        return self._checked_milestone(now, milestone, fields, purpose)
+
+    def create_issue(self, issue: DesiredIssue, *, milestone_id: str | None, parent_id: str | None) -> Ref:
+        """Make an issue.
+
+        A second request follows where it is to be closed, or where only this issue could show the id of the field
+        for the marker.
+        """
+        purpose = Purpose("create_issue", issue.key)
+        # The right to edit is asked for beforehand: without it an issue could not be finished, or ever be kept up.
+        rights = ["add_issues", "edit_issues", *["manage_subtasks"] * (parent_id is not None)]
+        self._project.require(*rights, purpose=purpose)
+        self._project.require_sight(purpose)
+        if milestone_id in self.full:
+            message = _("the version is closed or locked, and takes no new issue")
+            hint = _("open it in the project: Settings, Versions")
+            raise rejected("milestone-closed", message, purpose, field="milestone_id", hint=hint)
+        fields = {
+            "title": issue.title,
+            "description": issue.block,
+            "milestone_id": milestone_id,
+            # Below a closed parent only a closed issue may stand, and none is made closed: it is hung there later.
+            "parent_id": None if issue.closed else parent_id,
+            "start": issue.start,  # where none is sent, Redmine takes the day on which the issue is made
+            "due": issue.due,
+        }
+        category = self._categories.of(issue.labels, purpose)
+        if category is not None:
+            fields["labels"] = category
+        made = self._made(issue, fields, purpose)
+        if made.tracker.id != self._project.tracker(purpose).id:
+            raise not_taken(["tracker"], purpose)
+        self._project.learn([made])
+        made = self._finished(made, issue, parent_id, purpose)
+        if issue.closed:
+            fields["parent_id"] = parent_id
+        self._project.field(self._settings.fact_field, purpose)  # better told at the first issue than by the next run
+        return self._checked(made, fields, purpose, closed=issue.closed or None)
+
+    def update_issue(self, ref: Ref, patch: IssuePatch) -> Ref:
+        """Change the plan's fields of an issue; raises `Conflict` where one of them has been changed meanwhile.
+
+        Redmine's JSON tells no version, so the issue is read and compared before it is written. What the staff write
+        between the two is safe as well: the write bears the lock number that the issue's page shows, taken before the
+        comparison. The page costs about three times what a JSON answer does, and updates are few.
+        """
+        purpose = Purpose("update_issue")
+        for name in patch.fields:
+            if name not in PATCHABLE:
+                message = _("the field «{field}» is not the plan's").format(field=name)
+                raise rejected("field-unknown", message, purpose, field=name)
+        rights = ["edit_issues", *["manage_subtasks"] * ("parent_id" in patch.fields)]
+        self._project.require(*rights, purpose=purpose)
+        number = _number(ref.id, purpose)
+        lock = self._client.lock_version(number, purpose=purpose)
+        before = self._client.issue(number, purpose=purpose)
+        purpose = self._named(before, purpose)
+        standing = values_of(before, self._plan_key)
+        if ref.version is not None and moved_since(ref.version, standing) & patch.fields.keys():
+            message = _("somebody else has changed this meanwhile")
+            raise Conflict("stale", message, tracker=TRACKER, operation=purpose.operation, key=purpose.key)
+        fields = dict(patch.fields)
+        if "labels" in fields:
+            fields["labels"] = self._category(fields["labels"], before, purpose)
+        values = written(fields, self._plan_key)
+        # A renumbered measure's block bears its new key, and the field follows it.
+        purpose = Purpose(purpose.operation, find_key(fields.get("description") or "", self._plan_key) or purpose.key)
+        if not self._is_marked(before, purpose.key, purpose):
+            values |= self._marker_values(purpose.key, purpose)
+        if lock is not None:
+            values["lock_version"] = lock
+        self._client.change(f"/issues/{number}", "issue", values, purpose=purpose)
+        after = self._client.issue(number, purpose=purpose, include=["children"])
+        return self._checked(after, fields, purpose)
+
+    def close_issue(self, ref: Ref, *, done: bool = False) -> Ref:
+        """Close an issue as cancelled, or as done. A closed one stays as it is."""
+        return self._moved(ref, Purpose("close_issue"), closed=True, cancelled=not done)
+
+    def reopen_issue(self, ref: Ref) -> Ref:
+        """Open a closed issue again, as new. An open one stays as it is."""
+        return self._moved(ref, Purpose("reopen_issue"), closed=False)
+
+    def _moved(self, ref: Ref, purpose: Purpose, *, closed: bool, cancelled: bool = False) -> Ref:
+        self._project.require("edit_issues", purpose=purpose)
+        number = _number(ref.id, purpose)
+        issue = self._client.issue(number, purpose=purpose, include=["allowed_statuses"])
+        purpose = self._named(issue, purpose)
+        if self._project.is_closed(issue.status, purpose) == closed:
+            return self._pages.ref(issue)
+        if closed:
+            status = self._project.closing_status(issue.allowed_statuses, purpose, cancelled=cancelled)
+        else:
+            status = self._project.opening_status(issue.allowed_statuses, purpose)
+        values = {"status_id": status.id}
+        self._client.change(f"/issues/{number}", "issue", values, purpose=purpose, repeatable=True)
+        return self._checked(self._client.issue(number, purpose=purpose), {}, purpose, closed=closed)
+
+    def _made(self, issue: DesiredIssue, fields: Mapping[str, Any], purpose: Purpose) -> Issue:
+        """The new issue as Redmine gives it back. Where it refuses one with its assignee, one without is made."""
+        values = {
+            "tracker_id": self._project.tracker(purpose).id,
+            **written(fields, self._plan_key),
+            **self._marker_values(issue.key, purpose),
+        }
+        assignee = self._project.assignee(issue.assignee, purpose)
+        if assignee is not None:
+            try:
+                named = {**values, "assigned_to_id": assignee}
+                return parsed(Issue, self._client.create("issues", "issue", named, purpose=purpose), purpose)
+            except Rejected:
+                pass  # nothing has been made: the member's role may not be given issues, or another value is wrong
+        return parsed(Issue, self._client.create("issues", "issue", values, purpose=purpose), purpose)
+
+    def _category(self, patch: LabelPatch, before: Issue, purpose: Purpose) -> str | None:
+        """The id of the category that an issue has after a patch; None where it has none."""
+        category = self._categories.of(patch.add, purpose)
+        if category is None and before.category is not None:
+            kept = " ".join(before.category.name.split()) not in patch.remove
+            return str(before.category.id) if kept else None
+        return category
+
+    def _finished(self, made: Issue, issue: DesiredIssue, parent_id: str | None, purpose: Purpose) -> Issue:
+        """The issue after what could not be done at once: its marker put into the field, itself closed in its place."""
+        after: dict[str, Any] = {}
+        if not self._is_marked(made, issue.key, purpose):
+            after |= self._marker_values(issue.key, purpose)
+        refusal: Rejected | None = None
+        if issue.closed:
+            try:
+                after["status_id"] = self._closing(made, purpose)
+            except Rejected as error:
+                refusal = error  # first hang it in its place, or the next run would say that the staff took it out
+            after |= written({"parent_id": parent_id}, self._plan_key)
+        if after:
+            try:
+                self._finish(made, after, purpose)
+            except Transient as error:
+                error.not_done = False  # the issue stands already, whatever became of this request
+                raise
+            made = self._client.issue(made.id, purpose=purpose)
+        if refusal is not None:
+            raise refusal
+        return made
+
+    def _finish(self, made: Issue, values: Mapping[str, Any], purpose: Purpose) -> None:
+        """Change an issue that was just made. If this comes late, it must not undo what the staff have done since.
+
+        Making an issue that is its own root counts as a change of it; one below another is still at its first version.
+        """
+        path, lock = f"/issues/{made.id}", "1" if made.parent is None else "0"
+        for _attempt in range(2):
+            try:
+                self._client.change(path, "issue", {**values, "lock_version": lock}, purpose=purpose, repeatable=True)
+            except Conflict:  # it came through before its answer was lost, or somebody was faster
+                lock = self._client.lock_version(made.id, purpose=purpose) or lock
+            else:
+                return
+
+    def _closing(self, issue: Issue, purpose: Purpose) -> int:
+        place = (issue.tracker.id, issue.status.id)
+        if place not in self._transitions:
+            seen = self._client.issue(issue.id, purpose=purpose, include=["allowed_statuses"])
+            self._transitions[place] = seen.allowed_statuses
+        return self._project.closing_status(self._transitions[place], purpose).id
+
+    def _named(self, issue: Issue, purpose: Purpose) -> Purpose:
+        """The purpose with the issue's key. The number of a deleted issue may have gone to another one."""
+        key = key_of(issue, self._plan_key, self._marker_field(purpose))
+        if key is None or issue.project.id != self._project.project(purpose).id:
+            message = _("the issue #{number} is no longer this plan's").format(number=issue.id)
+            raise not_found("issue-foreign", message, purpose)
+        return Purpose(purpose.operation, key)
+
+    def _marker_field(self, purpose: Purpose) -> int | None:
+        return self._project.field(self._settings.marker_field, purpose)
+
+    def _is_marked(self, issue: Issue, key: str, purpose: Purpose) -> bool:
+        """Whether the field for the marker holds it, where there is such a field."""
+        field = self._marker_field(purpose)
+        return field is None or issue.field(field) == marker(self._plan_key, key)
+
+    def _marker_values(self, key: str, purpose: Purpose) -> dict[str, Any]:
+        field = self._marker_field(purpose)
+        return {} if field is None else {"custom_fields": [{"id": field, "value": marker(self._plan_key, key)}]}
+
+    def _checked(
+        self,
+        issue: Issue,
+        fields: Mapping[str, Any],
+        purpose: Purpose,
+        *,
+        closed: bool | None = None,
+    ) -> Ref:
+        """The issue's ref, where Redmine holds all that it was asked to hold; else raises what `not_taken` says."""
+        left_out = dropped(fields, issue, self._plan_key)
+        if issue.children:
+            left_out = [name for name in left_out if name not in DATES]  # those of a parent follow its children's
+        if not self._is_marked(issue, purpose.key, purpose):
+            left_out.append("marker")
+        if closed is not None and self._project.is_closed(issue.status, purpose) != closed:
+            left_out.append("status")
+        if "labels" in left_out:
+            self._categories.do_without()
+        if left_out:
+            raise not_taken(left_out, purpose)
+        return self._pages.ref(issue)
+
+    def _checked_milestone(
+        self, version: Version, wanted: DesiredMilestone, fields: Collection[str], purpose: Purpose
+    ) -> Ref:
+        same = {
+            "title": version.name == wanted.title,
+            "due": version.due_date == wanted.due,
+            "marker": find_key(version.description or "", self._plan_key) == wanted.key,
+        }
+        left_out = [name for name, holds in same.items() if not holds and name in {*fields, "marker"}]
+        if left_out:
+            raise not_taken(left_out, purpose)
+        return self._pages.milestone_ref(version)
+
+
+def _number(text: str, purpose: Purpose) -> int:
+    if not text.isdecimal():
+        raise not_found("not-found", _("Redmine has no number «{number}»").format(number=text), purpose)
+    return int(text)

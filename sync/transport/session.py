@@ -1,0 +1,296 @@
+"""One HTTP session to one tracker: what is sent again and when, and which error an answer is.
+
+    refused connection, 429           sent again within the budget, writes too: nothing has been done; likewise what
+                                      else says so in the tracker's own way
+    reset, deadline, 408, 5xx, junk   a read is sent again; a write never, since its outcome is unknown: `Transient`
+    401, 403                          `AuthFailed`
+    404, a redirect                   `NotFound`
+    409                               `Conflict`
+    other 4xx                         `Rejected`
+
+It follows no redirect, keeps no cookie, and lets no secret into an error, a log or a `repr`. Several threads may use
+it at once: each has its own connection, the budget and the tracker's limits are shared.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from mappings.language import gettext as _
+from sync.errors import AuthFailed, NotFound, Transient
+from sync.tracker import Traffic
+from sync.transport.connection import Connection, never_sent
+from sync.transport.pacing import Gate, Patience, retry_after
+from sync.transport.refusals import refuse, refuse_broken_text
+
+_IDLE_SECONDS = 10.0  # servers drop idle connections after 15 s or so; a write must not be the one to find out
+_CHUNK = 65_536
+_TOO_MANY = 429
+_ONCE_MORE = frozenset({408, _TOO_MANY})  # beside 5xx
+_LONGEST_PAUSE = 60.0  # seconds; a tracker counts its limits by the minute
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds: to connect, for a whole request, and for all waiting of a run. `attempts` counts the first one.
+
+    `busy_attempts` is for a tracker that is there and asks to come again.
+    """
+
+    connect: float = 10.0
+    request: float = 30.0
+    patience: float = 120.0
+    attempts: int = 5
+    busy_attempts: int = 5
+    body: int = 64 * 1024 * 1024  # bytes
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What a request is for, as its errors name it: the port's method and the issue's key."""
+
+    operation: str
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer that came whole. `data` is its JSON where JSON was asked for."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    data: Any = None
+
+
+@dataclass(frozen=True)
+class _Trouble:
+    """Why there is no answer; `not_done` where the tracker has certainly done nothing."""
+
+    code: str
+    message: str
+    not_done: bool = False
+    wait: float | None = None
+
+
+@dataclass(frozen=True)
+class _Request:
+    method: str
+    url: str
+    purpose: Purpose
+    accept: Collection[int]
+    wants_json: bool
+    repeatable: bool
+    options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+class Transport:
+    """A session below one address. `headers` may hold the secret; they go nowhere but to the tracker.
+
+    With a `gate`, no request goes out before the time that the tracker has named. `undone` knows the answers beside
+    429 that say that nothing has been done, and that the request may come again.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        tracker: str,
+        traffic: Traffic,
+        headers: Mapping[str, str],
+        ca_file: str | None = None,
+        limits: Limits | None = None,
+        gate: Gate | None = None,
+        undone: Callable[[Answer], bool] = lambda _answer: False,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        sleep: Callable[[float], None] = time.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.url = url
+        self._tracker = tracker
+        self._traffic = traffic
+        self._limits = limits or Limits()
+        self._patience = Patience(self._limits.patience)
+        self._gate = gate
+        self._undone = undone
+        self._now = now
+        self._sleep = sleep
+        self._jitter = jitter
+        self._counting = threading.Lock()
+        self._connection = Connection(url, headers, ca_file)
+
+    def __repr__(self) -> str:
+        return f"Transport({self.url!r})"
+
+    def get(
+        self,
+        path: str,
+        params: Sequence[tuple[str, str]] = (),
+        *,
+        purpose: Purpose,
+        accept: Collection[int] = (),
+        media: str = "application/json",
+    ) -> Answer:
+        """Read. Statuses in `accept` are handed back instead of raised."""
+        options = {"params": list(params), "headers": {"Accept": media}}
+        wants_json = media == "application/json"
+        request = _Request("GET", self.url + path, purpose, accept, wants_json, repeatable=True, options=options)
+        return self._send(request)
+
+    def write(
+        self,
+        method: str,
+        path: str,
+        body: Any,
+        *,
+        purpose: Purpose,
+        accept: Collection[int] = (),
+        repeatable: bool = False,
+        wants_json: bool | None = None,
+    ) -> Answer:
+        """Write. `repeatable` says that doing it twice is doing it once, whoever else writes meanwhile.
+
+        A POST is answered with JSON, anything else where `wants_json` says so.
+        """
+        if time.monotonic() - self._connection.used_at > _IDLE_SECONDS:
+            self.close()
+        refuse_broken_text(body, self._about(purpose))
+        as_json = method == "POST" if wants_json is None else wants_json
+        options = {"json": body}
+        return self._send(_Request(method, self.url + path, purpose, accept, as_json, repeatable, options))
+
+    def close(self) -> None:
+        """Close this thread's connection; the next request opens another."""
+        self._connection.session.close()
+
+    def _send(self, request: _Request) -> Answer:
+        attempt = 0
+        trouble = _Trouble("tracker-busy", _("the tracker asks to be left alone for longer than a run"), not_done=True)
+        while self._gate is None or self._gate.enter(self._patience):
+            attempt += 1
+            came = self._counted(request)
+            if isinstance(came, Answer):
+                return came
+            trouble = came
+            again = came.not_done or request.repeatable
+            attempts = self._limits.busy_attempts if came.code == "tracker-busy" else self._limits.attempts
+            if not (again and attempt < attempts and self._wait(attempt, came.wait)):
+                break
+        raise self._given_up(trouble, request)
+
+    def _counted(self, request: _Request) -> Answer | _Trouble:
+        with self._counting:
+            self._traffic.requests += 1
+            self._traffic.writes += request.method != "GET"
+        try:
+            came = self._once(request)
+        finally:
+            self._connection.used_at = time.monotonic()
+            if self._gate is not None:
+                self._gate.leave()
+        if self._gate is not None and isinstance(came, _Trouble) and came.wait is not None:
+            self._gate.shut(came.wait)
+        return came
+
+    def _wait(self, attempt: int, asked: float | None) -> bool:
+        """Wait before the next attempt, for longer each time, or say that the run has no patience left for it."""
+        pause = min(0.5 * 2 ** (attempt - 1), _LONGEST_PAUSE) * (0.5 + self._jitter() / 2)
+        seconds = pause if asked is None else asked + pause
+        if self._gate is not None:
+            self._gate.shut(seconds)  # all threads have met the same tracker
+            return True
+        if not self._patience.spend(seconds):
+            return False
+        self._sleep(seconds)
+        return True
+
+    def _given_up(self, trouble: _Trouble, request: _Request) -> Transient:
+        message = trouble.message
+        if request.method != "GET" and not trouble.not_done:
+            message = _("{trouble}; whether the change was made is not known").format(trouble=message)
+        hint = _("the next run looks what has come of it, and goes on from there")
+        error = Transient(trouble.code, message, hint=hint, **self._about(request.purpose))
+        error.not_done = trouble.not_done and request.method != "GET"  # a look may come after a write that was done
+        return error
+
+    def _once(self, request: _Request) -> Answer | _Trouble:
+        try:
+            with self._connection.adapter.line.at_most(self._limits.request):
+                response = self._connection.session.request(
+                    request.method,
+                    request.url,
+                    timeout=(self._limits.connect, self._limits.request),
+                    allow_redirects=False,
+                    stream=True,
+                    **request.options,
+                )
+                with response:
+                    body = self._body(response)
+        except (requests.RequestException, HTTPError, OSError) as error:
+            return self._lost(error, request)
+        if self._connection.adapter.line.was_cut:  # headers that end too early pass for whole ones
+            return _Trouble("answer-lost", _("the connection broke off before the answer was whole"))
+        if body is None:
+            return _Trouble("answer-unreadable", _("the answer is larger than anything a tracker should send"))
+        if self._gate is not None:
+            self._gate.heed(response.headers, self._now())
+        return self._judged(Answer(response.status_code, response.headers, body), request)
+
+    def _body(self, response: requests.Response) -> bytes | None:
+        pieces, size = [], 0
+        for piece in response.iter_content(_CHUNK):
+            size += len(piece)
+            if size > self._limits.body:
+                return None
+            pieces.append(piece)
+        return b"".join(pieces)
+
+    def _lost(self, error: Exception, request: _Request) -> _Trouble:
+        if isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE" in str(error).upper():
+            message = _("the certificate of {host} is not trusted").format(host=urlsplit(self.url).hostname)
+            hint = _("name the file of the authority that signed it: ca_file")
+            raise AuthFailed("certificate-untrusted", message, hint=hint, **self._about(request.purpose)) from None
+        if never_sent(error):
+            message = _("{host} cannot be reached").format(host=urlsplit(self.url).netloc)
+            return _Trouble("tracker-away", message, not_done=True)
+        return _Trouble("answer-lost", _("the connection broke off before the answer was whole"))
+
+    def _judged(self, answer: Answer, request: _Request) -> Answer | _Trouble:
+        status = answer.status
+        undone = self._undone(answer)
+        if status in request.accept and not undone:
+            return answer
+        undone = undone or status == _TOO_MANY
+        if undone or status in _ONCE_MORE or status >= 500:  # noqa: PLR2004
+            asked = retry_after(answer.headers.get("Retry-After"), self._now())
+            message = _("the tracker answered with {status}").format(status=status)
+            if undone:
+                return _Trouble("tracker-busy", message, not_done=True, wait=asked)
+            return _Trouble("tracker-failing", message, wait=asked)
+        if status >= 300:  # noqa: PLR2004
+            refuse(status, answer.headers, self._about(request.purpose))
+        return self._with_data(answer, request) if request.wants_json else answer
+
+    def _with_data(self, answer: Answer, request: _Request) -> Answer | _Trouble:
+        try:
+            return Answer(answer.status, answer.headers, answer.body, json.loads(answer.body))
+        except ValueError:
+            if answer.body.lstrip()[:1] == b"<" and request.method == "GET":
+                message = _("what answers at {url} is a web page, not the tracker's interface").format(url=self.url)
+                hint = _("check url: in the config")
+                raise NotFound("tracker-not-there", message, hint=hint, **self._about(request.purpose)) from None
+            return _Trouble("answer-unreadable", _("the answer is cut short or is no JSON"))
+
+    def _about(self, purpose: Purpose) -> dict[str, str]:
+        return {"tracker": self._tracker, "operation": purpose.operation, "key": purpose.key}

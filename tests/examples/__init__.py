@@ -1,0 +1,1 @@
+"""Values and documents that several tests take as examples."""

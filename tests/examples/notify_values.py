@@ -1,0 +1,96 @@
+"""A small plan, its progress and its recipients, as the tests of the package `notify` need them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from mappings.plan import Deadline, Group, Measure, Place, Plan, Recurrence, Section
+from mappings.progress import Progress, Report, judge
+from notify.alerts.rules import Recipient, find_alerts
+from notify.letters.digest import Digest, make_digests
+
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 4, 15, tzinfo=UTC)
+PERIOD = "2026-W48"
+
+ANNA = Recipient("Иванова Анна Петровна", "ivanova@lib.example")
+PLACE = Place()
+
+GROUPS = (
+    Group("I.3", "3", "«Оцифровка» библиотечных услуг", PLACE),
+    Group("I.3.4", "3.4", "Цифровые копии", PLACE, parent="I.3"),
+    Group("V.3", "3.", "Развитие сотрудников", PLACE),
+)
+
+
+def measure(key: str, *dues: date, **changes: Any) -> Measure:
+    """A measure whose deadlines fall on these days."""
+    several = len({due.year for due in dues}) < len(dues)
+    deadlines = tuple(Deadline(due, date(due.year, 1, 1), f"{key}/{due if several else due.year}") for due in dues)
+    section, _, number = key.partition(".")
+    values: dict[str, Any] = {
+        "key": key,
+        "number": number,
+        "section": section,
+        "group": None,
+        "parent": None,
+        "title": f"Мероприятие {key}",
+        "executors": ("МБУ «Библиотека»",),
+        "funding": (),
+        "timing_text": "",
+        "recurrence": Recurrence.YEARS,
+        "deadlines": deadlines,
+        "target_text": "",
+        "indicators": (),
+        "place": PLACE,
+    }
+    return Measure(**(values | changes))
+
+
+def plan_of(*measures: Measure, title: str = "План развития библиотек", **changes: Any) -> Plan:
+    """A plan of these measures with two sections and three groups."""
+    values: dict[str, Any] = {
+        "title": title,
+        "start_year": 2021,
+        "end_year": 2030,
+        "sections": (Section("I", "Ресурсы", PLACE), Section("V", "Сотрудники", PLACE)),
+        "groups": GROUPS,
+        "measures": measures,
+    }
+    return Plan(**(values | changes))
+
+
+def late_and_near() -> Plan:
+    """Two deadlines of one measure are late, one of another is late, one is near, one is far."""
+    return plan_of(
+        measure("I.1.1", date(2024, 12, 31), date(2025, 12, 31), date(2030, 12, 31)),
+        measure("I.3.4.1", date(2026, 12, 5), group="I.3.4", executors=("Отдел  культуры",)),
+        measure("V.3.1", date(2026, 11, 1), group="V.3", parent="V.3"),
+    )
+
+
+def progress_of(plan: Plan, reports: Mapping[str, Report] | None = None, *, today: date = TODAY) -> Progress:
+    """The plan judged on the day."""
+    return judge(plan, reports or {}, today=today)
+
+
+def digests_of(
+    plan: Plan,
+    reports: Mapping[str, Report] | None = None,
+    *,
+    recipients: Sequence[Recipient] = (ANNA,),
+    **settings: Any,
+) -> list[Digest]:
+    """The digests of everything there is to tell about a plan."""
+    progress = progress_of(plan, reports)
+    alerts = find_alerts(progress, recipients)
+    asked: dict[str, Any] = {"progress": progress, "as_of": NOW, "period": PERIOD}
+    return make_digests(alerts, **(asked | settings))
+
+
+def digest_of(plan: Plan, reports: Mapping[str, Report] | None = None, **settings: Any) -> Digest:
+    """The one digest of everything there is to tell about a plan."""
+    (digest,) = digests_of(plan, reports, **settings)
+    return digest

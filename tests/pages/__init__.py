@@ -1,0 +1,1 @@
+"""What makes, reads and compares pages: docs, the catalogue of messages, the capability table."""

@@ -1,0 +1,90 @@
+"""The plan's title and the days it covers: years, school years, parts of a year, and what is only inferred."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mappings.reading.cover import plan_title, span_of_dates, span_of_timings, span_of_title
+from mappings.reading.timing.calendar_days import Span, calendar_years, school_year
+from tests.examples.plan_documents import codes, only, plan_from, row
+
+TITLES = [
+    ("План на 2021 – 2030 годы", calendar_years(2021, 2030)),
+    ("План на 2026 год", calendar_years(2026, 2026)),
+    ("План работы на 2023/2024 учебный год", school_year(2023)),
+    ("План на 2023-2024 уч. год", school_year(2023)),
+    ("План на 2023–24 учебный год", school_year(2023)),
+    ("Plan for the 2023/24 school year", school_year(2023)),
+    ("План работы на IV квартал 2004 года", Span(date(2004, 10, 1), date(2004, 12, 31))),
+    ("План на I полугодие 2025 года", Span(date(2025, 1, 1), date(2025, 6, 30))),
+    ("План мероприятий на апрель 2025 года", Span(date(2025, 4, 1), date(2025, 4, 30))),
+    ("План месячника с 01.04.16 по 28.04.16 года", Span(date(2016, 4, 1), date(2016, 4, 28))),
+    ("План месячника с 1 по 30 сентября 2018 года", Span(date(2018, 9, 1), date(2018, 9, 30))),
+    ("План к празднику «Последний звонок» 24 мая 2011 года", calendar_years(2011, 2011, sure=False)),
+    ("План к 75-летию Победы 1941–1945 годов на 2020 год", calendar_years(2020, 2020)),
+    ("План, посвященный Победе в войне 1941 — 1945 годов", None),
+    ("План, посвященный Году библиотек", None),
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("title", "span"), TITLES)
+def test_spans_of_titles(title: str, span: Span | None) -> None:
+    """The title says which days the plan covers; an anniversary's years are none of them."""
+    assert span_of_title(title) == span
+
+
+def test_a_plan_that_names_no_year_is_for_the_only_one_of_its_timings() -> None:
+    """One year throughout is the plan's, inferred; with several nothing is."""
+    assert span_of_timings(["до 20.05.2011", "сентябрь", "2011 год"]) == calendar_years(2011, 2011, sure=False)
+    assert span_of_timings(["2011", "2012"]) is None
+    assert span_of_timings(["сентябрь"]) is None
+
+
+def test_the_date_above_the_table_tells_the_year() -> None:
+    """The last full date counts; a year without a day does not."""
+    texts = ("Приложение к постановлению от 28.04.2008 № 717", "утверждён 5 мая 2009 года")
+    assert span_of_dates(texts) == calendar_years(2009, 2009, sure=False)
+    assert span_of_dates(("закон 2003 года",)) is None
+
+
+def test_years_that_were_inferred_are_told_in_each_measure() -> None:
+    """A day without a year takes the plan's own, wherever that comes from, and has a finding."""
+    title = "Приложение к постановлению от 28.04.2008 № 717\n\nПлан мероприятий"
+    plan = plan_from(row("1.", timing="до 5 мая"), title=title)
+    assert [str(one.due) for one in only(plan).deadlines] == ["2008-05-05"]
+    assert codes(plan) == ["timing-year-implied"]
+    plan = plan_from(row("1.", timing="до 5 мая"), row("2.", timing="до 9 мая 2009 года"), title="План")
+    assert [str(one.deadlines[0].due) for one in plan.measures] == ["2009-05-05", "2009-05-09"]
+    assert (plan.start_year, plan.end_year) == (2009, 2009)
+
+
+def test_a_year_inferred_is_the_plan_s_where_nothing_else_is() -> None:
+    """The years of a plan without deadlines are those above its table."""
+    plan = plan_from(row("1.", timing="постоянно"), title="План от 28.04.2008")
+    assert (plan.start_year, plan.end_year) == (2008, 2008)
+
+
+def test_a_school_year_s_plan() -> None:
+    """Its months fall in two calendar years."""
+    lines = (row("1.", timing="октябрь"), row("2.", timing="март"), row("3.", timing="в течение года"))
+    plan = plan_from(*lines, title="План на 2023/2024 учебный год")
+    assert [str(one.deadlines[0].due) for one in plan.measures] == ["2023-10-31", "2024-03-31", "2024-08-31"]
+    assert (plan.start_year, plan.end_year) == (2023, 2024)
+
+
+def test_titles_begin_where_a_plan_s_title_does() -> None:
+    """Stamps and preambles above the title are left out."""
+    assert plan_title(("УТВЕРЖДАЮ", "Дорожная карта", "на 2026 год")) == "Дорожная карта на 2026 год"
+
+
+@given(st.text(max_size=60))
+def test_any_title_may_be_asked_for_its_span(title: str) -> None:
+    """No title is too odd, and no span ends before it begins."""
+    span = span_of_title(title)
+    assert span is None or span.first <= span.last
+    assert span_of_dates((title,)) is None or isinstance(span_of_timings([title]), Span | None)

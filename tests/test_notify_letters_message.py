@@ -1,0 +1,236 @@
+"""The finished message: exactly the headers meant, both bodies whole, nothing a server would refuse."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.message import Message
+from email.mime.multipart import MIMEMultipart
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notify.errors import DeliveryError
+from notify.letters import message as module
+from notify.letters.digest import Digest
+from notify.letters.message import LINE_BYTES, Mailbox, build_message, message_id
+from tests.examples.notify_values import ANNA, NOW, digest_of, late_and_near
+
+DIGEST = digest_of(late_and_near())
+SENDER = "Веха <vekha@lib.example>"
+NAMES = [
+    "Content-Type",
+    "MIME-Version",
+    "Date",
+    "Message-ID",
+    "From",
+    "To",
+    "Reply-To",
+    "Subject",
+    "References",
+    "List-Id",
+    "Auto-Submitted",
+    "X-Auto-Response-Suppress",
+    "Content-Language",
+]
+EVIL = "=?utf-8?q?a=0D=0ABcc:_evil@x.org?="
+
+# Text such as a plan, a tracker or an operator may hold, and what an attacker would make of it.
+texts = st.one_of(
+    st.text(max_size=120),
+    st.text(alphabet="абв ё=?utf-8q_\r\n\t\0:\u202e\u2066🧾‍", max_size=120),
+    st.lists(st.sampled_from([EVIL, "\r\nBcc: x@y.z", "=?", "?=", "Ж" * 40, " ", "\ud800"]), max_size=6).map("".join),
+)
+
+
+def built(digest: Digest = DIGEST, *, reply_to: str = "Петров <petrov@lib.example>") -> bytes:
+    """The digest as a message."""
+    return build_message(digest, plan_key="megion", sender=SENDER, reply_to=reply_to, now=NOW)
+
+
+def decoded(raw: Message, name: str) -> str:
+    """A header as a reader sees it."""
+    return str(make_header(decode_header(raw[name].replace("\r\n", ""))))
+
+
+def test_a_message_has_exactly_the_headers_meant() -> None:
+    """Every header is there once, in one order, and reads as meant."""
+    parsed = message_from_bytes(built())
+    assert parsed.keys() == NAMES
+    assert {name: decoded(parsed, name) for name in NAMES[2:]} == {
+        "Date": "Mon, 23 Nov 2026 04:15:00 +0000",
+        "Message-ID": message_id(DIGEST, plan_key="megion", sender=SENDER),
+        "From": "Веха <vekha@lib.example>",
+        "To": "Иванова Анна Петровна <ivanova@lib.example>",
+        "Reply-To": "Петров <petrov@lib.example>",
+        "Subject": DIGEST.subject,
+        "References": parsed["References"],
+        "List-Id": "<megion.vekha.lib.example>",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "Content-Language": DIGEST.language,
+    }
+
+
+def test_both_bodies_arrive_whole_and_in_ascii() -> None:
+    """The text comes before the HTML, neither is sent as 8bit, and no line is longer than a server takes."""
+    raw = built()
+    _whole, text, html = message_from_bytes(raw).walk()
+    assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
+    assert {text["Content-Transfer-Encoding"], html["Content-Transfer-Encoding"]} == {"base64"}
+    assert _text_of(text) == DIGEST.text
+    assert _text_of(html) == DIGEST.html
+    assert raw.isascii()
+    assert max(map(len, raw.split(b"\r\n"))) <= LINE_BYTES
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+
+
+def _text_of(part: Message) -> str:
+    payload = part.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    return payload.decode().replace("\r\n", "\n")
+
+
+@given(subject=texts, name=texts, body=texts)
+def test_no_text_adds_or_damages_a_header(subject: str, name: str, body: str) -> None:
+    """Any text round-trips once cleaned; no parser finds another header, address or defect in it."""
+    digest = replace(DIGEST, subject=subject, recipient=replace(ANNA, name=name), text=body, html=f"<p>{body}</p>")
+    raw = built(digest)
+    parsed, modern = message_from_bytes(raw), message_from_bytes(raw, policy=policy.default)
+    assert parsed.keys() == modern.keys() == NAMES
+    assert decoded(parsed, "Subject") == module._harmless(subject)
+    assert [address.addr_spec for address in modern["To"].addresses] == [ANNA.email]
+    assert modern["Bcc"] is None
+    assert max(map(len, raw.split(b"\r\n"))) <= LINE_BYTES
+
+
+def test_an_encoded_word_in_a_title_is_shown_and_not_obeyed() -> None:
+    """What looks like an encoded word reaches the reader as the characters it is made of."""
+    parsed = message_from_bytes(built(replace(DIGEST, subject=EVIL)))
+    assert decoded(parsed, "Subject") == EVIL.replace("=?", "= ?")
+    assert parsed["Bcc"] is None
+
+
+@given(st.lists(st.sampled_from(["План", "мероприятий", "по", "реализации", "2021", "–", "2030", "Plan"]), max_size=40))
+def test_long_russian_subjects_keep_their_spaces(words: list[str]) -> None:
+    """No space is lost or doubled where a subject is folded."""
+    subject = " ".join(words)
+    assert decoded(message_from_bytes(built(replace(DIGEST, subject=subject))), "Subject") == subject
+
+
+def test_the_same_digest_is_the_same_message() -> None:
+    """The bytes depend on nothing but what is passed in, so that a second try is the same mail."""
+    assert built() == built()
+
+
+def test_the_message_id_follows_what_is_told_to_whom_and_when() -> None:
+    """The order of the items does not matter; plan, address, period and items do."""
+    ids = [
+        message_id(digest, plan_key=plan, sender=SENDER)
+        for digest, plan in [
+            (DIGEST, "megion"),
+            (DIGEST, "other"),
+            (replace(DIGEST, period="2026-W49"), "megion"),
+            (replace(DIGEST, recipient=replace(ANNA, email="b@lib.example")), "megion"),
+            (replace(DIGEST, alerts=DIGEST.alerts[1:]), "megion"),
+        ]
+    ]
+    assert len(set(ids)) == len(ids)
+    turned = replace(DIGEST, alerts=DIGEST.alerts[::-1], subject="x", recipient=replace(ANNA, name="Y"))
+    assert message_id(turned, plan_key="megion", sender=SENDER) == ids[0]
+    assert re.fullmatch(r"<vekha\.[0-9a-f]{32}@lib\.example>", ids[0])
+
+
+def test_mails_of_one_plan_to_one_reader_are_one_thread() -> None:
+    """The root is the same in every period, and another for another reader."""
+    later = replace(DIGEST, period="2026-W49")
+    other = replace(DIGEST, recipient=replace(ANNA, email="b@lib.example"))
+    roots = [message_from_bytes(built(digest))["References"] for digest in (DIGEST, later, other)]
+    assert roots[0] == roots[1] != roots[2]
+
+
+def test_without_a_reply_address_there_is_no_such_header() -> None:
+    """An empty header would be worse than none."""
+    assert "Reply-To" not in message_from_bytes(built(reply_to=""))
+
+
+def test_a_list_name_is_always_a_domain() -> None:
+    """A plan's key with unusual characters cannot break the List-Id."""
+    raw = build_message(DIGEST, plan_key="> x: y", sender=SENDER, reply_to="", now=NOW)
+    assert message_from_bytes(raw)["List-Id"] == "<x-y.vekha.lib.example>"
+    raw = build_message(DIGEST, plan_key="план", sender=SENDER, reply_to="", now=NOW)
+    assert message_from_bytes(raw)["List-Id"] == "<plan.vekha.lib.example>"
+
+
+def test_now_must_be_aware() -> None:
+    """A date without a zone would be taken for another hour by its reader."""
+    with pytest.raises(ValueError, match="aware"):
+        build_message(DIGEST, plan_key="p", sender=SENDER, reply_to="", now=datetime(2026, 11, 23))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "address"),
+    [
+        ("vekha@lib.example", "", "vekha@lib.example"),
+        (" <vekha@lib.example> ", "", "vekha@lib.example"),
+        ('"Vekha, the plan" <v@lib.example>', "Vekha, the plan", "v@lib.example"),
+        ("Библиотека <план@lib.example>", None, None),
+        ("Библиотека <v@библиотека.рф>", "Библиотека", "v@xn--80abaqnbpf2a4b.xn--p1ai"),
+        ("a@b@lib.example", None, None),
+        ("lib.example", None, None),
+        ("@lib.example", None, None),
+        ("a@", None, None),
+        ("a@..", None, None),
+        ("a b@lib.example", None, None),
+        ("<a@lib.example> <b@lib.example>", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_mailbox_is_a_name_and_an_address(text: str, name: str | None, address: str | None) -> None:
+    """A national domain travels as xn--; what is no address is refused for good, with a hint."""
+    if name is not None:
+        assert Mailbox.parse(text) == Mailbox(name, address or "")
+        return
+    with pytest.raises(DeliveryError) as caught:
+        Mailbox.parse(text)
+    assert (caught.value.code, caught.value.permanent) == ("mail-address", True)
+    assert caught.value.hint
+
+
+def test_a_plain_name_stays_readable_in_the_source() -> None:
+    """A short ASCII name is written as it is, quoted where it must be."""
+    raw = build_message(DIGEST, plan_key="p", sender='"Vekha, plan" <v@lib.example>', reply_to="", now=NOW)
+    assert b'From: "Vekha, plan" <v@lib.example>\r\n' in raw
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"Auto-Submitted: auto-generated", b"Auto-Submitted: no"),
+        (b"Auto-Submitted: auto-generated\r\n", b""),
+        (b"Auto-Submitted:", b"Bcc: evil@x.org\r\nAuto-Submitted:"),
+        (b"text/html", b"text/xhtml"),
+        (b"\r\n\r\n--", b"\r\n\r\n" + b"x" * 1200 + b"\r\n--"),
+    ],
+)
+def test_a_damaged_message_is_refused(old: bytes, new: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever changed on the way from meaning to bytes, it is found before anything is sent."""
+
+    class Damaged(MIMEMultipart):
+        """Writes other bytes than it was given."""
+
+        def as_bytes(self, *args: Any, **kwargs: Any) -> bytes:
+            """Exchange a part of the bytes."""
+            raw: bytes = super().as_bytes(*args, **kwargs)
+            assert old in raw
+            return raw.replace(old, new, 1)
+
+    monkeypatch.setattr(module, "MIMEMultipart", Damaged)
+    with pytest.raises(DeliveryError) as caught:
+        built()
+    assert (caught.value.code, caught.value.permanent) == ("mail-damaged", True)

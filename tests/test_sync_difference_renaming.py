@@ -1,0 +1,169 @@
+"""A plan that is numbered anew keeps its issues, their history and their figures: the mapping's `renamed`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from mappings.errors import MappingError
+from sync.difference.renaming import carried_over, new_key
+from sync.ledger.store import Ledger, Link, Memory
+from sync.runs.reconcile import Reconciliation
+from tests.test_sync_applying_apply import Faulty, at, lost
+from tests.worlds.sync_world import EXPECTED_KEYS, PLAN_KEY, ROWS, World, writes
+
+SWAPPED = (ROWS[0], ROWS[1], ROWS[3].replace("1.3.", "1.2."), ROWS[2].replace("1.2.", "1.3."), ROWS[4])
+SHIFTED = (ROWS[0], "1.1.\tНовое\t\tБиблиотека\t2026\tСделано", ROWS[1].replace("1.1.", "1.2."))
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A town after its first sync, with a figure reported on the reading room."""
+    world = World(tmp_path)
+    world.sync()
+    world.edit("I.1.2", comment="Факт: 1")
+    world.sync()
+    return world
+
+
+def ids(world: World) -> dict[str, int]:
+    """Which issue stands for what, by its first word."""
+    return {row.title.split(". ", 1)[1].split(" (")[0] + row.title[-7:]: row.id for row in world.issues()}
+
+
+def made(result: Reconciliation) -> int:
+    """How many issues were created."""
+    return result.outcome.count("issue", "create")
+
+
+def test_two_measures_that_change_places_keep_their_issues(world: World) -> None:
+    """Titles and blocks are written anew, nothing is created, and the second run has nothing to do."""
+    before = ids(world)
+    world.amend(SWAPPED)
+    world.map("renamed: {I.1.2: I.1.3, I.1.3: I.1.2}")
+    assert {change.action for change in world.diff().changeset.changes} == {"update"}
+    result = world.sync(force=True)
+    assert (made(result), result.comparison.changeset.drift) == (0, ())
+    assert ids(world) == before
+    assert world.keys() == EXPECTED_KEYS
+    assert writes(world.sync()) == 0
+    assert not world.diff().changeset.pending
+
+
+def test_the_history_of_figures_goes_along(world: World) -> None:
+    """What was reported on the reading room is the reading room's, whatever its number."""
+    world.amend(SWAPPED)
+    world.map("renamed: {I.1.2: I.1.3, I.1.3: I.1.2}")
+    world.sync(force=True)
+    with Ledger.copied(world.ledger_path, PLAN_KEY) as ledger:
+        reports = ledger.reports()
+        rows = ledger.engine.connect().exec_driver_sql("SELECT DISTINCT key FROM figures").scalars().all()
+    assert [figure.text for figure in reports["I.1.3"].figures] == ["1"]
+    assert reports["I.1.2"].figures == ()
+    assert rows == ["I.1.3"]
+
+
+def test_a_measure_that_moves_down_makes_room_for_a_new_one(world: World) -> None:
+    """The number of the old measure is the new one's now: one issue is created, the parent keeps its children."""
+    parent = world.issue("I.1.1").id
+    world.amend([*SHIFTED, *(row.replace("1.2.", "1.5.") for row in ROWS[2:])])
+    world.map("renamed: {I.1.1: I.1.2, I.1.2: I.1.5}")
+    result = world.sync(force=True)
+    assert [change.key for change in result.outcome.done if change.action == "create"] == ["I.1.1"]
+    assert world.issue("I.1.2").id == parent
+    assert world.issue("I.1.2/2026").parent_id == parent
+    assert writes(world.sync()) == 0
+    world.map("")
+    assert writes(world.sync()) == 0
+
+
+def test_a_dropped_measures_number_may_be_taken(world: World) -> None:
+    """Its issue stays and is told as one that stands for nothing; its figures are kept, and are not the other's."""
+    old, room = world.issue("I.1.2").id, world.issue("I.1.3").id
+    world.amend([*ROWS[:2], ROWS[3].replace("1.3.", "1.2."), ROWS[4]])
+    world.map("renamed: {I.1.3: I.1.2}")
+    result = world.sync(force=True)
+    assert made(result) == 0
+    assert [(one.key, one.reason) for one in result.comparison.changeset.orphans] == [("I.1.2", "duplicate")]
+    assert {row.id for row in world.issues() if row.title.startswith("1.2.")} == {old, room}
+    with Ledger.copied(world.ledger_path, PLAN_KEY) as ledger:
+        assert ledger.reports()["I.1.2"].figures == ()
+        rows = ledger.engine.connect().exec_driver_sql("SELECT key, text FROM figures").all()
+    assert [(key.split(" until ")[0], text) for key, text in rows] == [("I.1.2", "1")]
+    assert writes(world.sync()) == 0
+
+
+def test_a_staff_edit_is_still_told_from_an_amendment(world: World) -> None:
+    """The base goes along: what the staff had moved is drift, not a conflict, and stays."""
+    world.edit("I.1.2", due=date(2026, 5, 5))
+    world.amend(SWAPPED)
+    world.map("renamed: {I.1.2: I.1.3, I.1.3: I.1.2}")
+    drift = world.sync(force=True).comparison.changeset.drift
+    assert [(one.key, one.field, one.conflict) for one in drift] == [("I.1.3", "due", False)]
+
+
+def test_a_run_that_breaks_off_among_renamed_issues_is_completed(world: World) -> None:
+    """One issue bears its new marker, the other the old one: the ledger still knows which is which."""
+    before = ids(world)
+    world.amend(SWAPPED)
+    world.map("renamed: {I.1.2: I.1.3, I.1.3: I.1.2}")
+    number = str(world.issue("I.1.3").id)
+    world.sync(Faulty(world.tracker(), before=at("update", number, lost())), force=True)
+    world.sync(force=True)
+    assert ids(world) == before
+    assert writes(world.sync()) == 0
+    assert not world.diff().changeset.pending
+
+
+def test_without_the_ledger_a_number_that_is_gone_is_enough(world: World) -> None:
+    """The plan has no such measure any more, so the marker can only mean the renamed one."""
+    world.ledger_path.unlink()
+    room = world.issue("I.1.2").id
+    world.amend([row.replace("1.2.", "1.7.") for row in ROWS])
+    world.map("renamed: {I.1.2: I.1.7}\ndrift: {title: plan, description: plan}")
+    result = world.sync(force=True)
+    assert made(result) == 0
+    assert world.issue("I.1.7").id == room
+
+
+def test_the_first_sync_may_have_renamed_lines(tmp_path: Path) -> None:
+    """They are left over from elsewhere, and change nothing."""
+    world = World(tmp_path)
+    world.map("renamed: {I.9.9: I.1.2}")
+    world.sync()
+    assert world.keys() == EXPECTED_KEYS
+    assert writes(world.sync()) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("renamed: {I.1.7: I.1.9}", "measure-unknown"), ("renamed: {I.1.7: I.1.2, I.1.8: I.1.2}", "two measures")],
+)
+def test_a_line_that_cannot_be_meant_is_a_fault_of_the_mapping(world: World, text: str, code: str) -> None:
+    """The new key is not in the plan, or two measures would become one."""
+    world.map(text)
+    with pytest.raises(MappingError) as caught:
+        world.sync()
+    (problem,) = caught.value.problems
+    assert code in f"{problem.code} {problem.message}"
+
+
+def test_keys_are_renamed_by_their_measure() -> None:
+    """A deadline keeps its year, a longer number is another measure, and intents follow with their parents."""
+    renamed = {"I.1": "I.2"}
+    assert [new_key(key, renamed) for key in ("I.1", "I.1/2026", "I.1.1", "I.10")] == [
+        "I.2",
+        "I.2/2026",
+        "I.1.1",
+        "I.10",
+    ]
+    link = Link("issue", "I.1/2026", "7", None, {"parent": "I.1", "title": "T"})
+    year = Link("milestone", "2026", "1", None, {"title": "2026"})
+    memory = Memory({("issue", "I.1/2026"): link, ("milestone", "2026"): year}, known_keys=("I.1", "I.1/2026"))
+    moved = carried_over(memory, renamed)
+    assert moved.links["issue", "I.2/2026"].base == {"parent": "I.2", "title": "T"}
+    assert moved.links["milestone", "2026"] == year
+    assert moved.known_keys == ("I.2", "I.2/2026")
+    assert carried_over(moved, renamed) is moved

@@ -1,0 +1,279 @@
+"""The ledger's store: schema, lock, damage, full disks, and what it recalls."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sync.ledger.migrations
+from mappings.errors import FileUnreadable, FileUnwritable
+from mappings.progress import Figure, Report, Status
+from notify.delivery.outbox import tables as outbox_tables
+from sync.errors import LedgerBroken, LedgerLocked
+from sync.ledger.database import SCHEMA
+from sync.ledger.store import Intent, Ledger, Link
+from sync.ledger.tables import tables
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+LINK = Link("issue", "I.1.1", "7", "https://tracker.example.org/7", {"title": "Title", "due": None})
+INTENT = Intent("issue", "I.1.2", "create", {"title": "Two"}, NOW)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where a ledger may be made."""
+    return tmp_path / "deep" / "ledger.db"
+
+
+def test_migrations_make_the_tables_that_the_code_uses(path: Path) -> None:
+    """Every table of the ledger and of the outbox has the columns, keys and types the code knows."""
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        made = sa.MetaData()
+        made.reflect(ledger.engine)
+    for known in (tables, outbox_tables):
+        for name, table in known.tables.items():
+            columns = {column.name: (str(column.type), column.nullable, column.primary_key) for column in table.columns}
+            assert columns == {
+                column.name: (str(column.type), column.nullable, column.primary_key)
+                for column in made.tables[name].columns
+            }
+            unique = {
+                tuple(constraint.columns.keys())
+                for constraint in table.constraints
+                if isinstance(constraint, sa.UniqueConstraint)
+            }
+            inspected = sa.inspect(ledger.engine).get_unique_constraints(name)
+            assert unique == {tuple(constraint["column_names"]) for constraint in inspected}
+
+
+def test_a_new_ledger_is_what_the_migrations_make(tmp_path: Path) -> None:
+    """The schema that is laid down in one step is the one that all migrations lead to, letter by letter."""
+    with Ledger.opened(tmp_path / "new.db", "town", now=NOW):
+        pass
+    _migrated(tmp_path / "migrated.db", "head")
+    new, migrated = (_schema(tmp_path / name) for name in ("new.db", "migrated.db"))
+    assert new == migrated
+    assert len(new) > len(tables.tables)
+
+
+def _migrated(path: Path, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(sync.ledger.migrations.__file__).parent))
+    config.set_main_option("path_separator", "os")
+    engine = sa.create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
+
+
+def _schema(path: Path) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name").fetchall()
+        revisions = connection.execute("SELECT 'revision', version_num FROM alembic_version").fetchall()
+    return [(name, " ".join(sql.split())) for name, sql in (*rows, *revisions)]
+
+
+@pytest.mark.parametrize("looking", [True, False])
+def test_a_run_killed_in_the_middle_of_a_commit_leaves_a_usable_ledger(path: Path, *, looking: bool) -> None:
+    """What the killed run had half written is rolled back, also for those who only look."""
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        ledger.turn(done=[LINK])
+    killed = path.with_name("killed.db")
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN")
+        rows = [("town", str(number), "x" * 2000) for number in range(200)]
+        connection.executemany("INSERT INTO memories VALUES (?, ?, ?)", rows)
+        shutil.copy(path, killed)
+        shutil.copy(f"{path}-journal", f"{killed}-journal")
+        connection.execute("ROLLBACK")
+    opened = Ledger.copied(killed, "town") if looking else Ledger.opened(killed, "town", now=NOW)
+    with opened as ledger:
+        assert ledger.set_aside is None
+        assert (len(ledger.recall().links), ledger.memory()) == (1, {})
+
+
+def test_schema_is_the_newest_revision() -> None:
+    """The code expects what the last migration makes."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(sync.ledger.migrations.__file__).parent))
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_current_head() == SCHEMA
+
+
+def test_recalls_what_was_written(path: Path) -> None:
+    """Links with their bases, intents, the keys known and the time of the pull."""
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        run = ledger.begin_run(["I.1.1"], now=NOW)
+        ledger.turn(intent=INTENT)
+        ledger.turn(done=[LINK])
+        ledger.save_pull([], now=NOW)
+        ledger.end_run(run, {"created": 1}, now=NOW)
+    with Ledger.copied(path, "town") as ledger:
+        memory = ledger.recall()
+    assert memory.links == {("issue", "I.1.1"): LINK}
+    assert memory.intents == (INTENT,)
+    assert (memory.known_keys, memory.pulled_at) == (("I.1.1",), NOW)
+
+
+def test_done_write_takes_its_intent_along(path: Path) -> None:
+    """A link and the end of its intent are one transaction."""
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        ledger.turn(intent=INTENT)
+        ledger.turn(done=[Link("issue", "I.1.2", "8", None)], intent=INTENT)
+        assert ledger.recall().intents == (INTENT,)
+        ledger.turn(done=[Link("issue", "I.1.2", "8", None)])
+        assert ledger.recall().intents == ()
+        ledger.turn(intent=INTENT)
+        ledger.turn(dropped=[INTENT])
+        assert ledger.recall().intents == ()
+
+
+def test_plans_in_one_ledger_do_not_mix(path: Path) -> None:
+    """Two plans may share a file."""
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        ledger.turn(done=[LINK])
+    with Ledger.opened(path, "village", now=NOW) as ledger:
+        assert ledger.recall().links == {}
+
+
+@given(
+    value=st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9),
+    text=st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=50),
+)
+def test_reports_come_back_as_they_were(tmp_path_factory: pytest.TempPathFactory, value: Decimal, text: str) -> None:
+    """A figure loses nothing on its way through the ledger, and is new only once."""
+    figure = Figure(value, text, "anna", NOW, "comment", 2)
+    report = Report("I.1.1", Status.DONE, (figure,), text, None, "anna", (text,))
+    with Ledger.opened(tmp_path_factory.mktemp("ledger") / "l.db", "town", now=NOW) as ledger:
+        assert ledger.save_pull([report], now=NOW) == 1
+        assert ledger.save_pull([report], now=NOW) == 0
+        assert ledger.reports() == {"I.1.1": report}
+
+
+def test_second_holder_is_refused_at_once(path: Path) -> None:
+    """The lock is the kernel's: it is held as long as the process, and told at once."""
+    with (
+        Ledger.opened(path, "town", now=NOW),
+        pytest.raises(LedgerLocked),
+        Ledger.opened(path, "town", now=NOW),
+    ):
+        pass
+
+
+def test_lock_of_a_dead_process_is_free(path: Path) -> None:
+    """A process that dies leaves no lock behind."""
+    child = os.fork()
+    if child == 0:
+        holding = Ledger.opened(path, "town", now=NOW)
+        holding.__enter__()
+        os._exit(0)
+    os.waitpid(child, 0)
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        assert ledger.recall().links == {}
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a database " * 200, None])
+def test_damaged_file_is_set_aside(path: Path, damage: bytes | None) -> None:
+    """Garbage, and a page overwritten in the middle; an empty file is an empty ledger."""
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        ledger.turn(done=[LINK])
+    data = path.read_bytes()
+    path.write_bytes(data[:4096] + b"\xff" * 8192 + data[12288:] if damage is None else damage)
+    with Ledger.copied(path, "town") as ledger:
+        assert (ledger.set_aside == path) == (damage != b"")
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        assert ledger.recall().links == {}
+        assert (ledger.set_aside is not None) == (damage != b"")
+        assert ledger.set_aside is None or ledger.set_aside.exists()
+
+
+def test_newer_schema_is_refused_and_kept(path: Path) -> None:
+    """A ledger of a later version is neither used nor changed."""
+    with Ledger.opened(path, "town", now=NOW) as ledger, ledger.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = 'r9999'"))
+    before = path.read_bytes()
+    with pytest.raises(LedgerBroken), Ledger.opened(path, "town", now=NOW):
+        pass
+    assert path.read_bytes() == before
+
+
+def test_copy_leaves_no_trace(path: Path) -> None:
+    """Looking at a ledger that is not there makes none."""
+    with Ledger.copied(path, "town") as ledger:
+        ledger.turn(done=[LINK])
+        assert ledger.recall().links
+    assert not path.parent.exists()
+
+
+def test_full_disk_is_told_and_nothing_is_lost(path: Path) -> None:
+    """SQLite's own «database or disk is full» becomes one clear error, and what stood still stands."""
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        ledger.turn(done=[LINK])
+
+        def cramped(connection: sa.Connection) -> None:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+            connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+
+        sa.event.listen(ledger.engine, "begin", cramped)
+        with pytest.raises(FileUnwritable) as full:
+            ledger.turn(done=[Link("issue", f"I.1.{n}", "1", None, {"title": "x" * 500}) for n in range(200)])
+        assert (full.value.code, full.value.full) == ("disk-full", True)
+        assert ledger.recall().links == {("issue", "I.1.1"): LINK}
+
+
+def test_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """A file where a folder should be."""
+    (tmp_path / "deep").write_text("a file", encoding="utf-8")
+    with pytest.raises(FileUnwritable) as unwritable, Ledger.opened(tmp_path / "deep" / "l.db", "town", now=NOW):
+        pass
+    assert (unwritable.value.code, unwritable.value.full) == ("ledger-unwritable", False)
+
+
+def test_ledger_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    """A folder in the file's place, or a missing right, is no reason for an internal error."""
+    (tmp_path / "l.db").mkdir()
+    with pytest.raises(FileUnreadable) as unreadable, Ledger.copied(tmp_path / "l.db", "town"):
+        pass
+    assert unreadable.value.code == "ledger-unreadable"
+
+
+def test_adapters_notes_are_kept(path: Path) -> None:
+    """What an adapter noted in one run it finds in the next; what it dropped is gone."""
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        ledger.keep_memory({"1": "one", "2": "two"})
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        assert ledger.memory() == {"1": "one", "2": "two"}
+        ledger.keep_memory({"2": "two"})
+        ledger.keep_memory({"2": "two"})
+        assert ledger.memory() == {"2": "two"}
+        ledger.keep_memory({})
+        assert ledger.memory() == {}
+
+
+def test_ledger_of_the_first_schema_is_brought_up_to_date(path: Path) -> None:
+    """A migration keeps what was there."""
+    path.parent.mkdir()
+    _migrated(path, "r0001")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        row = ("town", LINK.kind, LINK.key, LINK.tracker_id, LINK.url, json.dumps(dict(LINK.base)))
+        connection.execute("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, NULL)", row)
+    with Ledger.copied(path, "town") as ledger:
+        assert (ledger.memory(), len(ledger.recall().links)) == ({}, 1)
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        assert (ledger.memory(), len(ledger.recall().links)) == ({}, 1)

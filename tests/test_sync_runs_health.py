@@ -1,0 +1,180 @@
+"""`check` tells beforehand what would fail later, with the mend, and changes nothing."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from mappings.desired.issues import DesiredIssue
+from mappings.plan import Severity
+from sync.cli import run
+from sync.cli.commands.check import worst
+from sync.cli.context import App
+from sync.cli.exit_codes import ExitCode
+from sync.runs.health import diagnose
+from sync.tracker import Diagnosis
+from tests.pages.documented_codes import sources
+from tests.worlds.sync_world import CONFIG, ROWS, World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A town before its first sync."""
+    return World(tmp_path)
+
+
+def told(world: World, severity: Severity) -> list[str]:
+    """The codes told with a severity."""
+    return [one.code for one in diagnose(world.job()) if one.severity is severity]
+
+
+def config(world: World, old: str, new: str) -> None:
+    """Write the config with one thing changed."""
+    world.config_path.write_text(CONFIG.replace(old, new), encoding="utf-8")
+
+
+def test_healthy_town_has_no_complaints_and_no_traces(world: World) -> None:
+    """Every part is looked at; no file appears."""
+    before = sorted(world.folder.rglob("*"))
+    assert told(world, Severity.ERROR) == told(world, Severity.WARNING) == []
+    seen = set(told(world, Severity.INFO))
+    assert {"config", "document", "mapping", "recipients", "tracker-file", "ledger", "mail", "clock"} <= seen
+    assert sorted(world.folder.rglob("*")) == before
+
+
+def test_no_recipients(world: World) -> None:
+    """A config that tells nobody is probably unfinished."""
+    world.config_path.write_text(CONFIG[: CONFIG.index("alerts:")], encoding="utf-8")
+    assert told(world, Severity.WARNING) == ["recipients-none"]
+
+
+@pytest.mark.parametrize("scope", ["sections: [X]", "groups: ['9']", "measures: [I.9.9]", "executors: [Никто]"])
+def test_scope_that_the_plan_does_not_have(world: World, scope: str) -> None:
+    """A recipient who follows nothing would never be told."""
+    config(world, "measures: [I.1.2]", scope)
+    assert told(world, Severity.WARNING) == ["recipient-scope-unknown"]
+
+
+def test_faulty_document(world: World) -> None:
+    """Errors of the document stand in the list with their place."""
+    world.amend([*ROWS, ROWS[2]])
+    assert told(world, Severity.ERROR) == ["key-duplicate"]
+
+
+def test_broken_template(world: World) -> None:
+    """A template that fails on a measure is found before a sync needs it."""
+    world.map("template: own.txt")
+    (world.folder / "own.txt").write_text("{{ measure.nonsense.more }}", encoding="utf-8")
+    assert told(world, Severity.ERROR) == ["template-broken"]
+
+
+def test_corrupt_ledger_and_tracker(world: World) -> None:
+    """Both are told: the ledger mends itself, the tracker does not."""
+    world.sync()
+    world.ledger_path.write_bytes(b"garbage" * 1000)
+    (world.folder / "tracker.db").write_bytes(b"garbage" * 1000)
+    assert told(world, Severity.WARNING) == ["ledger-corrupt"]
+    assert told(world, Severity.ERROR) == ["tracker-file-broken"]
+
+
+def test_places_that_cannot_be_written(world: World) -> None:
+    """Where a file stands in the way of a folder, nothing could be stored."""
+    (world.folder / "blocked").write_text("a file", encoding="utf-8")
+    config(world, "path: outbox", "path: blocked/outbox")
+    assert told(world, Severity.ERROR) == ["mail-folder-unwritable"]
+    config(world, "sqlite:///ledger.db", "sqlite:///blocked/ledger.db")
+    assert "ledger-unwritable" in told(world, Severity.ERROR)
+
+
+def test_clock_that_went_back(world: World) -> None:
+    """A pull in the future means a wrong clock, now or then."""
+    world.sync()
+    world.clock.at -= timedelta(days=2)
+    assert told(world, Severity.WARNING) == ["clock-went-back"]
+
+
+def test_exit_code_is_that_of_the_first_error(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    """Quiet, only problems are printed, and the code says of which sort they are."""
+    arguments = ["-q", "-c", str(world.config_path), "check"]
+    assert run(arguments, App(now=world.clock)) == 0
+    assert capsys.readouterr() == ("", "")
+    shutil.copytree(world.folder, world.folder / "copy")
+    world.amend([*ROWS, ROWS[2]])
+    assert run(arguments, App(now=world.clock)) == ExitCode.WRONG_INPUT
+    assert "[key-duplicate]" in capsys.readouterr().err
+    assert (worst(["ledger-unwritable"]), worst(["tracker-locked"])) == (ExitCode.NO_PERMISSION, ExitCode.TRY_LATER)
+
+
+@pytest.mark.parametrize(
+    ("classes", "code"),
+    [
+        ({"Transient", "_Trouble"}, ExitCode.TRY_LATER),
+        ({"AuthFailed", "obstacle", "_no_token", "_auth"}, ExitCode.NO_PERMISSION),
+    ],
+)
+def test_an_error_of_the_tracker_ends_a_check_as_it_ends_a_sync(classes: set[str], code: ExitCode) -> None:
+    """A diagnosis bears no class, so the code says it: each code with which an error of that class is made."""
+    calls = [node for _path, tree in sources() for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    made = [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id in classes and call.args]
+    codes = {one.value for one in made if isinstance(one, ast.Constant)}
+    assert len(codes) > 4
+    only_at_a_write = {"dropped"}
+    assert {one for one in codes - only_at_a_write if worst([str(one)]) != code} == set()
+
+
+class Foreteller:
+    """A tracker that says of each issue how it would be made."""
+
+    def __init__(self, *found: Diagnosis) -> None:
+        self._found = found
+
+    def check(self) -> list[Diagnosis]:
+        return list(self._found)
+
+    def foretell(self, issues: Sequence[DesiredIssue]) -> list[Diagnosis]:
+        return [Diagnosis(one.key, Severity.INFO, "closed" if one.closed else "open", "look there") for one in issues]
+
+
+def test_a_tracker_that_is_away_for_now(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is wrong with the config: cron and monitoring are told to try again."""
+    away = Diagnosis("tracker-away", Severity.ERROR, "redmine: it cannot be reached")
+    monkeypatch.setattr("sync.runs.inputs.Job.tracker", lambda *_, **__: Foreteller(away))
+    assert run(["-q", "-c", str(world.config_path), "check"], App(now=world.clock)) == ExitCode.TRY_LATER
+    assert "[tracker-away]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("past", "made"),
+    [("open", "open open"), ("closed", "open closed"), ("skip", "open")],
+)
+def test_what_a_first_sync_makes_is_foretold(
+    world: World, monkeypatch: pytest.MonkeyPatch, past: str, made: str
+) -> None:
+    """With the issues as it would make them: of a deadline that has passed as the mapping says."""
+    monkeypatch.setattr("sync.runs.inputs.Job.tracker", lambda *_, **__: Foreteller())
+    world.map(f"past: {past}")
+    lines = {one.code: one.message for one in diagnose(world.job())}
+    found = [lines[key] for key in ("I.1.1", "I.1.1/2025") if key in lines]
+    assert " ".join(found) == made
+    world.map("template: own.txt")
+    (world.folder / "own.txt").write_text("{{ measure.nonsense.more }}", encoding="utf-8")
+    assert told(world, Severity.ERROR) == ["template-broken"]
+    assert "I.1.1" not in told(world, Severity.INFO)
+
+
+def test_what_could_be_had_besides_is_told_with_its_mend(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is no problem, so it is not printed when quiet, and has no tick."""
+    monkeypatch.setattr("sync.runs.inputs.Job.tracker", lambda *_, **__: Foreteller())
+    assert run(["-c", str(world.config_path), "check"], App(now=world.clock)) == ExitCode.DONE
+    lines = capsys.readouterr().out.splitlines()
+    assert "– open Look there." in lines
+    assert any(line.startswith("✓ ") for line in lines)
