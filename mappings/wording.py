@@ -30,6 +30,9 @@ _HANGING = re.compile(r"(?:[\s,;:–—(«-]|(?<=[\s(«])[а-яёa-z]{1,2})+\Z")
 _TRAILING = " ,.;:–—-(«"
 _FIRST = re.compile(r"^\W*\w")
 _WORD = re.compile(r"[^\W\d_]+")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;«\"(]\s*)[^\W\d_]+")
 
 
@@ -37,6 +40,16 @@ def clean(text: str) -> str:
     """The text on one line: nothing in it steers a terminal, turns the direction of reading or cannot be seen."""
     kept = (_INSTEAD.get(unicodedata.category(char), char) for char in text)
     return " ".join("".join(kept).split())
+
+
+def fold(text: str) -> str:
+    """The text without signs that cannot be seen, every run of white space as one blank and none at the ends."""
+    return " ".join(_UNSEEN.sub("", text).split())
+
+
+def folded(name: str) -> str:
+    """A name in the form in which names of people and things are compared: `fold`, whatever the case of its letters."""
+    return fold(name).casefold()
 
 
 def cut(text: str, limit: int) -> str:

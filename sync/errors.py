@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from mappings.errors import VekhaError
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What a request is for, as its errors name it: the port's method and the issue's key."""
+
+    operation: str
+    key: str = ""
 
 
 class TrackerError(VekhaError):

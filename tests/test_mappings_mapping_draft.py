@@ -21,7 +21,7 @@ from mappings.operator_files.strict_yaml import SIZE_LIMIT
 from mappings.plan import Measure, Place, Plan, Recurrence, Severity
 from mappings.reading import read_plan
 from mappings.reading.findings import found
-from mappings.reading.table.rows import fold
+from mappings.wording import fold
 from tests.examples.plan_documents import BUNDLED, plan_from, row
 from tests.examples.plan_values import measure, plan
 

@@ -8,7 +8,8 @@ from mappings.plan import Place, Plan, Recurrence, Section
 from mappings.reading.entries import roman
 from mappings.reading.findings import message_of
 from mappings.reading.table.columns import find_columns
-from mappings.reading.table.rows import Row, fold
+from mappings.reading.table.rows import Row
+from mappings.wording import fold
 from tests.examples.plan_documents import EXECUTOR, GROUP, HEADER, SECTION, codes, only, plan_from, row
 
 

@@ -15,7 +15,7 @@ from sync.difference.changeset import Changeset
 from sync.difference.diff import Rules, diff
 from sync.difference.fields import desired_issue_values
 from sync.difference.safety import check_safety
-from sync.ledger.store import Intent, Link, Memory
+from sync.memory import Intent, Link, Memory
 from sync.tracker import Actual, ActualIssue, ActualMilestone, Ref
 
 TODAY = date(2026, 3, 1)

@@ -9,7 +9,8 @@ import pytest
 
 from mappings.errors import MappingError
 from sync.difference.renaming import carried_over, new_key
-from sync.ledger.store import Ledger, Link, Memory
+from sync.ledger.store import Ledger
+from sync.memory import Link, Memory
 from sync.runs.reconcile import Reconciliation
 from tests.test_sync_applying_apply import Faulty, at, lost
 from tests.worlds.sync_world import EXPECTED_KEYS, PLAN_KEY, ROWS, World, writes

@@ -25,8 +25,9 @@ from mappings.progress import Figure, Report, Status
 from notify.delivery.outbox import tables as outbox_tables
 from sync.errors import LedgerBroken, LedgerLocked
 from sync.ledger.database import SCHEMA
-from sync.ledger.store import Intent, Ledger, Link
+from sync.ledger.store import Ledger
 from sync.ledger.tables import tables
+from sync.memory import Intent, Link
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LINK = Link("issue", "I.1.1", "7", "https://tracker.example.org/7", {"title": "Title", "due": None})

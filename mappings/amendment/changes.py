@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from mappings.amendment.pairing import Pair, pair_measures, paired, words_of
 from mappings.plan import Measure, Plan
-from mappings.reading.table.rows import fold
+from mappings.wording import fold
 
 
 class Doubt(StrEnum):

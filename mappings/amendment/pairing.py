@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from mappings.plan import Measure, Plan
-from mappings.reading.table.rows import fold
+from mappings.wording import fold
 
 _COMPARED = 1000  # characters of a title; what is longer differs or agrees before that
 _CANDIDATES = 3  # measures of the new plan that are looked at for one of the old plan

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 from mappings.language import day_text
 from mappings.marker import fence, marker
 from mappings.plan import Deadline, IndicatorKind, Measure, Plan
-from mappings.reading.table.rows import fold
-from mappings.wording import clean, cut, section_titles
+from mappings.wording import clean, cut, folded, section_titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,7 +121,7 @@ class _Expansion:
         self._measures = {measure.key: measure for measure in plan.measures}
         titles = section_titles(plan)
         self._sections = {section.key: replace(section, title=titles[section.key]) for section in plan.sections}
-        self._assignees = {_folded(name): executor.assignee for name, executor in mapping.executors.items()}
+        self._assignees = {folded(name): executor.assignee for name, executor in mapping.executors.items()}
 
     def follows(self, deadline: Deadline) -> bool:
         first = self._mapping.from_year
@@ -209,7 +208,7 @@ class _Expansion:
         return tuple({label.name: label for label in labels}.values())
 
     def _assignee(self, measure: Measure) -> str | None:
-        names = map(_folded, measure.executors)
+        names = map(folded, measure.executors)
         return next((assignee for name in names if (assignee := self._assignees.get(name))), None)
 
 
@@ -217,7 +216,3 @@ def _asked(measure: Measure) -> list[tuple[int, str]]:
     """The indicators that a figure is reported for, each with the number that it is reported under."""
     numbered = enumerate(measure.indicators, start=1)
     return [(number, indicator.text) for number, indicator in numbered if indicator.kind not in _WITHOUT_FIGURE]
-
-
-def _folded(name: str) -> str:
-    return fold(name).casefold()

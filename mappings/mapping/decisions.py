@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from mappings.mapping.model import Mapping, Override
 from mappings.plan import Finding, Severity
-from mappings.reading.table.rows import fold
+from mappings.wording import folded
 
 
 class Topic(StrEnum):
@@ -42,7 +42,7 @@ def topic_of(code: str) -> Topic:
 
 def undecided(findings: Iterable[Finding], mapping: Mapping) -> tuple[Finding, ...]:
     """The findings that the mapping does not settle. An error is never settled: it forbids a sync."""
-    assigned = {_folded(name) for name, executor in mapping.executors.items() if executor.assignee}
+    assigned = {folded(name) for name, executor in mapping.executors.items() if executor.assignee}
     none = Override()
     return tuple(
         finding
@@ -51,7 +51,7 @@ def undecided(findings: Iterable[Finding], mapping: Mapping) -> tuple[Finding, .
         or not (
             finding.code in mapping.accepted.get(finding.measure or DOCUMENT, ())
             or _settled(finding, mapping.measures.get(finding.measure or "", none))
-            or (finding.code == _NOBODY and _folded(str(dict(finding.details)["name"])) in assigned)
+            or (finding.code == _NOBODY and folded(str(dict(finding.details)["name"])) in assigned)
         )
     )
 
@@ -65,7 +65,3 @@ def _settled(finding: Finding, override: Override) -> bool:
         Topic.NONE: False,
     }
     return settled[topic_of(finding.code)]
-
-
-def _folded(name: str) -> str:
-    return fold(name).casefold()

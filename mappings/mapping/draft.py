@@ -22,9 +22,8 @@ from mappings.mapping.model import Mapping
 from mappings.operator_files.strict_yaml import SIZE_LIMIT
 from mappings.plan import Finding, Measure, Plan, Recurrence, Severity
 from mappings.reading.findings import hint_of, message_of, place_of
-from mappings.reading.table.rows import fold
 from mappings.reading.timing.cell import year_end
-from mappings.wording import clean, cut, day
+from mappings.wording import clean, cut, day, folded
 
 _ROOM = SIZE_LIMIT - 100_000  # bytes for choices; what a mapping may have, less the heading and the closing words
 _WIDTH = 110  # characters of a comment's line
@@ -221,17 +220,17 @@ def _target_choices(measure: Measure, findings: Iterable[Finding]) -> Iterator[_
 
 def _executors(plan: Plan, mapping: Mapping, room: int) -> list[str]:
     """The executors that nobody is named for yet, as lines."""
-    known = {fold(name).casefold() for name, executor in mapping.executors.items() if executor.assignee}
+    known = {folded(name) for name, executor in mapping.executors.items() if executor.assignee}
     names: dict[str, str] = {}
     counts: Counter[str] = Counter()
     for name in (name for measure in plan.measures for name in measure.executors):
-        names.setdefault(fold(name).casefold(), name)
-        counts[fold(name).casefold()] += 1
+        names.setdefault(folded(name), name)
+        counts[folded(name)] += 1
     lines: list[str] = []
-    for folded, name in names.items():
-        if folded in known or _plain(name) != name or len(name) > _NAME_LIMIT:
+    for same, name in names.items():
+        if same in known or _plain(name) != name or len(name) > _NAME_LIMIT:
             continue
-        count = counts[folded]
+        count = counts[same]
         measures = ngettext("{count} measure", "{count} measures", count).format(count=count)
         lines += [f"#  {_scalar(name)}:  # {measures}", "#    assignee:"]
     return lines if _size(lines) <= room else []

@@ -23,8 +23,8 @@ from mappings.operator_files.validation import Block, InvalidValue, Text, neares
 from mappings.plan import Recurrence
 from mappings.progress import Status
 from mappings.reading.findings import FINDINGS
-from mappings.reading.table.rows import fold
 from mappings.reading.timing.cell import year_end
+from mappings.wording import folded
 
 _MILESTONE_LIMIT = 60  # characters of a milestone's title; what every tracker takes
 
@@ -138,8 +138,8 @@ class Mapping(Block):
     @field_validator("executors", "statuses")
     @classmethod
     def _told_apart(cls, names: dict[str, Any]) -> dict[str, Any]:
-        counts = Counter(map(_folded, names))
-        twice = next((name for name in names if counts[_folded(name)] > 1), None)
+        counts = Counter(map(folded, names))
+        twice = next((name for name in names if counts[folded(name)] > 1), None)
         if twice is not None:
             raise ValueError(_("«{name}» stands twice, spelled differently").format(name=printable(twice)))
         return names
@@ -174,16 +174,16 @@ class Mapping(Block):
         nothing of a closed issue. Then the mapping decides; then the usual meaning of the name, unless the issue is
         closed and the name usually stands for an open one; then whether it is closed.
         """
-        own = {_folded(known): status for known, status in self.statuses.items()}
-        told = {(_USUAL | own).get(_folded(label)) for label in labels}
+        own = {folded(known): status for known, status in self.statuses.items()}
+        told = {(_USUAL | own).get(folded(label)) for label in labels}
         ended = (Status.CANCELLED, Status.DONE)
         telling = ended if closed else (*ended, Status.IN_PROGRESS, Status.PLANNED)
         by_label = next((status for status in telling if status in told), None)
         if by_label is not None:
             return by_label
-        if _folded(name) in own:
-            return own[_folded(name)]
-        usual = _USUAL.get(_folded(name), Status.PLANNED)
+        if folded(name) in own:
+            return own[folded(name)]
+        usual = _USUAL.get(folded(name), Status.PLANNED)
         return Status.DONE if closed and usual not in ended else usual
 
     def problem(self, code: str, path: tuple[str, ...], message: str, hint: str) -> Problem:
@@ -212,8 +212,4 @@ def load_mapping(path: Path | None) -> Mapping:
     return mapping
 
 
-def _folded(name: str) -> str:
-    return fold(name).casefold()
-
-
-_USUAL = {_folded(name): status for name, status in DEFAULT_STATUSES.items()}
+_USUAL = {folded(name): status for name, status in DEFAULT_STATUSES.items()}

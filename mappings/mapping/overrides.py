@@ -16,9 +16,9 @@ from mappings.mapping.model import Mapping, Override
 from mappings.operator_files.strict_yaml import in_order, printable
 from mappings.operator_files.validation import nearest, suggestion
 from mappings.plan import Measure, Plan, Recurrence, Timing
-from mappings.reading.table.rows import fold
 from mappings.reading.targets import read_target
 from mappings.reading.timing.cell import deadlines_for, says_annual, year_end
+from mappings.wording import folded
 
 
 def apply_overrides(plan: Plan, mapping: Mapping) -> Plan:
@@ -64,9 +64,9 @@ def _undated_measures(plan: Plan, mapping: Mapping) -> Iterator[Problem]:
 
 
 def _unknown_executors(measures: tuple[Measure, ...], mapping: Mapping) -> Iterator[Problem]:
-    printed = {_folded(name): name for measure in measures for name in measure.executors}
+    printed = {folded(name): name for measure in measures for name in measure.executors}
     for name in mapping.executors:
-        if _folded(name) not in printed:
+        if folded(name) not in printed:
             message = _("the plan has no executor «{name}»").format(name=printable(name))
             hint = suggestion(name, nearest(name, printed.values()) or printed.values())
             yield mapping.problem("executor-unknown", ("executors", name), message, hint)
@@ -108,7 +108,3 @@ def _timing(measure: Measure, override: Override) -> Timing:
     start = measure.deadlines[0].start if measure.deadlines else None
     days = tuple(sorted(due))
     return Timing(recurrence, days, start if start and days and start <= days[0] else None, days[-1] if days else None)
-
-
-def _folded(name: str) -> str:
-    return fold(name).casefold()

@@ -25,6 +25,7 @@ from mappings.errors import Problem
 from mappings.language import gettext as _
 from mappings.language import pgettext
 from mappings.operator_files.strict_yaml import KeyPath, Lines, in_order, line_of, located, printable
+from mappings.wording import folded
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -95,8 +96,8 @@ def dotted(path: KeyPath) -> str:
 
 def nearest(name: str, known: Iterable[str], *, count: int = 1) -> list[str]:
     """The known names that are most like a name, case aside, the likest first."""
-    by_fold = {" ".join(other.split()).casefold(): other for other in known}
-    return [by_fold[match] for match in get_close_matches(" ".join(name.split()).casefold(), by_fold, n=count)]
+    by_fold = {folded(other): other for other in known}
+    return [by_fold[match] for match in get_close_matches(folded(name), by_fold, n=count)]
 
 
 def suggestion(name: str, known: Iterable[str], *, count: int = 1) -> str:

@@ -13,8 +13,9 @@ from mappings.plan import Finding, Place, Section
 from mappings.reading.findings import found
 from mappings.reading.headings import Heading, group_heading, lone_numeral, roman, section_heading
 from mappings.reading.table.columns import Columns, find_columns
-from mappings.reading.table.rows import Row, fold
+from mappings.reading.table.rows import Row
 from mappings.reading.timing.cell import stands_alone
+from mappings.wording import fold
 
 __all__ = ["ROLES", "Entries", "Entry", "read_entries", "roman"]
 

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 
 from mappings.plan import Place
-from mappings.reading.table.rows import Row, Table, fold
+from mappings.reading.table.rows import Row, Table
 from mappings.reading.timing.cell import is_timing
+from mappings.wording import fold
 
 HEADER = ("№ п/п", "Мероприятие", "Срок", "Ответственный")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from mappings.reading.table.rows import fold
+from mappings.wording import fold
 
 _AFTER_BUDGET = re.compile(r"(?<=бюджет)\s+(?:и\s+)?(?=[\w-]+\s+(?:бюджет|средства)\b|внебюджетн\w+)", re.IGNORECASE)
 _BETWEEN_SOURCES = re.compile(r"\s*;\s*|\s*,(?![0-9])\s*")

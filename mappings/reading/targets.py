@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mappings.plan import Indicator, IndicatorKind
-from mappings.reading.table.rows import fold
 from mappings.reading.timing.cell import says_annual
 from mappings.reading.timing.numerals import NUMBER_WORD, small_number
+from mappings.wording import fold
 
 # Twelve digits at most: a longer row of digits is a code of some kind, and no arithmetic is exact on it.
 _NUMBER = r"(?:[0-9]{1,3}(?: [0-9]{3}){1,3}+|[0-9]{1,12}+)(?:[.,][0-9]{1,6}+)?"

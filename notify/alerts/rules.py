@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from mappings.plan import Measure, Plan
 from mappings.progress import DeadlineProgress, DeadlineState, MeasureProgress, Progress, Status
+from mappings.wording import folded
 
 UPCOMING_DAYS = 30
 
@@ -106,14 +107,14 @@ def followed(recipient: Recipient, plan: Plan) -> frozenset[str]:
     above_group = {group.key: group.parent for group in plan.groups}
     above = {measure.key: measure.parent for measure in plan.measures}
     groups = {name.strip().rstrip(".") for name in recipient.groups}
-    executors = _folded(recipient.executors)
+    executors = set(map(folded, recipient.executors))
 
     def within(measure: Measure) -> bool:
         return (
             measure.section in recipient.sections
             or any(key in recipient.measures for key in _upwards(measure.key, above))
             or any(groups & {key, numbers.get(key)} for key in _upwards(measure.group, above_group))
-            or not executors.isdisjoint(_folded(measure.executors))
+            or not executors.isdisjoint(map(folded, measure.executors))
         )
 
     return frozenset(measure.key for measure in plan.measures if within(measure))
@@ -151,7 +152,3 @@ def _upwards(key: str | None, parents: Mapping[str, str | None]) -> Iterator[str
         yield key
         seen.add(key)
         key = parents.get(key)
-
-
-def _folded(names: Sequence[str]) -> set[str]:
-    return {" ".join(name.split()).casefold() for name in names}

@@ -21,7 +21,8 @@ from mappings.language import gettext as _
 from sync.applying.sender import Sender
 from sync.difference.changeset import Change, Changeset
 from sync.errors import AuthFailed, TrackerError, Transient
-from sync.ledger.store import Intent, Ledger, Link
+from sync.ledger.store import Ledger
+from sync.memory import Intent, Link
 from sync.tracker import Ref, Tracker
 
 CLOCK_WRONG = timedelta(days=1)  # an intent this far ahead was opened while the clock went wrong

@@ -21,7 +21,7 @@ from mappings.language import LANGUAGES
 from mappings.language import gettext as _
 from mappings.operator_files.strict_yaml import SIZE_LIMIT, KeyPath, Source, in_order, parse, printable, read_file
 from mappings.operator_files.validation import Block, InvalidValue, Model, Text, dotted, nearest, suggestion, validate
-from mappings.reading.table.rows import fold
+from mappings.wording import folded
 from sync.tracker import TrackerFactory
 
 TRACKERS = "vekha.trackers"  # the entry-point group
@@ -240,7 +240,7 @@ class _Reading:
             if not isinstance(name, str) or not isinstance(email, str):
                 continue
             path: KeyPath = ("alerts", "recipients", number)
-            before = first.setdefault((fold(name).casefold(), email.strip().casefold()), path)
+            before = first.setdefault((folded(name), email.strip().casefold()), path)
             if before != path:
                 message = _("{name} is listed twice with one address, first on line {line}")
                 message = message.format(name=printable(name), line=self._source.lines[before])

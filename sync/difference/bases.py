@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sync.difference.changeset import Kind
 from sync.difference.fields import Values
-from sync.ledger.store import Intent, Link, Memory
+from sync.memory import Intent, Link, Memory
 from sync.tracker import Ref
 
 

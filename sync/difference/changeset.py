@@ -13,7 +13,7 @@ from typing import Literal
 
 from mappings.desired.issues import DesiredIssue, DesiredMilestone
 from sync.difference.fields import Values
-from sync.ledger.store import Intent, Link
+from sync.memory import Intent, Link
 from sync.tracker import ActualIssue, ActualMilestone
 
 Action = Literal["create", "update", "adopt", "close", "reopen"]

@@ -32,7 +32,7 @@ from sync.difference.fields import (
     joined,
     parted,
 )
-from sync.ledger.store import Intent, Link, Memory
+from sync.memory import Intent, Link, Memory
 from sync.tracker import Actual, ActualIssue, ActualMilestone
 
 

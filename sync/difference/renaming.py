@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from mappings.desired.issues import Desired
-from sync.ledger.store import Memory
+from sync.memory import Memory
 from sync.tracker import Actual, ActualIssue
 
 Renamed = Mapping[str, str]  # a measure's old key -> its new one

@@ -11,7 +11,7 @@ from mappings.language import gettext as _
 from mappings.language import ngettext
 from sync.difference.changeset import Changeset
 from sync.errors import UnsafeChange
-from sync.ledger.store import Memory
+from sync.memory import Memory
 from sync.tracker import Actual
 
 UPDATES_PERCENT = 20  # of the issues that stand

@@ -15,8 +15,7 @@ from typing import Literal
 from mappings.desired.issues import Desired, DesiredIssue, DesiredMilestone, Label, LabelKind
 from sync.difference.changeset import Change, Changeset
 from sync.difference.fields import Index, Values, actual_milestone_values, index, joined, parted
-from sync.ledger.run_log import Write
-from sync.ledger.store import Memory
+from sync.memory import Memory, Write
 from sync.tracker import Actual, ActualIssue, ActualMilestone
 
 Reason = Literal["edited", "gone", "touched", "unresolved", "unknown", "milestone", "children", "already"]

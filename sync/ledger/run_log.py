@@ -7,49 +7,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from sync.ledger import tables as t
+from sync.memory import Intent, Run, Write
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-    from sync.ledger.store import Intent
 
 KEPT_RUNS = 50  # the newest runs that wrote something; older ones keep their counts, and not what they wrote
-
-Base = Mapping[str, str | None]
-
-
-@dataclass(frozen=True)
-class Run:
-    """One run: when, and what came of it. `finished_at` is None where it was broken off."""
-
-    number: int
-    started_at: datetime
-    finished_at: datetime | None
-    result: Mapping[str, Any]
-    writes: int  # how many of its writes are still known
-
-
-@dataclass(frozen=True)
-class Write:
-    """One write of a run: the plan's fields before it and after it. `outcome` is "open", "done" or "dropped".
-
-    An open one may or may not have reached the tracker; a dropped one was refused, or never sent.
-    """
-
-    kind: str
-    key: str
-    action: str
-    before: Base
-    after: Base
-    tracker_id: str | None
-    outcome: str
 
 
 def start(connection: Connection, plan: str, *, now: datetime) -> int:

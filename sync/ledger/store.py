@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,47 +23,7 @@ from sync.ledger import run_log
 from sync.ledger import tables as t
 from sync.ledger.database import UNWRITABLE, copy_database, locked, open_database
 from sync.ledger.rows import figure_row, report_of, report_row, time_of, time_text
-from sync.ledger.run_log import Run, Write
-
-Base = Mapping[str, str | None]
-
-
-@dataclass(frozen=True)
-class Link:
-    """Which issue or milestone of the tracker a key stands for, and what was last written there."""
-
-    kind: str
-    key: str
-    tracker_id: str
-    url: str | None
-    base: Base = field(default_factory=dict)
-    gone_at: datetime | None = None  # when it was first found to be missing
-
-
-@dataclass(frozen=True)
-class Intent:
-    """A write that was about to be sent: on disk before the request, gone once its outcome is known."""
-
-    kind: str
-    key: str
-    action: str
-    wanted: Base
-    opened_at: datetime
-    before: Base = field(default_factory=dict)  # what stood in these fields; kept in the run's log alone
-    done: bool = False  # it has come through, and left no link behind
-    lost_at: datetime | None = None  # when its answer was found to be lost; before that it may not even have been sent
-
-
-@dataclass(frozen=True)
-class Memory:
-    """Everything the ledger knows of a plan at the start of a run."""
-
-    links: Mapping[tuple[str, str], Link] = field(default_factory=dict)
-    intents: tuple[Intent, ...] = ()
-    known_keys: tuple[str, ...] | None = None
-    pulled_at: datetime | None = None
-    seen: Mapping[str, datetime] = field(default_factory=dict)  # when each issue was last changed, by tracker id
-    renamed: Mapping[str, str] = field(default_factory=dict)  # the measures whose history was carried over, old to new
+from sync.memory import Intent, Link, Memory, Run, Write
 
 
 class Ledger:

@@ -13,6 +13,7 @@ from mappings.language import gettext as _
 from mappings.language import ngettext
 from mappings.plan import Severity
 from mappings.reading.findings import hint_of, message_of, place_of
+from mappings.wording import folded
 from sync.ledger.store import Ledger
 from sync.tracker import Diagnosis
 
@@ -82,7 +83,7 @@ def _recipients(job: Job) -> Iterator[Diagnosis]:
         yield Diagnosis("recipients-none", Severity.WARNING, text, hint)
         return
     plan = job.plan
-    names = {" ".join(name.split()).casefold() for measure in plan.measures for name in measure.executors}
+    names = {folded(name) for measure in plan.measures for name in measure.executors}
     known = {
         "sections": {section.key for section in plan.sections},
         "groups": {name for group in plan.groups for name in (group.key, group.number)},
@@ -95,12 +96,7 @@ def _recipients(job: Job) -> Iterator[Diagnosis]:
         for name in getattr(one, scope)
         if name not in names_known
     ]
-    strangers += [
-        (one, "executors", name)
-        for one in recipients
-        for name in one.executors
-        if " ".join(name.split()).casefold() not in names
-    ]
+    strangers += [(one, "executors", name) for one in recipients for name in one.executors if folded(name) not in names]
     for one, scope, name in strangers:
         yield _stranger(one, scope, name)
     if not strangers:

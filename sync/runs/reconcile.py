@@ -15,7 +15,8 @@ from sync.difference.fields import index
 from sync.difference.renaming import carried_over, new_key, rekeyed
 from sync.difference.safety import check_not_restored, check_safety
 from sync.errors import UnsafeChange
-from sync.ledger.store import Ledger, Memory
+from sync.ledger.store import Ledger
+from sync.memory import Memory
 from sync.runs.inputs import refuse_faulty
 from sync.runs.reported import Unread, read_report
 from sync.tracker import Actual, Tracker

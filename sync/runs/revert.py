@@ -9,8 +9,8 @@ from mappings.errors import VekhaError
 from mappings.language import gettext as _
 from sync.applying.apply import Outcome, apply_changes
 from sync.difference.undo import Undoing, plan_undo
-from sync.ledger.run_log import Run, Write
 from sync.ledger.store import Ledger
+from sync.memory import Run, Write
 from sync.runs.inputs import Job
 from sync.tracker import Tracker
 

@@ -28,7 +28,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from mappings.language import gettext as _
-from sync.errors import AuthFailed, NotFound, Transient
+from sync.errors import AuthFailed, NotFound, Purpose, Transient
 from sync.tracker import Traffic
 from sync.transport.connection import Connection, never_sent
 from sync.transport.pacing import Gate, Patience, retry_after
@@ -54,14 +54,6 @@ class Limits:
     attempts: int = 5
     busy_attempts: int = 5
     body: int = 64 * 1024 * 1024  # bytes
-
-
-@dataclass(frozen=True)
-class Purpose:
-    """What a request is for, as its errors name it: the port's method and the issue's key."""
-
-    operation: str
-    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from mappings.errors import VekhaError
 from mappings.marker import normal
 from sync.difference.changeset import Changeset
 from sync.errors import LedgerLocked, TrackerError, UnsafeChange
-from sync.ledger.store import Ledger, Link
+from sync.ledger.store import Ledger
+from sync.memory import Link
 from sync.runs.reconcile import Comparison, Reconciliation, reconcile
 from tests.torture.faults import DELAY, LYING, Choice, Died, Fault, none
 from tests.torture.invariants import Breach, Witness, own_value

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from mappings.plan import Place
 from mappings.reading.formats.charsets import readings
 from mappings.reading.table.joining import join
-from mappings.reading.table.rows import Block, Cell, Grid, Line, Paragraph, Table, Tally, check_amount, fold
+from mappings.reading.table.rows import Block, Cell, Grid, Line, Paragraph, Table, Tally, check_amount
+from mappings.wording import fold
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _PIPE = re.compile(r"(?<!\\)\|")

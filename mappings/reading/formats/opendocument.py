@@ -14,7 +14,8 @@ from mappings.plan import Place
 from mappings.reading.formats.archive import Archive
 from mappings.reading.refusals import broken, leads_outside, locked, outside_link
 from mappings.reading.table.joining import join
-from mappings.reading.table.rows import WIDTH_LIMIT, Block, Cell, Grid, Line, Paragraph, Table, Tally, fold
+from mappings.reading.table.rows import WIDTH_LIMIT, Block, Cell, Grid, Line, Paragraph, Table, Tally
+from mappings.wording import fold
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 TEXT, TABLE, STYLE, DRAW = (f"{{{_OASIS}{name}:1.0}}" for name in ("text", "table", "style", "drawing"))

@@ -15,7 +15,8 @@ from mappings.reading.formats.charsets import readings
 from mappings.reading.refusals import broken
 from mappings.reading.table.columns import find_columns
 from mappings.reading.table.joining import join
-from mappings.reading.table.rows import Cell, Grid, Line, Row, Table, Tally, check_amount, fold
+from mappings.reading.table.rows import Cell, Grid, Line, Row, Table, Tally, check_amount
+from mappings.wording import fold
 
 SEPARATORS = ";\t,|"
 

@@ -17,7 +17,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 from mappings.language import gettext as _
 from mappings.reading.formats.archive import Archive
 from mappings.reading.refusals import too_large
-from mappings.reading.table.rows import CELL_LIMIT, Cell, fold
+from mappings.reading.table.rows import CELL_LIMIT, Cell
+from mappings.wording import fold
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 

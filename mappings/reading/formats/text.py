@@ -14,7 +14,8 @@ from mappings.language import gettext as _
 from mappings.plan import Place
 from mappings.reading.formats.markdown import piped
 from mappings.reading.table.joining import join
-from mappings.reading.table.rows import Row, Table, Tally, check_amount, check_length, fold
+from mappings.reading.table.rows import Row, Table, Tally, check_amount, check_length
+from mappings.wording import fold
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 # Not `splitlines`: a vertical tab and the line separators of Unicode are breaks inside a cell, not between rows.

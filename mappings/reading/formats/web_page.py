@@ -18,7 +18,8 @@ from mappings.plan import Place
 from mappings.reading.formats.charsets import readings
 from mappings.reading.refusals import too_large, unsafe
 from mappings.reading.table.joining import join
-from mappings.reading.table.rows import Block, Cell, Grid, Line, Paragraph, Table, Tally, fold
+from mappings.reading.table.rows import Block, Cell, Grid, Line, Paragraph, Table, Tally
+from mappings.wording import fold
 
 ELEMENT_LIMIT = 400_000  # and texts between them
 TAG_LIMIT = 2_000_000  # characters of one tag or comment: pictures may be written into a page

@@ -17,7 +17,8 @@ from mappings.reading.formats.word_styles import W, read_styles, value, whole_nu
 from mappings.reading.formats.word_text import Texts
 from mappings.reading.refusals import broken
 from mappings.reading.table.joining import join
-from mappings.reading.table.rows import Block, Cell, Grid, Line, Paragraph, Table, Tally, fold
+from mappings.reading.table.rows import Block, Cell, Grid, Line, Paragraph, Table, Tally
+from mappings.wording import fold
 
 _PARAGRAPH, _TABLE, _ROW, _CELL = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
 _CLOSED = (f"{W}del", f"{W}moveFrom", f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc")  # their inside is their own

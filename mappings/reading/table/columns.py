@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from mappings.reading.table.rows import Row, fold
+from mappings.reading.table.rows import Row
+from mappings.wording import folded
 
 
 def _words(text: str) -> re.Pattern[str]:
@@ -111,7 +112,7 @@ def find_columns(row: Row) -> Columns | None:
 def _goes_on(row: Row, first: Row, columns: Columns) -> bool:
     """Whether a row below a header belongs to it: what it has in the chief columns stands in the header already."""
     chief = [columns.cell(row, role) for role in ("number", "title")]
-    known = {fold(cell).casefold() for cell in first.cells}
+    known = {folded(cell) for cell in first.cells}
     return any(row.cells) and all(not cell or cell.casefold() in known for cell in chief) and len(row.cells) > 1
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from mappings.reading.table.headers import Header, header_at, whole
 from mappings.reading.table.numbering import Numbers
-from mappings.reading.table.rows import Block, Grid, Paragraph, Row, Spot, Spread, Spreader, Table, fold
+from mappings.reading.table.rows import Block, Grid, Paragraph, Row, Spot, Spread, Spreader, Table
+from mappings.wording import fold
 
 _SECTION = re.compile(
     r"(?:раздел|задача|цель|направление|section|objective|task|goal)\b|[IVXLІХ]+\s*[.)]\s", re.IGNORECASE

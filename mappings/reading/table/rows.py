@@ -5,7 +5,6 @@ A format's module decides what a row and a cell are. Nothing here decides what t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -21,9 +20,6 @@ TEXT_LIMIT = 20_000  # characters of one cell
 
 # Control characters, soft hyphens, zero-width signs, direction marks and stray halves of a pair: word processors
 # leave them inside words, where they hide a word from every search and are refused by some trackers.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
-)
 
 
 @dataclass(frozen=True)
@@ -121,11 +117,6 @@ class Spread:
         for spot in self.spots:
             texts[spot.start] = spot.cell.text
         return tuple(texts)
-
-
-def fold(text: str) -> str:
-    """The text without signs that cannot be seen, every run of white space as one blank and none at the ends."""
-    return " ".join(_UNSEEN.sub("", text).split())
 
 
 class Tally:

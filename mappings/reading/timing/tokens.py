@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mappings.reading.table.rows import fold
 from mappings.reading.timing.calendar_days import Stretch
+from mappings.wording import fold
 
 YEAR_FIGURES = r"(?:19|20)[0-9]{2}"
 YEAR_TAIL = r"(?: ?(?:годах|годов|годы|года|году|годом|год|гг|г)\b\.?)?"

@@ -14,7 +14,7 @@ from sync.cli.answers.sync import action_words, field_word, fields_in_words, kin
 
 if TYPE_CHECKING:
     from sync.cli.context import App
-    from sync.ledger.run_log import Run, Write
+    from sync.memory import Run, Write
     from sync.runs.revert import Reversion
     from sync.tracker import Traffic
 

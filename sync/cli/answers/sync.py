@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sync.applying.apply import Outcome
     from sync.cli.context import App
     from sync.difference.changeset import Changeset
-    from sync.ledger.store import Link
+    from sync.memory import Link
     from sync.runs.reconcile import Reconciliation
     from sync.tracker import Tracker
 

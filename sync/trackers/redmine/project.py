@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from mappings.language import gettext as _
 from mappings.mapping.model import DEFAULT_STATUSES
 from mappings.progress import Status as Meaning
+from mappings.wording import folded
 from sync.errors import AuthFailed
 from sync.trackers.redmine.client import RedmineClient, not_found, parsed, rejected
 from sync.trackers.redmine.payloads import (
@@ -149,9 +150,9 @@ class RedmineProject:
 
     def learn(self, issues: Iterable[Issue]) -> None:
         """Take the ids of the custom fields from issues of the tracker, which show all of theirs, empty ones too."""
-        wanted = _folded(self._settings.issue_tracker)
+        wanted = folded(self._settings.issue_tracker)
         for issue in issues:
-            if wanted in (_folded(issue.tracker.name), str(issue.tracker.id)):
+            if wanted in (folded(issue.tracker.name), str(issue.tracker.id)):
                 if not self.fields_seen:
                     self._fields.clear()  # those of the project may belong to another tracker
                 self.fields_seen = True
@@ -159,7 +160,7 @@ class RedmineProject:
 
     def learn_fields(self, fields: Iterable[Named]) -> None:
         """Take the ids of fields that were named."""
-        self._fields |= {_folded(one.name): one.id for one in fields}
+        self._fields |= {folded(one.name): one.id for one in fields}
 
     def field(self, name: str | None, purpose: Purpose) -> int | None:
         """The id of a custom field; None where none is set, or no issue has shown it yet.
@@ -168,7 +169,7 @@ class RedmineProject:
         """
         if name is None:
             return None
-        number = int(name) if name.isdecimal() else self._fields.get(_folded(name))
+        number = int(name) if name.isdecimal() else self._fields.get(folded(name))
         if (number is None or number not in self._fields.values()) and self.fields_seen:
             raise field_unknown(name, self._settings, purpose)
         return number
@@ -238,10 +239,10 @@ class RedmineProject:
         if self._people is None:
             members = self.members(purpose)
             known = [who for one in members if (who := one.user or one.group) is not None]
-            self._people = {_folded(one.name): one.id for one in known} | {str(one.id): one.id for one in known}
+            self._people = {folded(one.name): one.id for one in known} | {str(one.id): one.id for one in known}
             users = [one.user.id for one in members if one.user is not None]
-            self._people |= {_folded(self._login(number, purpose)): number for number in users}
-        return self._people.get(_folded(name))
+            self._people |= {folded(self._login(number, purpose)): number for number in users}
+        return self._people.get(folded(name))
 
     def _login(self, number: int, purpose: Purpose) -> str:
         answer = self._client.look(f"/users/{number}.json", purpose=purpose, accept=(403, 404))
@@ -252,9 +253,5 @@ class RedmineProject:
 def _named(name: str, among: Iterable[Named]) -> Named | None:
     """The one that bears a name or an id; a name is compared with case and space folded."""
     choice = list(among)
-    by_name = (one for one in choice if _folded(one.name) == _folded(name))
+    by_name = (one for one in choice if folded(one.name) == folded(name))
     return next(by_name, next((one for one in choice if str(one.id) == name), None))
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()

@@ -1,0 +1,78 @@
+"""What earlier runs did, as values: links and bases, open intents, runs and their writes.
+
+The ledger keeps them, the difference compares with them; nothing here stores or decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+Base = Mapping[str, str | None]  # the plan's fields of a thing, as they were last written
+
+
+@dataclass(frozen=True)
+class Link:
+    """Which issue or milestone of the tracker a key stands for, and what was last written there."""
+
+    kind: str
+    key: str
+    tracker_id: str
+    url: str | None
+    base: Base = field(default_factory=dict)
+    gone_at: datetime | None = None  # when it was first found to be missing
+
+
+@dataclass(frozen=True)
+class Intent:
+    """A write that was about to be sent: on disk before the request, gone once its outcome is known."""
+
+    kind: str
+    key: str
+    action: str
+    wanted: Base
+    opened_at: datetime
+    before: Base = field(default_factory=dict)  # what stood in these fields; kept in the run's log alone
+    done: bool = False  # it has come through, and left no link behind
+    lost_at: datetime | None = None  # when its answer was found to be lost; before that it may not even have been sent
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Everything the ledger knows of a plan at the start of a run."""
+
+    links: Mapping[tuple[str, str], Link] = field(default_factory=dict)
+    intents: tuple[Intent, ...] = ()
+    known_keys: tuple[str, ...] | None = None
+    pulled_at: datetime | None = None
+    seen: Mapping[str, datetime] = field(default_factory=dict)  # when each issue was last changed, by tracker id
+    renamed: Mapping[str, str] = field(default_factory=dict)  # the measures whose history was carried over, old to new
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: when, and what came of it. `finished_at` is None where it was broken off."""
+
+    number: int
+    started_at: datetime
+    finished_at: datetime | None
+    result: Mapping[str, Any]
+    writes: int  # how many of its writes are still known
+
+
+@dataclass(frozen=True)
+class Write:
+    """One write of a run: the plan's fields before it and after it. `outcome` is "open", "done" or "dropped".
+
+    An open one may or may not have reached the tracker; a dropped one was refused, or never sent.
+    """
+
+    kind: str
+    key: str
+    action: str
+    before: Base
+    after: Base
+    tracker_id: str | None
+    outcome: str
