@@ -68,7 +68,7 @@ MEASURED = (
     ("sync.runs.inputs", "load_mapping", CONFIG),
     ("sync.runs.inputs", "read_plan", DOCUMENT),
     ("sync.runs.inputs", "apply_overrides", DOCUMENT),
-    ("sync.runs.inputs", "Job.desired", EXPAND),
+    ("sync.runs.inputs", "Inputs.desired", EXPAND),
     ("sync.ledger.store", "Ledger.recall", LEDGER),
     ("sync.trackers.embedded.adapter", "EmbeddedTracker.fetch", FETCH),
     ("sync.runs.reconcile", "diff", DIFF),

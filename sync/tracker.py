@@ -196,15 +196,15 @@ class HasPages(Protocol):
 class TrackerContext:
     """What an adapter is told when it is made.
 
-    `memory` is kept from run to run: an adapter may note there what would cost requests to find out again. It is no
-    truth: a lost memory costs requests and nothing else.
+    `cache` is kept from run to run: an adapter may note there what would cost requests to find out again. It is no
+    truth: a lost cache costs requests and nothing else.
     """
 
     plan_key: str
     folder: str  # relative paths of the settings are below it
     now: Callable[[], datetime]
     read_only: bool = False
-    memory: MutableMapping[str, str] = field(default_factory=dict)
+    cache: MutableMapping[str, str] = field(default_factory=dict)
 
 
 class TrackerFactory(Protocol):

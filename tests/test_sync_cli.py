@@ -220,7 +220,7 @@ def test_debug_shows_the_traceback(shell: Shell) -> None:
 
 def test_internal_error_is_a_line_too(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault of ours ends in a line with 1."""
-    monkeypatch.setattr("sync.runs.inputs.load_job", lambda *_a, **_k: 1 / 0)
+    monkeypatch.setattr("sync.runs.inputs.load_inputs", lambda *_a, **_k: 1 / 0)
     assert shell("sync") == ExitCode.FAILED
     assert one_line(shell.err)
     assert "[internal-error]" in shell.err
@@ -390,4 +390,4 @@ def test_today_is_a_day_in_the_plans_zone(world: World) -> None:
     world.clock.at = world.clock.at.replace(month=12, day=31, hour=21, minute=30)
     (world.folder / "mapping.yaml").write_text("timezone: Europe/Moscow\n", encoding="utf-8")
     app = App(config_path=world.config_path, now=world.clock)
-    assert app.job().today == date(2027, 1, 1)
+    assert app.inputs().today == date(2027, 1, 1)

@@ -18,7 +18,7 @@ from sync.cli import run
 from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
 from sync.cli.output import Output
-from sync.runs.inputs import load_job
+from sync.runs.inputs import load_inputs
 from tests.examples.plan_documents import BUNDLED, document, row
 from tests.worlds.sync_world import World
 
@@ -95,8 +95,8 @@ def test_a_decision_falls_silent_in_every_command(folder: Path) -> None:
         document("I. РАЗДЕЛ", row("1.1.", timing="2022 2025 2028", target="")), encoding="utf-8"
     )
     settle(folder, "measures: {I.1.1: {deadlines: [2022]}}")
-    job = load_job(load_config(world.config_path), clock=world.clock, today=world.today)
-    assert [one.code for one in job.plan.findings] == ["target-missing"]
+    inputs = load_inputs(load_config(world.config_path), clock=world.clock, today=world.today)
+    assert [one.code for one in inputs.plan.findings] == ["target-missing"]
 
 
 @pytest.mark.parametrize(

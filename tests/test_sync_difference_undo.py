@@ -33,9 +33,9 @@ def world(tmp_path: Path) -> World:
 
 def undo(world: World, run: int, tracker: Tracker | None = None) -> Reversion:
     """Take a run back on the real files."""
-    job = world.job()
+    inputs = world.inputs()
     with Ledger.opened(world.ledger_path, PLAN_KEY, now=world.clock()) as ledger:
-        return revert(job, tracker or job.tracker(read_only=False), ledger, run)
+        return revert(inputs, tracker or inputs.tracker(read_only=False), ledger, run)
 
 
 def rows(world: World) -> list[IssueRow]:
@@ -224,13 +224,13 @@ def test_a_run_that_is_not_there_or_too_long_ago_is_refused(world: World) -> Non
     for number in range(KEPT_RUNS + 1):
         world.amend([row.replace("2 зала", f"{number + 3} зала") for row in AMENDED])
         world.sync(force=True)
-    job = world.job()
+    inputs = world.inputs()
     with Ledger.copied(world.ledger_path, PLAN_KEY) as ledger:
-        tracker = job.tracker(read_only=True)
+        tracker = inputs.tracker(read_only=True)
         with pytest.raises(RunUnknown, match="no longer known"):
-            plan_reversion(job, tracker, ledger, 1)
+            plan_reversion(inputs, tracker, ledger, 1)
         with pytest.raises(RunUnknown, match="there is no run 99"):
-            plan_reversion(job, tracker, ledger, 99)
+            plan_reversion(inputs, tracker, ledger, 99)
         assert len(ledger.runs()) == KEPT_RUNS + 3
         assert sum(run.writes > 0 for run in ledger.runs()) <= KEPT_RUNS + 1
 

@@ -106,7 +106,7 @@ def test_a_run_killed_in_the_middle_of_a_commit_leaves_a_usable_ledger(path: Pat
     opened = Ledger.copied(killed, "town") if looking else Ledger.opened(killed, "town", now=NOW)
     with opened as ledger:
         assert ledger.set_aside is None
-        assert (len(ledger.recall().links), ledger.memory()) == (1, {})
+        assert (len(ledger.recall().links), ledger.cache()) == (1, {})
 
 
 def test_schema_is_the_newest_revision() -> None:
@@ -257,14 +257,14 @@ def test_ledger_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 def test_adapters_notes_are_kept(path: Path) -> None:
     """What an adapter noted in one run it finds in the next; what it dropped is gone."""
     with Ledger.opened(path, "town", now=NOW) as ledger:
-        ledger.keep_memory({"1": "one", "2": "two"})
+        ledger.keep_cache({"1": "one", "2": "two"})
     with Ledger.opened(path, "town", now=NOW) as ledger:
-        assert ledger.memory() == {"1": "one", "2": "two"}
-        ledger.keep_memory({"2": "two"})
-        ledger.keep_memory({"2": "two"})
-        assert ledger.memory() == {"2": "two"}
-        ledger.keep_memory({})
-        assert ledger.memory() == {}
+        assert ledger.cache() == {"1": "one", "2": "two"}
+        ledger.keep_cache({"2": "two"})
+        ledger.keep_cache({"2": "two"})
+        assert ledger.cache() == {"2": "two"}
+        ledger.keep_cache({})
+        assert ledger.cache() == {}
 
 
 def test_ledger_of_the_first_schema_is_brought_up_to_date(path: Path) -> None:
@@ -275,6 +275,6 @@ def test_ledger_of_the_first_schema_is_brought_up_to_date(path: Path) -> None:
         row = ("town", LINK.kind, LINK.key, LINK.tracker_id, LINK.url, json.dumps(dict(LINK.base)))
         connection.execute("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, NULL)", row)
     with Ledger.copied(path, "town") as ledger:
-        assert (ledger.memory(), len(ledger.recall().links)) == ({}, 1)
+        assert (ledger.cache(), len(ledger.recall().links)) == ({}, 1)
     with Ledger.opened(path, "town", now=NOW) as ledger:
-        assert (ledger.memory(), len(ledger.recall().links)) == ({}, 1)
+        assert (ledger.cache(), len(ledger.recall().links)) == ({}, 1)

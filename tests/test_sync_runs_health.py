@@ -30,7 +30,7 @@ def world(tmp_path: Path) -> World:
 
 def told(world: World, severity: Severity) -> list[str]:
     """The codes told with a severity."""
-    return [one.code for one in diagnose(world.job()) if one.severity is severity]
+    return [one.code for one in diagnose(world.inputs()) if one.severity is severity]
 
 
 def config(world: World, old: str, new: str) -> None:
@@ -145,7 +145,7 @@ def test_a_tracker_that_is_away_for_now(
 ) -> None:
     """Nothing is wrong with the config: cron and monitoring are told to try again."""
     away = Diagnosis("tracker-away", Severity.ERROR, "redmine: it cannot be reached")
-    monkeypatch.setattr("sync.runs.inputs.Job.tracker", lambda *_, **__: Foreteller(away))
+    monkeypatch.setattr("sync.runs.inputs.Inputs.tracker", lambda *_, **__: Foreteller(away))
     assert run(["-q", "-c", str(world.config_path), "check"], App(now=world.clock)) == ExitCode.TRY_LATER
     assert "[tracker-away]" in capsys.readouterr().err
 
@@ -158,9 +158,9 @@ def test_what_a_first_sync_makes_is_foretold(
     world: World, monkeypatch: pytest.MonkeyPatch, past: str, made: str
 ) -> None:
     """With the issues as it would make them: of a deadline that has passed as the mapping says."""
-    monkeypatch.setattr("sync.runs.inputs.Job.tracker", lambda *_, **__: Foreteller())
+    monkeypatch.setattr("sync.runs.inputs.Inputs.tracker", lambda *_, **__: Foreteller())
     world.map(f"past: {past}")
-    lines = {one.code: one.message for one in diagnose(world.job())}
+    lines = {one.code: one.message for one in diagnose(world.inputs())}
     found = [lines[key] for key in ("I.1.1", "I.1.1/2025") if key in lines]
     assert " ".join(found) == made
     world.map("template: own.txt")
@@ -173,7 +173,7 @@ def test_what_could_be_had_besides_is_told_with_its_mend(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """It is no problem, so it is not printed when quiet, and has no tick."""
-    monkeypatch.setattr("sync.runs.inputs.Job.tracker", lambda *_, **__: Foreteller())
+    monkeypatch.setattr("sync.runs.inputs.Inputs.tracker", lambda *_, **__: Foreteller())
     assert run(["-c", str(world.config_path), "check"], App(now=world.clock)) == ExitCode.DONE
     lines = capsys.readouterr().out.splitlines()
     assert "– open Look there." in lines

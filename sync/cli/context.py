@@ -18,7 +18,7 @@ from sync.cli.output import Output
 if TYPE_CHECKING:
     from sync.config.settings import Config
     from sync.ledger.store import Ledger
-    from sync.runs.inputs import Job
+    from sync.runs.inputs import Inputs
     from sync.trackers.embedded.store import EmbeddedStore
 
 
@@ -50,11 +50,11 @@ class App:
         language.use(config.language)
         return config
 
-    def job(self, today: date | None = None) -> Job:
+    def inputs(self, today: date | None = None) -> Inputs:
         """The config's plan and mapping, read."""
-        from sync.runs.inputs import load_job  # noqa: PLC0415
+        from sync.runs.inputs import load_inputs  # noqa: PLC0415
 
-        return load_job(self.config(), clock=self.now, today=today)
+        return load_inputs(self.config(), clock=self.now, today=today)
 
     @property
     def plan_key(self) -> str:

@@ -231,20 +231,20 @@ class Ledger:
             connection.execute(pulled.values(pulled_at=time_text(now), seen=times))
             return int(after or 0) - int(before or 0)
 
-    def memory(self) -> dict[str, str]:
+    def cache(self) -> dict[str, str]:
         """What the tracker's adapter noted in earlier runs."""
         with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
             rows = connection.execute(sa.select(t.memories).where(t.memories.c.plan == self.plan)).all()
         return {row.key: row.value for row in rows}
 
-    def keep_memory(self, memory: Mapping[str, str]) -> None:
+    def keep_cache(self, cache: Mapping[str, str]) -> None:
         """Replace what the tracker's adapter noted."""
-        if memory == self.memory():
+        if cache == self.cache():
             return
         with self._write() as connection:
             connection.execute(t.memories.delete().where(t.memories.c.plan == self.plan))
-            if memory:
-                rows = [{"plan": self.plan, "key": key, "value": value} for key, value in memory.items()]
+            if cache:
+                rows = [{"plan": self.plan, "key": key, "value": value} for key, value in cache.items()]
                 connection.execute(t.memories.insert(), rows)
 
     def reports(self) -> dict[str, Report]:

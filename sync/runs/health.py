@@ -20,7 +20,7 @@ from sync.tracker import Diagnosis
 if TYPE_CHECKING:
     from mappings.desired.issues import DesiredIssue
     from sync.config.settings import RecipientSettings
-    from sync.runs.inputs import Job
+    from sync.runs.inputs import Inputs
 
 
 @runtime_checkable
@@ -32,16 +32,16 @@ class Foretells(Protocol):
         ...
 
 
-def diagnose(job: Job) -> Iterator[Diagnosis]:
+def diagnose(inputs: Inputs) -> Iterator[Diagnosis]:
     """Look at one thing after another; the config itself has been read already."""
-    yield _well("config", _("The config {file} is in order.").format(file=job.config.file))
-    yield from _document(job)
-    yield from _template(job)
-    yield from _recipients(job)
-    yield from _tracker(job)
-    yield from _ledger(job)
-    yield from _mail(job)
-    yield from _clock(job)
+    yield _well("config", _("The config {file} is in order.").format(file=inputs.config.file))
+    yield from _document(inputs)
+    yield from _template(inputs)
+    yield from _recipients(inputs)
+    yield from _tracker(inputs)
+    yield from _ledger(inputs)
+    yield from _mail(inputs)
+    yield from _clock(inputs)
 
 
 def _well(code: str, message: str) -> Diagnosis:
@@ -53,22 +53,22 @@ def _failed(error: VekhaError) -> Diagnosis:
     return Diagnosis(error.code, Severity.ERROR, f"{place}{error.message}", error.hint)
 
 
-def _document(job: Job) -> Iterator[Diagnosis]:
-    findings = job.plan.findings
+def _document(inputs: Inputs) -> Iterator[Diagnosis]:
+    findings = inputs.plan.findings
     for finding in findings:
         if finding.severity is Severity.ERROR:
-            place = f"{job.config.plan.file}, {place_of(finding.place)}"
+            place = f"{inputs.config.plan.file}, {place_of(finding.place)}"
             yield Diagnosis(finding.code, Severity.ERROR, f"{place}: {message_of(finding)}", hint_of(finding))
-    count = len(job.plan.measures)
+    count = len(inputs.plan.measures)
     measures = ngettext("{count} measure", "{count} measures", count).format(count=count)
     doubts = ngettext("{count} finding", "{count} findings", len(findings)).format(count=len(findings))
     text = _("The document holds {measures}, with {findings}; `vekha read {file}` shows them.")
-    yield _well("document", text.format(measures=measures, findings=doubts, file=job.config.plan.file))
+    yield _well("document", text.format(measures=measures, findings=doubts, file=inputs.config.plan.file))
 
 
-def _template(job: Job) -> Iterator[Diagnosis]:
+def _template(inputs: Inputs) -> Iterator[Diagnosis]:
     try:
-        count = len(job.desired().issues)
+        count = len(inputs.desired().issues)
     except VekhaError as error:
         yield _failed(error)
         return
@@ -76,13 +76,13 @@ def _template(job: Job) -> Iterator[Diagnosis]:
     yield _well("mapping", _("The mapping makes {issues} of it.").format(issues=issues))
 
 
-def _recipients(job: Job) -> Iterator[Diagnosis]:
-    recipients = job.config.alerts.recipients
+def _recipients(inputs: Inputs) -> Iterator[Diagnosis]:
+    recipients = inputs.config.alerts.recipients
     if not recipients:
         text, hint = _("Nobody is told anything: there are no recipients."), _("name them in alerts: of the config")
         yield Diagnosis("recipients-none", Severity.WARNING, text, hint)
         return
-    plan = job.plan
+    plan = inputs.plan
     names = {folded(name) for measure in plan.measures for name in measure.executors}
     known = {
         "sections": {section.key for section in plan.sections},
@@ -114,33 +114,33 @@ def _stranger(recipient: RecipientSettings, scope: str, name: str) -> Diagnosis:
     )
 
 
-def _tracker(job: Job) -> Iterator[Diagnosis]:
+def _tracker(inputs: Inputs) -> Iterator[Diagnosis]:
     try:
-        tracker = job.tracker(read_only=True)
+        tracker = inputs.tracker(read_only=True)
         yield from tracker.check()
         if isinstance(tracker, Foretells):
-            yield from tracker.foretell(_first_issues(job))
+            yield from tracker.foretell(_first_issues(inputs))
     except VekhaError as error:
         yield _failed(error)
 
 
-def _first_issues(job: Job) -> list[DesiredIssue]:
+def _first_issues(inputs: Inputs) -> list[DesiredIssue]:
     """The issues that a first sync makes; none where the mapping's template fails, which is told already."""
     try:
-        issues = job.desired().issues
+        issues = inputs.desired().issues
     except VekhaError:
         return []
-    past = job.mapping.past
-    gone = {one.key for one in issues if past != "open" and one.due is not None and one.due < job.today}
+    past = inputs.mapping.past
+    gone = {one.key for one in issues if past != "open" and one.due is not None and one.due < inputs.today}
     if past == "skip":
         return [one for one in issues if one.key not in gone]
     return [replace(one, closed=one.key in gone) for one in issues]
 
 
-def _ledger(job: Job) -> Iterator[Diagnosis]:
-    path = job.config.ledger_path
+def _ledger(inputs: Inputs) -> Iterator[Diagnosis]:
+    path = inputs.config.ledger_path
     try:
-        with Ledger.copied(path, job.config.plan.key) as ledger:
+        with Ledger.copied(path, inputs.config.plan.key) as ledger:
             if ledger.set_aside is not None:
                 text = _("{path}: the ledger is corrupt.").format(path=path)
                 hint = _("the next sync sets it aside and builds a new one from the tracker")
@@ -159,8 +159,8 @@ def _ledger(job: Job) -> Iterator[Diagnosis]:
     yield _well("ledger", text.format(path=path))
 
 
-def _mail(job: Job) -> Iterator[Diagnosis]:
-    path = job.config.resolve(job.config.mail.path)
+def _mail(inputs: Inputs) -> Iterator[Diagnosis]:
+    path = inputs.config.resolve(inputs.config.mail.path)
     if not _may_write(path):
         hint = _("check that the folder exists and may be written")
         text = _("The mail folder {path} cannot be written.").format(path=path)
@@ -175,16 +175,16 @@ def _may_write(folder: Path) -> bool:
     return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
-def _clock(job: Job) -> Iterator[Diagnosis]:
+def _clock(inputs: Inputs) -> Iterator[Diagnosis]:
     try:
-        with Ledger.copied(job.config.ledger_path, job.config.plan.key) as ledger:
+        with Ledger.copied(inputs.config.ledger_path, inputs.config.plan.key) as ledger:
             pulled = ledger.recall().pulled_at
     except VekhaError:
         return  # told already
-    now = job.clock()
+    now = inputs.clock()
     if pulled is not None and pulled > now:
         text = _("The clock says {now}, but the last pull was at {pulled}.").format(now=now, pulled=pulled)
         yield Diagnosis("clock-went-back", Severity.WARNING, text, _("set the machine's clock"))
         return
-    here = now.astimezone(job.zone)
-    yield _well("clock", _("In the plan's zone {zone} it is {now:%Y-%m-%d %H:%M}.").format(zone=job.zone, now=here))
+    here = now.astimezone(inputs.zone)
+    yield _well("clock", _("In the plan's zone {zone} it is {now:%Y-%m-%d %H:%M}.").format(zone=inputs.zone, now=here))

@@ -33,7 +33,7 @@ Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)
-class Job:
+class Inputs:
     """The plan of a config, ready to be compared. `today` is a day in the plan's own zone."""
 
     config: Config
@@ -52,10 +52,10 @@ class Job:
         body = load_body(self.mapping.template_path, self.mapping.language)
         return expand(self.plan, self.mapping, plan_key=self.config.plan.key, body=body)
 
-    def tracker(self, *, read_only: bool, memory: MutableMapping[str, str] | None = None) -> Tracker:
+    def tracker(self, *, read_only: bool, cache: MutableMapping[str, str] | None = None) -> Tracker:
         """The adapter that the config names. A read-only one leaves no trace, not even an empty file."""
-        notes = {} if memory is None else memory
-        context = TrackerContext(self.config.plan.key, str(self.config.folder), self.clock, read_only, notes)
+        kept = {} if cache is None else cache
+        context = TrackerContext(self.config.plan.key, str(self.config.folder), self.clock, read_only, kept)
         return self.config.tracker.factory(self.config.tracker.settings, context)
 
     def rules(self, tracker: Tracker, *, recreate: bool = False) -> Rules:
@@ -89,23 +89,23 @@ class Job:
         return judge(self.plan, ledger.reports(), today=self.today, soon=days, from_year=self.mapping.from_year)
 
 
-def load_job(config: Config, *, clock: Clock, today: date | None = None) -> Job:
+def load_inputs(config: Config, *, clock: Clock, today: date | None = None) -> Inputs:
     """Read document and mapping. Raises `DocumentError`, `MappingError` or `FileUnreadable`."""
     mapping = load_mapping(config.resolve(config.plan.mapping) if config.plan.mapping else None)
     plan = apply_overrides(read_plan(config.resolve(config.plan.file)), mapping)
-    return Job(config, mapping, plan, today or clock().astimezone(ZoneInfo(mapping.timezone)).date(), clock)
+    return Inputs(config, mapping, plan, today or clock().astimezone(ZoneInfo(mapping.timezone)).date(), clock)
 
 
-def refuse_faulty(job: Job, *, known: bool) -> None:
+def refuse_faulty(inputs: Inputs, *, known: bool) -> None:
     """Raise `DocumentError` where the document has faults that forbid a sync.
 
     A plan without measures is left to the safety limits where an earlier run knew some.
     """
-    for finding in job.plan.findings:
+    for finding in inputs.plan.findings:
         if finding.severity is Severity.ERROR and not (known and finding.code == "no-measures"):
             raise DocumentError(
                 finding.code,
                 message_of(finding),
-                place=_("{file}, {place}").format(file=job.config.plan.file, place=place_of(finding.place)),
+                place=_("{file}, {place}").format(file=inputs.config.plan.file, place=place_of(finding.place)),
                 hint=hint_of(finding),
             )

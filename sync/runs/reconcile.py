@@ -23,7 +23,7 @@ from sync.tracker import Actual, Tracker
 
 if TYPE_CHECKING:
     from mappings.desired.issues import Desired
-    from sync.runs.inputs import Job
+    from sync.runs.inputs import Inputs
 
 
 @dataclass(frozen=True)
@@ -59,20 +59,20 @@ class Reconciliation:
     new_figures: int
 
 
-def compare(job: Job, tracker: Tracker, ledger: Ledger, *, recreate: bool = False) -> Comparison:
+def compare(inputs: Inputs, tracker: Tracker, ledger: Ledger, *, recreate: bool = False) -> Comparison:
     """Fetch and diff; writes nothing."""
-    memory = carried_over(ledger.recall(), job.mapping.renamed)
-    refuse_faulty(job, known=bool(memory.known_keys))
-    desired = job.desired()
-    actual = rekeyed(tracker.fetch(), memory, job.mapping.renamed, desired)
-    rules = job.rules(tracker, recreate=recreate)
+    memory = carried_over(ledger.recall(), inputs.mapping.renamed)
+    refuse_faulty(inputs, known=bool(memory.known_keys))
+    desired = inputs.desired()
+    actual = rekeyed(tracker.fetch(), memory, inputs.mapping.renamed, desired)
+    rules = inputs.rules(tracker, recreate=recreate)
     return Comparison(
-        desired, actual, memory, diff(desired, actual, memory, rules=rules, today=job.today, now=job.clock())
+        desired, actual, memory, diff(desired, actual, memory, rules=rules, today=inputs.today, now=inputs.clock())
     )
 
 
 def reconcile(
-    job: Job,
+    inputs: Inputs,
     tracker: Tracker,
     ledger: Ledger,
     *,
@@ -87,7 +87,7 @@ def reconcile(
     After a restore that was accepted, what the tracker has lost is made again. `progress` is told how many of how many
     changes are done.
     """
-    comparison = compare(job, tracker, ledger, recreate=recreate or accept_restore)
+    comparison = compare(inputs, tracker, ledger, recreate=recreate or accept_restore)
     if not accept_restore:
         comparison.check_not_restored()
     changeset = comparison.changeset
@@ -101,41 +101,41 @@ def reconcile(
         )
     if not force:
         comparison.check_safety()
-    run = ledger.begin_run([issue.key for issue in comparison.desired.issues], now=job.clock())
-    _carry_over(job, ledger, comparison.memory)
+    run = ledger.begin_run([issue.key for issue in comparison.desired.issues], now=inputs.clock())
+    _carry_over(inputs, ledger, comparison.memory)
     total = len(changeset.changes)
-    outcome = apply_changes(changeset, tracker, ledger, now=job.clock, progress=lambda done: progress(done, total))
+    outcome = apply_changes(changeset, tracker, ledger, now=inputs.clock, progress=lambda done: progress(done, total))
     earlier = ledger.reports()
     tells = not tracker.capabilities.one_label  # the only label of an issue sorts it, and is no word of the staff's
-    reports, unread = pull(job, comparison, outcome, labels_tell=tells)
+    reports, unread = pull(inputs, comparison, outcome, labels_tell=tells)
     gone = {link.key for link in changeset.missing if link.kind == "issue"}
     reports += [report for key, report in earlier.items() if key in gone]  # absence says nothing about the work
     before = {(report.key, text) for report in earlier.values() for text in report.unread}
     newly = tuple(one for one in unread if (one.key, one.text) not in before)
     seen = {one.ref.id: one.updated_at for one in comparison.actual.issues if one.updated_at is not None}
-    new = ledger.save_pull(reports, now=job.clock(), seen=seen)
+    new = ledger.save_pull(reports, now=inputs.clock(), seen=seen)
     counts = {f"{kind}.{action}": outcome.count(kind, action) for kind in ("milestone", "issue") for action in _ACTIONS}
     ledger.end_run(
-        run, {**counts, "failed": len(outcome.failed), "unresolved": len(outcome.unresolved)}, now=job.clock()
+        run, {**counts, "failed": len(outcome.failed), "unresolved": len(outcome.unresolved)}, now=inputs.clock()
     )
     return Reconciliation(comparison, outcome, tuple(unread), newly, new)
 
 
-def _carry_over(job: Job, ledger: Ledger, memory: Memory) -> None:
+def _carry_over(inputs: Inputs, ledger: Ledger, memory: Memory) -> None:
     """Let the ledger know its measures by their new numbers, once."""
     before = ledger.recall()
-    if dict(before.renamed) != job.mapping.renamed:
-        fresh = {old: new for old, new in job.mapping.renamed.items() if before.renamed.get(old) != new}
+    if dict(before.renamed) != inputs.mapping.renamed:
+        fresh = {old: new for old, new in inputs.mapping.renamed.items() if before.renamed.get(old) != new}
         keys = {*ledger.reports(), *(key for kind, key in before.links if kind == "issue")}
         moved = {key: new for key in keys if (new := new_key(key, fresh)) != key}
-        ledger.carry_over(replace(memory, renamed=job.mapping.renamed), moved, now=job.clock())
+        ledger.carry_over(replace(memory, renamed=inputs.mapping.renamed), moved, now=inputs.clock())
 
 
 _ACTIONS = ("create", "update", "adopt", "close")
 
 
 def pull(
-    job: Job, comparison: Comparison, outcome: Outcome, *, labels_tell: bool = True
+    inputs: Inputs, comparison: Comparison, outcome: Outcome, *, labels_tell: bool = True
 ) -> tuple[list[Report], list[Unread]]:
     """What the staff report on every issue, those included that this run has made.
 
@@ -144,13 +144,13 @@ def pull(
     linked = {key: link.tracker_id for (kind, key), link in comparison.memory.links.items() if kind == "issue"}
     counts = {
         key: len(measure.indicators)
-        for measure in job.plan.measures
+        for measure in inputs.plan.measures
         for key in (measure.key, *(deadline.key for deadline in measure.deadlines))
     }
     reports, unread = [], []
     for issue in index(comparison.desired, comparison.actual, linked).issues.values():
         told = issue if labels_tell else replace(issue, labels=())
-        report, doubts = read_report(told, job.mapping, indicators=counts.get(issue.key))
+        report, doubts = read_report(told, inputs.mapping, indicators=counts.get(issue.key))
         reports.append(report)
         unread += doubts
     for key, (ref, wanted) in outcome.created.items():

@@ -11,7 +11,7 @@ from sync.applying.apply import Outcome, apply_changes
 from sync.difference.undo import Undoing, plan_undo
 from sync.ledger.store import Ledger
 from sync.memory import Run, Write
-from sync.runs.inputs import Job
+from sync.runs.inputs import Inputs
 from sync.tracker import Tracker
 
 
@@ -37,7 +37,7 @@ def find_run(ledger: Ledger, number: int) -> tuple[Run, tuple[Write, ...]]:
     return run, ledger.writes(number)
 
 
-def plan_reversion(job: Job, tracker: Tracker, ledger: Ledger, number: int) -> Reversion:
+def plan_reversion(inputs: Inputs, tracker: Tracker, ledger: Ledger, number: int) -> Reversion:
     """What taking a run back would write; writes nothing. Raises `RunUnknown`."""
     run, writes = find_run(ledger, number)
     if not writes and sum(value for name, value in run.result.items() if "." in name):
@@ -45,11 +45,11 @@ def plan_reversion(job: Job, tracker: Tracker, ledger: Ledger, number: int) -> R
         raise RunUnknown("run-forgotten", message, place=str(ledger.path), hint=_("only the newest runs are kept"))
     actual = tracker.fetch()
     labels = tracker.capabilities.labels
-    return Reversion(run, plan_undo(writes, job.desired(), actual, ledger.recall(), labels=labels), None)
+    return Reversion(run, plan_undo(writes, inputs.desired(), actual, ledger.recall(), labels=labels), None)
 
 
 def revert(
-    job: Job,
+    inputs: Inputs,
     tracker: Tracker,
     ledger: Ledger,
     number: int,
@@ -57,14 +57,14 @@ def revert(
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Reversion:
     """Take a run back. Raises `RunUnknown`; taking back is a run of its own, and can be taken back too."""
-    planned = plan_reversion(job, tracker, ledger, number)
+    planned = plan_reversion(inputs, tracker, ledger, number)
     changeset = planned.undoing.changeset
     known = ledger.recall().known_keys or ()
-    mine = ledger.begin_run(known, now=job.clock())
+    mine = ledger.begin_run(known, now=inputs.clock())
     total = len(changeset.changes)
-    outcome = apply_changes(changeset, tracker, ledger, now=job.clock, progress=lambda done: progress(done, total))
+    outcome = apply_changes(changeset, tracker, ledger, now=inputs.clock, progress=lambda done: progress(done, total))
     counts = {f"issue.{action}": outcome.count("issue", action) for action in ("update", "close", "reopen")}
     counts |= {"milestone.update": outcome.count("milestone", "update")}
     result = {**counts, "failed": len(outcome.failed), "unresolved": len(outcome.unresolved), "undo": number}
-    ledger.end_run(mine, result, now=job.clock())
+    ledger.end_run(mine, result, now=inputs.clock())
     return Reversion(planned.run, planned.undoing, outcome)

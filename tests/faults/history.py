@@ -18,7 +18,7 @@ from mappings.errors import VekhaError
 from sync.config.settings import TrackerConfig, load_config
 from sync.errors import UnsafeChange
 from sync.ledger.store import Ledger
-from sync.runs.inputs import Job, load_job
+from sync.runs.inputs import Inputs, load_inputs
 from sync.runs.reconcile import Reconciliation, reconcile
 from sync.tracker import Tracker
 from sync.trackers.gitlab import adapter as gitlab
@@ -144,8 +144,8 @@ class History:
 
     def run(self, *, force: bool) -> Ran:
         """One sync, as cron would start it, and what it must not have done."""
-        job = self._job()
-        ran = self._synced(job, force=force)
+        inputs = self._inputs()
+        ran = self._synced(inputs, force=force)
         self._runs += 1
         self.tally.runs += 1
         self.tally.ended[ran.code or ("whole" if ran.whole else "in part")] += 1
@@ -176,33 +176,33 @@ class History:
 
     def wanted(self) -> dict[str, Wanted]:
         """What the plan asks for, by key."""
-        job = self._job()
-        desired = job.desired()
+        inputs = self._inputs()
+        desired = inputs.desired()
         titles = {one.key: one.title for one in desired.milestones}
         return {
             one.key: Wanted(
                 one.due,
                 titles.get(one.milestone or ""),
                 one.parent,
-                closed=job.mapping.past == "closed" and one.due is not None and one.due < TODAY,
+                closed=inputs.mapping.past == "closed" and one.due is not None and one.due < TODAY,
             )
             for one in desired.issues
         }
 
     # --- inside ---
 
-    def _job(self) -> Job:
+    def _inputs(self) -> Inputs:
         config = replace(load_config(self._folder / "config.yaml"), tracker=self._tracker)
-        return load_job(config, clock=self._clock, today=TODAY)
+        return load_inputs(config, clock=self._clock, today=TODAY)
 
-    def _synced(self, job: Job, *, force: bool) -> Ran:
+    def _synced(self, inputs: Inputs, *, force: bool) -> Ran:
         tracker: Tracker | None = None
         try:
-            with Ledger.opened(job.config.ledger_path, job.config.plan.key, now=self._clock()) as ledger:
-                memory = ledger.memory()
-                tracker = job.tracker(read_only=False, memory=memory)
-                result = reconcile(job, tracker, ledger, force=force)
-                ledger.keep_memory(memory)
+            with Ledger.opened(inputs.config.ledger_path, inputs.config.plan.key, now=self._clock()) as ledger:
+                cache = ledger.cache()
+                tracker = inputs.tracker(read_only=False, cache=cache)
+                result = reconcile(inputs, tracker, ledger, force=force)
+                ledger.keep_cache(cache)
             return _told(result, tracker)
         except UnsafeChange as refusal:
             self.log.append(refusal.message)

@@ -10,7 +10,7 @@ from sync.cli.context import utc_now
 from sync.cli.exit_codes import ExitCode
 from sync.config.settings import load_config
 from sync.errors import Rejected
-from sync.runs.inputs import load_job
+from sync.runs.inputs import load_inputs
 from sync.tracker import Ref
 from tests.live.redmine_town import Town, town
 
@@ -56,7 +56,7 @@ def test_an_issue_that_was_closed_is_opened_again(town: Town) -> None:
         if key in town.issues():
             town.redmine.staff().edit(town.number(key), status_id=5)
     town.redmine.staff().edit(parent, status_id=5)
-    tracker = load_job(load_config(town.folder / "config.yaml"), clock=utc_now).tracker(read_only=False)
+    tracker = load_inputs(load_config(town.folder / "config.yaml"), clock=utc_now).tracker(read_only=False)
     with pytest.raises(Rejected) as caught:
         tracker.reopen_issue(Ref(str(child)))
     assert caught.value.code == "status-not-allowed"

@@ -113,7 +113,7 @@ class BundledPlan:
     def expect(self) -> None:
         """The witness learns what the sync goes for."""
         self.witness.look(engine=False)
-        self.witness.expects(self.world.job().desired(), (), removed="report")
+        self.witness.expects(self.world.inputs().desired(), (), removed="report")
 
     def kill(self) -> bool:
         """One sync, killed after a random time; whether it was not faster."""

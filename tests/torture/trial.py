@@ -65,7 +65,7 @@ class Trial:
         try:
             with Ledger.opened(self.town.ledger_path, PLAN_KEY, now=self.town.clock()) as ledger:
                 make_mortal(ledger, line, die_at)
-                result = reconcile(self.town.job(), line, ledger, **options)
+                result = reconcile(self.town.inputs(), line, ledger, **options)
         except Died:
             COUNTS["deaths"] += 1
         except UnsafeChange as refusal:
@@ -79,7 +79,7 @@ class Trial:
             self.witness.look(engine=True)
         self._labels_kept(worn)
         rules = self.town.rules
-        self.witness.expects(self.town.job().desired(), rules.plans, removed=rules.removed, past=rules.past)
+        self.witness.expects(self.town.inputs().desired(), rules.plans, removed=rules.removed, past=rules.past)
         if result is not None and line.met[Fault.SHORT] and stood:
             raise Breach("planned on a short listing", result.comparison.changeset.changes)
         self.witness.learned(all_is_known=result is not None and result.outcome.whole)
@@ -91,7 +91,7 @@ class Trial:
         """The witness learns what the next run goes for."""
         self.witness.look(engine=False)
         rules = self.town.rules
-        self.witness.expects(self.town.job().desired(), rules.plans, removed=rules.removed, past=rules.past)
+        self.witness.expects(self.town.inputs().desired(), rules.plans, removed=rules.removed, past=rules.past)
 
     def _refused(self, refusal: UnsafeChange, line: Line, **options: Any) -> None:
         if line.traffic.writes:

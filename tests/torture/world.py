@@ -30,7 +30,7 @@ from mappings.plan import Plan
 from mappings.reading import read_plan
 from sync.config.settings import Config, load_config
 from sync.ledger.store import Ledger
-from sync.runs.inputs import Job
+from sync.runs.inputs import Inputs
 from sync.runs.reconcile import Comparison, compare
 from sync.tracker import TrackerContext
 from sync.trackers.embedded import file as embedded_file
@@ -96,8 +96,8 @@ class TownClock(Clock):
 
 
 @dataclass(frozen=True)
-class _KnownJob(Job):
-    """A job whose measures have been expanded already."""
+class _KnownInputs(Inputs):
+    """Inputs whose measures have been expanded already."""
 
     known: Desired | None = None
 
@@ -173,9 +173,9 @@ class Town(World):
         self.amend([self._document])
         self.map(self.rules.text())
 
-    def job(self) -> Job:
+    def inputs(self) -> Inputs:
         rules, plan, desired = _read(self._document, self.rules.text(), self.folder)
-        return _KnownJob(self._config, rules, plan, self.today, self.clock, desired)
+        return _KnownInputs(self._config, rules, plan, self.today, self.clock, desired)
 
     def tracker(self) -> EmbeddedTracker:
         """The tracker, whose clock nobody sets back."""
@@ -189,7 +189,7 @@ class Town(World):
     def compared(self, tracker: Any, **options: bool) -> Comparison:
         """What a sync on a tracker would do."""
         with Ledger.copied(self.ledger_path, PLAN_KEY) as ledger:
-            return compare(self.job(), tracker, ledger, **options)
+            return compare(self.inputs(), tracker, ledger, **options)
 
     def renumber(self, by: int) -> None:
         """Move all measures on by some numbers, and say nothing of it."""

@@ -28,7 +28,7 @@ def tracker(*, memory: dict[str, str] | None = None, now: datetime = NOW, **chan
     """An adapter; `changes` are its settings. Its key comes from the environment."""
     settings = RedmineSettings.model_validate({**SETTINGS, **changes})
     notes = {} if memory is None else memory
-    return RedmineTracker(settings, TrackerContext(PLAN, "/nowhere", lambda: now, memory=notes))
+    return RedmineTracker(settings, TrackerContext(PLAN, "/nowhere", lambda: now, cache=notes))
 
 
 def asked(now: datetime) -> dict[str, str]:

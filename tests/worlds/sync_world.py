@@ -11,7 +11,7 @@ from typing import Any
 from mappings.marker import find_key
 from sync.config.settings import load_config
 from sync.ledger.store import Ledger
-from sync.runs.inputs import Job, load_job
+from sync.runs.inputs import Inputs, load_inputs
 from sync.runs.reconcile import Comparison, Reconciliation, compare, reconcile
 from sync.tracker import Tracker
 from sync.trackers.embedded.adapter import EmbeddedTracker
@@ -82,25 +82,25 @@ class World:
         """Write the mapping."""
         (self.folder / "mapping.yaml").write_text(f"language: en\ntimezone: UTC\n{text}\n", encoding="utf-8")
 
-    def job(self) -> Job:
-        return load_job(load_config(self.config_path), clock=self.clock, today=self.today)
+    def inputs(self) -> Inputs:
+        return load_inputs(load_config(self.config_path), clock=self.clock, today=self.today)
 
     def tracker(self) -> EmbeddedTracker:
-        tracker = self.job().tracker(read_only=False)
+        tracker = self.inputs().tracker(read_only=False)
         assert isinstance(tracker, EmbeddedTracker)
         return tracker
 
     def sync(self, tracker: Tracker | None = None, **options: Any) -> Reconciliation:
         """One sync on the real files."""
-        job = self.job()
+        inputs = self.inputs()
         with Ledger.opened(self.ledger_path, PLAN_KEY, now=self.clock()) as ledger:
-            return reconcile(job, tracker or job.tracker(read_only=False), ledger, **options)
+            return reconcile(inputs, tracker or inputs.tracker(read_only=False), ledger, **options)
 
     def diff(self, **options: Any) -> Comparison:
         """What a sync would do."""
-        job = self.job()
+        inputs = self.inputs()
         with Ledger.copied(self.ledger_path, PLAN_KEY) as ledger:
-            return compare(job, job.tracker(read_only=True), ledger, **options)
+            return compare(inputs, inputs.tracker(read_only=True), ledger, **options)
 
     @property
     def store(self) -> EmbeddedStore:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from notify.delivery.sending import Delivered
     from notify.letters.digest import Digest
     from sync.ledger.store import Ledger
-    from sync.runs.inputs import Job
+    from sync.runs.inputs import Inputs
 
 
 @click.command("alerts", help=N_("Find what is overdue or near, and send it to those who must know."))
@@ -28,23 +28,23 @@ if TYPE_CHECKING:
 @pass_app
 def alerts_command(app: App, form: str, today: date | None, dry_run: bool) -> int:  # noqa: FBT001
     """Find and send alerts."""
-    return run_alerts(app, app.job(today), form=form, dry_run=dry_run)
+    return run_alerts(app, app.inputs(today), form=form, dry_run=dry_run)
 
 
-def run_alerts(app: App, job: Job, *, form: str, dry_run: bool = False) -> int:
+def run_alerts(app: App, inputs: Inputs, *, form: str, dry_run: bool = False) -> int:
     """Find, send, print, and return the exit code."""
     from notify.delivery.outbox import Outbox  # noqa: PLC0415
     from sync.ledger.store import Ledger  # noqa: PLC0415
 
-    path, plan = job.config.ledger_path, job.config.plan.key
+    path, plan = inputs.config.ledger_path, inputs.config.plan.key
     with Ledger.copied(path, plan) as ledger:
-        job.pulled_at(ledger)  # before anything is made: there may be nothing to tell yet
+        inputs.pulled_at(ledger)  # before anything is made: there may be nothing to tell yet
     opened = Ledger.copied(path, plan) if dry_run else Ledger.opened(path, plan, now=app.now())
     with opened as ledger:
         app.tell_set_aside(ledger)
         outbox = Outbox(ledger.engine, plan)
-        digests = _digests(job, ledger, outbox)
-        delivered = [] if dry_run else _send(app, job, outbox, digests)
+        digests = _digests(inputs, ledger, outbox)
+        delivered = [] if dry_run else _send(app, inputs, outbox, digests)
     messages = [_message(digest, "dry-run") for digest in digests] if dry_run else [_sent(one) for one in delivered]
     if form == "json":
         app.output.json({"messages": messages})
@@ -61,13 +61,13 @@ def run_alerts(app: App, job: Job, *, form: str, dry_run: bool = False) -> int:
     return ExitCode.FAILED if len(problems) == len(delivered) else ExitCode.PARTIAL
 
 
-def _digests(job: Job, ledger: Ledger, outbox: Outbox) -> list[Digest]:
+def _digests(inputs: Inputs, ledger: Ledger, outbox: Outbox) -> list[Digest]:
     """One digest for each recipient who has not been told everything in this period already."""
     from notify.alerts.rules import Recipient, drop_told, find_alerts  # noqa: PLC0415
     from notify.delivery.outbox import period_of  # noqa: PLC0415
     from notify.letters.digest import make_digests  # noqa: PLC0415
 
-    settings = job.config.alerts
+    settings = inputs.config.alerts
     recipients = [
         Recipient(
             name=one.name,
@@ -79,9 +79,9 @@ def _digests(job: Job, ledger: Ledger, outbox: Outbox) -> list[Digest]:
         )
         for one in settings.recipients
     ]
-    as_of = job.pulled_at(ledger)
-    progress = job.progress(ledger)
-    period = period_of(job.today, settings.period)
+    as_of = inputs.pulled_at(ledger)
+    progress = inputs.progress(ledger)
+    period = period_of(inputs.today, settings.period)
     fresh = []
     for recipient in recipients:
         alerts = find_alerts(progress, [recipient], upcoming_days=settings.upcoming_days)
@@ -89,19 +89,19 @@ def _digests(job: Job, ledger: Ledger, outbox: Outbox) -> list[Digest]:
     return make_digests(fresh, progress=progress, as_of=as_of, period=period, upcoming_days=settings.upcoming_days)
 
 
-def _send(app: App, job: Job, outbox: Outbox, digests: list[Digest]) -> list[Delivered]:
+def _send(app: App, inputs: Inputs, outbox: Outbox, digests: list[Digest]) -> list[Delivered]:
     from notify.delivery.sending import OutboxFolder, deliver_pending  # noqa: PLC0415
     from notify.letters.message import build_message, message_id  # noqa: PLC0415
     from sync.files import storing  # noqa: PLC0415
     from sync.ledger.database import UNWRITABLE  # noqa: PLC0415
 
-    mail, plan, now = job.config.mail, job.config.plan.key, app.now()
-    with storing(job.config.ledger_path, UNWRITABLE):
+    mail, plan, now = inputs.config.mail, inputs.config.plan.key, app.now()
+    with storing(inputs.config.ledger_path, UNWRITABLE):
         for digest in digests:
             raw = build_message(digest, plan_key=plan, sender=mail.sender, reply_to=mail.reply_to or "", now=now)
             name = message_id(digest, plan_key=plan, sender=mail.sender)
             outbox.enqueue(digest, raw, name, digest.period, now)
-        return deliver_pending(outbox, OutboxFolder(job.config.resolve(mail.path)), now=now)
+        return deliver_pending(outbox, OutboxFolder(inputs.config.resolve(mail.path)), now=now)
 
 
 def _message(digest: Digest, status: str) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def check_command(app: App, form: str) -> int:
     """Print what was looked at; problems are printed even when quiet."""
     from sync.runs.health import diagnose  # noqa: PLC0415
 
-    looked_at = list(diagnose(app.job()))
+    looked_at = list(diagnose(app.inputs()))
     if form == "json":
         app.output.json(
             {

@@ -16,7 +16,7 @@ from mappings.language import gettext as _
 from sync.cli.context import App, pass_app, run_options, today_option
 
 if TYPE_CHECKING:
-    from sync.runs.inputs import Job
+    from sync.runs.inputs import Inputs
 
 PLAN = "megion-2021-2030"
 CONFIG = """\
@@ -66,17 +66,17 @@ def demo_command(app: App, folder: Path, spoken: str | None, today: date | None)
 
     language.use(spoken or language.active())
     app.config_path = _make_config(folder)
-    job = app.job(today)
-    _say_read(app, job)
+    inputs = app.inputs(today)
+    _say_read(app, inputs)
     app.output.say()
     app.output.say(_("2. The tracker is brought in step with the plan"), style="cyan")
-    result, tracker = synchronize(app, job)
+    result, tracker = synchronize(app, inputs)
     tell_sync(app, result, tracker, form="text")
     changed = bool(result.outcome.done or result.new_figures)
     store, project = app.open_store()
     app.output.say()
     app.output.say(_("3. The staff work in the tracker"), style="cyan")
-    edited = play(job.plan, store, project, PLAN, today=job.today)
+    edited = play(inputs.plan, store, project, PLAN, today=inputs.today)
     if edited:
         text = ngettext(
             "{count} issue was edited by a made-up clerk", "{count} issues were edited by a made-up clerk", edited
@@ -84,14 +84,14 @@ def demo_command(app: App, folder: Path, spoken: str | None, today: date | None)
         app.output.say(text.format(count=edited))
         app.output.say()
         app.output.say(_("   What they wrote is pulled back, and nothing of it is overwritten"), style="cyan")
-        tell_sync(app, *synchronize(app, job), form="text")
+        tell_sync(app, *synchronize(app, inputs), form="text")
     else:
         app.output.say(_("Somebody has worked there already; it is left as it is"))
     app.output.say()
     app.output.say(_("4. The summary and the mails"), style="cyan")
-    page = job.config.resolve(job.config.summary.path)
-    write_summary(summary_of(app, job), "html", page)
-    run_alerts(app, job, form="text")
+    page = inputs.config.resolve(inputs.config.summary.path)
+    write_summary(summary_of(app, inputs), "html", page)
+    run_alerts(app, inputs, form="text")
     if not (changed or edited):
         app.output.say()
         app.output.say(_("Nothing has changed since the last run."), style="green")
@@ -118,8 +118,8 @@ def _make_config(folder: Path) -> Path:
     return path
 
 
-def _say_read(app: App, job: Job) -> None:
-    out, plan = app.output, job.plan
+def _say_read(app: App, inputs: Inputs) -> None:
+    out, plan = app.output, inputs.plan
     out.say(_("1. The plan is read"), style="cyan")
     out.say(plan.title)
     deadlines = sum(len(measure.deadlines) for measure in plan.measures)

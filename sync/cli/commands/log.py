@@ -12,7 +12,7 @@ from sync.cli.context import App, format_option, pass_app, run_options
 from sync.cli.exit_codes import ExitCode, exit_code_of
 
 if TYPE_CHECKING:
-    from sync.runs.inputs import Job
+    from sync.runs.inputs import Inputs
     from sync.runs.revert import Reversion
 
 
@@ -30,15 +30,15 @@ def log_command(app: App, run: int | None, last: int, form: str) -> None:
     from sync.ledger.store import Ledger  # noqa: PLC0415
     from sync.runs.revert import find_run  # noqa: PLC0415
 
-    job = app.job()
-    with Ledger.copied(job.config.ledger_path, job.config.plan.key) as ledger:
+    inputs = app.inputs()
+    with Ledger.copied(inputs.config.ledger_path, inputs.config.plan.key) as ledger:
         app.tell_set_aside(ledger)
         if run is None:
             runs = ledger.runs(last=last)
-            app.output.json(runs_as_json(runs)) if form == "json" else print_runs(app, runs, job.zone)
+            app.output.json(runs_as_json(runs)) if form == "json" else print_runs(app, runs, inputs.zone)
             return
         found, writes = find_run(ledger, run)
-    app.output.json(writes_as_json(found, writes)) if form == "json" else print_writes(app, found, writes, job.zone)
+    app.output.json(writes_as_json(found, writes)) if form == "json" else print_writes(app, found, writes, inputs.zone)
 
 
 @click.command("undo", help=N_("Take back what one run wrote, and leave what was changed since."))
@@ -51,8 +51,8 @@ def undo_command(app: App, run: int, dry_run: bool, form: str) -> int:  # noqa: 
     """Take a run back."""
     from sync.cli.answers.log import print_reversion, reversion_as_json  # noqa: PLC0415
 
-    job = app.job()
-    result, traffic = _look(app, job, run) if dry_run else _undo(app, job, run)
+    inputs = app.inputs()
+    result, traffic = _look(app, inputs, run) if dry_run else _undo(app, inputs, run)
     if form == "json":
         app.output.json(reversion_as_json(result, traffic))
     else:
@@ -63,28 +63,28 @@ def undo_command(app: App, run: int, dry_run: bool, form: str) -> int:  # noqa: 
     return ExitCode.DONE if outcome is None or outcome.whole else ExitCode.PARTIAL
 
 
-def _look(app: App, job: Job, run: int) -> tuple[Reversion, Any]:
+def _look(app: App, inputs: Inputs, run: int) -> tuple[Reversion, Any]:
     from sync.ledger.store import Ledger  # noqa: PLC0415
     from sync.runs.revert import plan_reversion  # noqa: PLC0415
 
-    with Ledger.copied(job.config.ledger_path, job.config.plan.key) as ledger:
+    with Ledger.copied(inputs.config.ledger_path, inputs.config.plan.key) as ledger:
         app.tell_set_aside(ledger)
-        tracker = job.tracker(read_only=True, memory=ledger.memory())
-        return plan_reversion(job, tracker, ledger, run), tracker.traffic
+        tracker = inputs.tracker(read_only=True, cache=ledger.cache())
+        return plan_reversion(inputs, tracker, ledger, run), tracker.traffic
 
 
-def _undo(app: App, job: Job, run: int) -> tuple[Reversion, Any]:
+def _undo(app: App, inputs: Inputs, run: int) -> tuple[Reversion, Any]:
     from sync.ledger.store import Ledger  # noqa: PLC0415
     from sync.runs.revert import revert  # noqa: PLC0415
     from sync.tracker import HasPages  # noqa: PLC0415
 
-    with Ledger.opened(job.config.ledger_path, job.config.plan.key, now=app.now()) as ledger:
+    with Ledger.opened(inputs.config.ledger_path, inputs.config.plan.key, now=app.now()) as ledger:
         app.tell_set_aside(ledger)
-        memory = ledger.memory()
-        tracker = job.tracker(read_only=False, memory=memory)
+        cache = ledger.cache()
+        tracker = inputs.tracker(read_only=False, cache=cache)
         with app.output.progress(_("Writing to the tracker")) as progress:
-            result = revert(job, tracker, ledger, run, progress=progress)
-        ledger.keep_memory(memory)
+            result = revert(inputs, tracker, ledger, run, progress=progress)
+        ledger.keep_cache(cache)
         if isinstance(tracker, HasPages):
-            tracker.refresh_pages(today=job.today)
+            tracker.refresh_pages(today=inputs.today)
     return result, tracker.traffic

@@ -61,20 +61,20 @@ def run_once(app: App, today: date | None = None) -> int:
     from sync.cli.commands.summary import summary_of, write_summary  # noqa: PLC0415
     from sync.cli.commands.sync import run_sync  # noqa: PLC0415
 
-    job = app.job(today)
-    synced = run_sync(app, job, form="text")
+    inputs = app.inputs(today)
+    synced = run_sync(app, inputs, form="text")
     if synced not in (ExitCode.DONE, ExitCode.PARTIAL):
         return synced
-    page = job.config.resolve(job.config.summary.path)
+    page = inputs.config.resolve(inputs.config.summary.path)
     summarized: int = ExitCode.DONE
     try:
-        write_summary(summary_of(app, job), "html", page)
+        write_summary(summary_of(app, inputs), "html", page)
         app.output.say(_("The summary is in {file}.").format(file=page))
     except FileUnwritable as error:  # the mails go out all the same
         summarized = exit_code_of(error)
         for text in describe(error):
             app.output.problem(text)
-    alerted = run_alerts(app, job, form="text")
+    alerted = run_alerts(app, inputs, form="text")
     return alerted or summarized or synced
 
 

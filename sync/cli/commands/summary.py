@@ -13,7 +13,7 @@ from mappings.language import gettext as _
 from sync.cli.context import App, format_option, pass_app, run_options, today_option
 
 if TYPE_CHECKING:
-    from sync.runs.inputs import Job
+    from sync.runs.inputs import Inputs
     from sync.summary import Summary
 
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @pass_app
 def summary_command(app: App, form: str, output: Path | None, today: date | None) -> None:
     """Summarize what was pulled last."""
-    summary = summary_of(app, app.job(today))
+    summary = summary_of(app, app.inputs(today))
     if output is not None:
         write_summary(summary, form, output)
         app.output.say(_("The summary is in {file}.").format(file=output))
@@ -33,15 +33,15 @@ def summary_command(app: App, form: str, output: Path | None, today: date | None
         show(app, summary, form)
 
 
-def summary_of(app: App, job: Job) -> Summary:
+def summary_of(app: App, inputs: Inputs) -> Summary:
     """The summary of what the ledger holds; raises `NotPulled` where nothing was ever pulled."""
     from sync.ledger.store import Ledger  # noqa: PLC0415
     from sync.summary import summarize  # noqa: PLC0415
 
-    with Ledger.copied(job.config.ledger_path, job.config.plan.key) as ledger:
+    with Ledger.copied(inputs.config.ledger_path, inputs.config.plan.key) as ledger:
         app.tell_set_aside(ledger)
-        as_of = job.pulled_at(ledger)
-        return summarize(job.progress(ledger), as_of=as_of)
+        as_of = inputs.pulled_at(ledger)
+        return summarize(inputs.progress(ledger), as_of=as_of)
 
 
 def show(app: App, summary: Summary, form: str) -> None:

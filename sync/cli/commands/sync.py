@@ -21,7 +21,7 @@ from sync.cli.exit_codes import ExitCode, exit_code_of
 from sync.cli.output import line
 
 if TYPE_CHECKING:
-    from sync.runs.inputs import Job
+    from sync.runs.inputs import Inputs
     from sync.runs.reconcile import Reconciliation
     from sync.tracker import Tracker
 
@@ -39,11 +39,11 @@ def diff_command(app: App, form: str, today: date | None, detailed_exitcode: boo
     from sync.ledger.store import Ledger  # noqa: PLC0415
     from sync.runs.reconcile import compare  # noqa: PLC0415
 
-    job = app.job(today)
-    with Ledger.copied(job.config.ledger_path, job.config.plan.key) as ledger:
+    inputs = app.inputs(today)
+    with Ledger.copied(inputs.config.ledger_path, inputs.config.plan.key) as ledger:
         app.tell_set_aside(ledger)
-        tracker = job.tracker(read_only=True, memory=ledger.memory())
-        comparison = compare(job, tracker, ledger, recreate=recreate)
+        tracker = inputs.tracker(read_only=True, cache=ledger.cache())
+        comparison = compare(inputs, tracker, ledger, recreate=recreate)
     changeset = comparison.changeset
     if form == "json":
         app.output.json(changeset_as_json(changeset))
@@ -70,17 +70,17 @@ def diff_command(app: App, form: str, today: date | None, detailed_exitcode: boo
 @pass_app
 def sync_command(app: App, form: str, today: date | None, **options: Any) -> int:
     """Reconcile and print what was done."""
-    return run_sync(app, app.job(today), form=form, **options)
+    return run_sync(app, app.inputs(today), form=form, **options)
 
 
-def run_sync(app: App, job: Job, *, form: str, **options: Any) -> int:
+def run_sync(app: App, inputs: Inputs, *, form: str, **options: Any) -> int:
     """Reconcile, print, and return the exit code."""
-    return tell_sync(app, *synchronize(app, job, **options), form=form)
+    return tell_sync(app, *synchronize(app, inputs, **options), form=form)
 
 
 def synchronize(
     app: App,
-    job: Job,
+    inputs: Inputs,
     **options: Any,
 ) -> tuple[Reconciliation, Tracker]:
     """Reconcile under the ledger's lock, with a progress bar; `options` are those of `reconcile`."""
@@ -88,15 +88,15 @@ def synchronize(
     from sync.runs.reconcile import reconcile  # noqa: PLC0415
     from sync.tracker import HasPages  # noqa: PLC0415
 
-    with Ledger.opened(job.config.ledger_path, job.config.plan.key, now=app.now()) as ledger:
+    with Ledger.opened(inputs.config.ledger_path, inputs.config.plan.key, now=app.now()) as ledger:
         app.tell_set_aside(ledger)
-        memory = ledger.memory()
-        tracker = job.tracker(read_only=False, memory=memory)
+        cache = ledger.cache()
+        tracker = inputs.tracker(read_only=False, cache=cache)
         with app.output.progress(_("Writing to the tracker")) as progress:
-            result = reconcile(job, tracker, ledger, progress=progress, **options)
-        ledger.keep_memory(memory)
+            result = reconcile(inputs, tracker, ledger, progress=progress, **options)
+        ledger.keep_cache(cache)
         if isinstance(tracker, HasPages):
-            tracker.refresh_pages(today=job.today)
+            tracker.refresh_pages(today=inputs.today)
     return result, tracker
 
 

@@ -54,7 +54,7 @@ class GitlabTracker:
         self._settings = settings
         self._context = context
         self._memory = GitlabMemory(
-            context.memory, now=context.now, full_pull_every=timedelta(hours=settings.full_pull_every)
+            context.cache, now=context.now, full_pull_every=timedelta(hours=settings.full_pull_every)
         )
         self._client = GitlabClient(self._connect)
         self._project = GitlabProject(self._client, settings)

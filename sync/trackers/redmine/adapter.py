@@ -61,13 +61,13 @@ class RedmineTracker:
         self._pages = Pages(settings.url, context.plan_key)
         self._client = RedmineClient(self._connect, settings.project)
         self._project = RedmineProject(self._client, settings)
-        self._categories = RedmineCategories(self._client, self._project, now=context.now, memory=context.memory)
+        self._categories = RedmineCategories(self._client, self._project, now=context.now, memory=context.cache)
         self._writer = RedmineWriter(self._client, self._project, self._categories, settings, self._pages)
         self._examination: Examination | None = None
         self._details = DetailReader(
             self._client,
             now=context.now,
-            memory=context.memory,
+            memory=context.cache,
             full_pull_every=timedelta(hours=settings.full_pull_every),
         )
 

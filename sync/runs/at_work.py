@@ -1,0 +1,78 @@
+"""At work on one plan: its ledger and its adapter, opened and closed in one way, whoever asks.
+
+`at_work` holds the ledger's lock and keeps what the adapter noted; `looking` writes nothing anywhere. What is done
+meanwhile is the business of the other modules of `sync.runs`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sync.ledger.store import Ledger
+from sync.runs.inputs import Inputs
+from sync.tracker import HasPages, Tracker
+
+
+@dataclass(frozen=True)
+class Work:
+    """One plan with its ledger open. The adapter is made when it is asked for first."""
+
+    inputs: Inputs
+    ledger: Ledger
+    read_only: bool
+
+    @cached_property
+    def tracker(self) -> Tracker:
+        """The plan's adapter, with what it noted in earlier runs."""
+        return self.inputs.tracker(read_only=self.read_only, cache=self._cache)
+
+    @cached_property
+    def _cache(self) -> MutableMapping[str, str]:
+        return self.ledger.cache()
+
+    @property
+    def set_aside(self) -> SetAside | None:
+        """What became of a ledger whose file was corrupt; None where it was sound."""
+        aside = self.ledger.set_aside
+        return None if aside is None else SetAside(self.ledger.path, None if self.read_only else aside)
+
+    def keep(self) -> None:
+        """Keep what the adapter noted, and bring its pages up to date."""
+        if "tracker" not in self.__dict__:
+            return
+        self.ledger.keep_cache(self._cache)
+        if isinstance(self.tracker, HasPages):
+            self.tracker.refresh_pages(today=self.inputs.today)
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A ledger's file that was corrupt: the file, and where it is kept; None where it stands as it was."""
+
+    path: Path
+    kept_as: Path | None
+
+
+@contextmanager
+def at_work(inputs: Inputs) -> Iterator[Work]:
+    """The ledger under its lock, and an adapter that writes. What the adapter noted is kept where the work went well.
+
+    Raises `LedgerLocked`, `LedgerBroken` or `FileUnwritable`.
+    """
+    config = inputs.config
+    with Ledger.opened(config.ledger_path, config.plan.key, now=inputs.clock()) as ledger:
+        work = Work(inputs, ledger, read_only=False)
+        yield work
+        work.keep()
+
+
+@contextmanager
+def looking(inputs: Inputs) -> Iterator[Work]:
+    """The ledger as it stands, in memory, and an adapter that leaves no trace."""
+    config = inputs.config
+    with Ledger.copied(config.ledger_path, config.plan.key) as ledger:
+        yield Work(inputs, ledger, read_only=True)
