@@ -15,6 +15,7 @@ from sync.difference.changeset import Changeset
 from sync.difference.diff import Rules, diff
 from sync.difference.fields import desired_issue_values
 from sync.difference.safety import check_safety
+from sync.difference.verdict import Policy
 from sync.memory import Intent, Link, Memory
 from sync.tracker import Actual, ActualIssue, ActualMilestone, Ref
 
@@ -76,7 +77,7 @@ def compared(actual: ActualIssue | None, memory: Memory, rules: Rules = RULES) -
         (date(2026, 12, 31), None, "staff", "drift"),
     ],
 )
-def test_three_points_decide(base: date | None, theirs: date | None, policy: str, action: str) -> None:
+def test_three_points_decide(base: date | None, theirs: date | None, policy: Policy, action: str) -> None:
     """Ours is 31 December 2026: what base and theirs say makes it an update, drift, a conflict or nothing."""
     memory = remembered(due=base.isoformat() if base else None)
     if base is None:
@@ -135,7 +136,7 @@ titles = st.sampled_from([WANTED.title, "Old", "Theirs"])
 
 @given(title=titles, base_title=titles, start=days, due=days, base_due=days, policy=st.sampled_from(["staff", "plan"]))
 def test_a_second_run_after_the_first_has_nothing_to_do(
-    title: str, base_title: str, start: date | None, due: date | None, base_due: date | None, policy: str
+    title: str, base_title: str, start: date | None, due: date | None, base_due: date | None, policy: Policy
 ) -> None:
     """Whatever stands there: applying the updates and taking over the links leaves no further update."""
     rules = Rules(drift={"title": policy, "due": policy})

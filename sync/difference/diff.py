@@ -1,14 +1,7 @@
 """The difference between what should stand in the tracker and what stands there: `diff(...) -> Changeset`.
 
-Pure: data in, data out. Field by field, with what Vekha last wrote as the third point:
-
-    theirs == ours                     nothing to do
-    theirs == base                     the plan changed: update
-    ours == base                       the staff changed it: drift, theirs stays
-    all three differ, or no base       conflict, theirs stays
-    drift or conflict, policy `plan`   update
-
-It never plans a deletion, and never a change to an issue without this plan's marker.
+Pure: data in, data out. Walks milestones and issues and asks `sync.difference.verdict` about each field. It never plans
+a deletion, and never a change to an issue without this plan's marker.
 """
 
 from __future__ import annotations
@@ -23,6 +16,7 @@ from sync.difference.bases import Remembered
 from sync.difference.changeset import Change, Changeset, Drift, Kind, Orphan
 from sync.difference.fields import (
     Index,
+    Sides,
     Values,
     actual_milestone_values,
     desired_issue_values,
@@ -32,6 +26,7 @@ from sync.difference.fields import (
     joined,
     parted,
 )
+from sync.difference.verdict import Policy, Verdict, left_to_staff, verdict
 from sync.memory import Intent, Link, Memory
 from sync.tracker import Actual, ActualIssue, ActualMilestone
 
@@ -40,7 +35,7 @@ from sync.tracker import Actual, ActualIssue, ActualMilestone
 class Rules:
     """What the mapping and the tracker say about the difference."""
 
-    drift: Mapping[str, str]  # field -> "staff" or "plan"
+    drift: Mapping[str, Policy]  # field -> who has the last word on it
     past: Literal["open", "closed", "skip"] = "open"
     removed: Literal["report", "close"] = "report"
     recreate: bool = False
@@ -129,7 +124,9 @@ class _Difference:
         elif actual.key is None:
             self._unchanged["milestone"] += 1  # the staff's own: it serves, and is not touched
         else:
-            self._standing("milestone", wanted, actual, ours, actual_milestone_values(actual))
+            theirs = actual_milestone_values(actual)
+            base = self._remembered.base("milestone", wanted.key, actual.ref, theirs)
+            self._standing("milestone", wanted, actual, Sides(ours, theirs, base))
 
     def _issue(self, wanted: DesiredIssue) -> None:
         actual = self._index.issues.get(wanted.key)
@@ -137,19 +134,34 @@ class _Difference:
         if actual is None:
             self._absent("issue", wanted, ours)
             return
-        if wanted.parent is not None and not self._is_there("issue", wanted.parent):
-            ours.pop("parent")  # the parent is gone; there is nothing to hang the issue on
-        if wanted.milestone is not None and not self._is_there("milestone", wanted.milestone):
-            ours.pop("milestone")
-        theirs = self._index.values(actual)
-        base = self._remembered.base("issue", wanted.key, actual.ref, theirs)
-        for name in ("start", "due"):
-            if theirs[name] not in (ours[name], base.get(name)) and self._follows(actual, name):
-                ours.pop(name)
-        self._standing("issue", wanted, actual, ours, theirs)
+        self._standing("issue", wanted, actual, self._sides_of(wanted, actual, ours))
         if self._was_to_be_closed(wanted, actual):
             wanted = replace(wanted, closed=True)
             self._changes.append(Change("close", "issue", wanted.key, {"status": "closed"}, wanted, actual))
+
+    def _sides_of(self, wanted: DesiredIssue, actual: ActualIssue, ours: Values) -> Sides:
+        """What is compared of an issue: the fields that count. Of its labels the plan's; the staff's stay out of it."""
+        theirs = self._index.values(actual)
+        base = self._remembered.base("issue", wanted.key, actual.ref, theirs)
+        if "labels" in ours:
+            theirs = {**theirs, "labels": self._labels(actual, ours["labels"], base.get("labels"))}
+        whole = Sides(ours, theirs, base)
+        return replace(whole, ours={name: value for name, value in ours.items() if self._counts(name, actual, whole)})
+
+    def _counts(self, name: str, actual: ActualIssue, sides: Sides) -> bool:
+        """Whether what the plan says of a field can be asked for at all."""
+        ours, theirs = sides.ours[name], sides.theirs[name]
+        match name:
+            case "parent":  # it may be gone, and then there is nothing to hang the issue on
+                return ours is None or self._is_there("issue", ours)
+            case "milestone":
+                return ours is None or self._is_there("milestone", ours)
+            case "start" | "due":
+                return theirs in (ours, sides.base.get(name)) or not self._follows(actual, name)
+            case "labels":  # an issue that never got the plan's was made before the tracker could take them
+                return name in sides.base or theirs == ours
+            case _:
+                return True
 
     def _was_to_be_closed(self, wanted: DesiredIssue, actual: ActualIssue) -> bool:
         """Whether an issue of the past stands open only because the answer to the request that made it was lost.
@@ -204,58 +216,52 @@ class _Difference:
         kind: Kind,
         wanted: DesiredMilestone | DesiredIssue,
         actual: ActualMilestone | ActualIssue,
-        ours: Values,
-        theirs: Values,
+        sides: Sides,
     ) -> None:
-        key = wanted.key
-        link = self._remembered.link(kind, key, actual.ref)
-        base = self._remembered.base(kind, key, actual.ref, theirs)
-        if isinstance(actual, ActualIssue) and "labels" in ours:
-            self._compare_labels(actual, ours, theirs, base)
+        key, ref = wanted.key, actual.ref
         self._compared.add((kind, key))
         intent = self._remembered.intent(kind, key)
-        if intent is not None and self._remembered.may_come(intent, theirs):
+        if intent is not None and self._remembered.may_come(intent, sides.theirs):
             self._unresolved.append(intent)
             return
-        settled = {**base, **{name: value for name, value in ours.items() if theirs[name] == value}}
-        differing = {name: value for name, value in ours.items() if theirs[name] != value}
-        changed = {name: value for name, value in differing.items() if self._may_write(name, value, theirs[name], base)}
-        kept = [name for name in differing if name not in changed]
-        kept += impossible_dates(changed, theirs)
-        for name in kept:
-            changed.pop(name, None)
-            conflict = name not in base or ours[name] != base[name]
-            self._drift.append(Drift(key, name, ours[name], theirs[name], actual.ref.url, conflict))
-        fresh = Link(kind, key, actual.ref.id, actual.ref.url, settled)
+        changed = self._changed(sides, key, ref.url)
+        link, fresh = self._remembered.link(kind, key, ref), Link(kind, key, ref.id, ref.url, sides.agreed)
         if link is None:
             self._changes.append(Change("adopt", kind, key, {}, wanted=wanted, actual=actual))
         if fresh != link:
             self._links.append(fresh)
         if changed:
-            before = {name: theirs[name] for name in changed}
+            before = {name: sides.theirs[name] for name in changed}
             self._changes.append(Change("update", kind, key, changed, wanted=wanted, actual=actual, before=before))
         elif link is not None:
             self._unchanged[kind] += 1
 
-    def _may_write(self, name: str, value: str | None, standing: str | None, base: Values) -> bool:
-        """Whether a field is as it was written last, or the plan's by policy; or its parent is one that is made anew.
+    def _changed(self, sides: Sides, key: str, url: str | None) -> Values:
+        """The fields to be written, by the table; what stays as the staff have it is put down as drift."""
+        verdicts = {name: self._verdict(name, sides) for name in sides.ours}
+        changed = {name: sides.ours[name] for name, one in verdicts.items() if one is Verdict.WRITE}
+        unfit = impossible_dates(changed, sides.theirs)
+        kept = [name for name, one in verdicts.items() if one in (Verdict.DRIFT, Verdict.CONFLICT)]
+        for name in (*kept, *unfit):
+            ours, theirs = sides.ours[name], sides.theirs[name]
+            conflict = left_to_staff(ours, sides.written_last(name)) is Verdict.CONFLICT
+            self._drift.append(Drift(key, name, ours, theirs, url, conflict))
+        return {name: value for name, value in changed.items() if name not in unfit}
 
-        Then the issue stands below nothing, or below what stood for that key, and not where the staff put it.
+    def _verdict(self, name: str, sides: Sides) -> Verdict:
+        ours, theirs = sides.ours[name], sides.theirs[name]
+        return verdict(ours, theirs, sides.written_last(name), self._policy(name, ours, theirs))
+
+    def _policy(self, name: str, ours: str | None, theirs: str | None) -> Policy:
+        """Who has the last word on a field. A parent that is made anew takes back what stood below the one before it.
+
+        Such an issue stands below nothing, or below what stood for that key, and not where the staff put it.
         """
-        if (name in base and standing == base[name]) or self._rules.drift.get(name) == "plan":
-            return True
-        link = self._memory.links.get(("issue", value or ""))
-        left = standing is None or (link is not None and standing == f"#{link.tracker_id}")
-        return name == "parent" and value in self._made and left
-
-    def _compare_labels(self, actual: ActualIssue, ours: Values, theirs: Values, base: Values) -> None:
-        """Put down which of the plan's labels an issue bears; the staff's own stay out of it.
-
-        An issue that never got the plan's labels is left without: it was made before the tracker could take them.
-        """
-        theirs["labels"] = self._labels(actual, ours["labels"], base.get("labels"))
-        if "labels" not in base and theirs["labels"] != ours["labels"]:
-            del ours["labels"]
+        if name == "parent" and ours in self._made:
+            link = self._memory.links.get(("issue", ours or ""))
+            if theirs is None or (link is not None and theirs == f"#{link.tracker_id}"):
+                return "plan"
+        return self._rules.drift.get(name, "staff")
 
     def _labels(self, actual: ActualIssue, *of_plan: str | None) -> str | None:
         """Which of these labels of the plan's an issue bears; all that it bears where it can bear but one."""
@@ -270,8 +276,7 @@ class _Difference:
         intent = self._remembered.intent("issue", dropped.key)
         if intent is None or intent.action not in ("create", "update"):
             return True
-        theirs = self._index.values(dropped)
-        theirs["labels"] = self._labels(dropped, intent.wanted.get("labels"))
+        theirs = {**self._index.values(dropped), "labels": self._labels(dropped, intent.wanted.get("labels"))}
         if self._remembered.may_come(intent, theirs):
             self._unresolved.append(intent)
             return False

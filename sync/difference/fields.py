@@ -12,9 +12,28 @@ from datetime import date
 
 from mappings.desired.issues import Desired, DesiredIssue, DesiredMilestone, Label, LabelKind
 from mappings.marker import find_block, normal
+from sync.difference.verdict import Base, Never
 from sync.tracker import Actual, ActualIssue, ActualMilestone
 
 Values = dict[str, str | None]
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The plan's fields of one thing three times: what the plan says, what stands there, what was written last."""
+
+    ours: Values
+    theirs: Values
+    base: Values
+
+    def written_last(self, name: str) -> Base:
+        """The base of a field."""
+        return self.base.get(name, Never.WRITTEN)
+
+    @property
+    def agreed(self) -> Values:
+        """What counts as written from now on: what was, and what stands there as the plan says."""
+        return {**self.base, **{name: value for name, value in self.ours.items() if self.theirs[name] == value}}
 
 
 def desired_issue_values(issue: DesiredIssue, kinds: Collection[LabelKind] = ()) -> Values:

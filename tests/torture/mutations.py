@@ -12,9 +12,10 @@ from typing import Any
 
 from mappings.marker import find_key
 from sync.applying import sender
-from sync.difference import diff as changes
+from sync.difference import diff
 from sync.difference.bases import Remembered
 from sync.difference.fields import desired_issue_values
+from sync.difference.verdict import Verdict
 from sync.errors import Transient
 from sync.ledger import store as ledger
 from sync.tracker import ActualIssue
@@ -114,6 +115,10 @@ def _all_fields(patch: Change) -> Change:
     return call
 
 
+def _always_writes(_verdict: Change) -> Change:
+    return lambda ours, theirs, *_more: Verdict.SAME if ours == theirs else Verdict.WRITE
+
+
 def _whole_milestone(update: Change) -> Change:
     return lambda self, ref, wanted, _fields: update(self, ref, wanted, ("title", "start", "due"))
 
@@ -127,7 +132,7 @@ def _deletes(close: Change) -> Change:
     return call
 
 
-_D, _L, _S, _T = changes._Difference, ledger.Ledger, sender.Sender, embedded.EmbeddedTracker
+_D, _L, _S, _T = diff._Difference, ledger.Ledger, sender.Sender, embedded.EmbeddedTracker
 MUTATIONS = (
     Mutation("no intent is written", _L, "turn", _without_intent),
     Mutation("a write whose answer was lost is sent again", _S, "send", _sent_twice),
@@ -146,7 +151,7 @@ MUTATIONS = (
     Mutation("issues are told by their titles, not by the marker", _T, "fetch", _anywhere),
     Mutation("an update sends every field", _S, "_patch", _all_fields),
     Mutation("a milestone is sent whole", _T, "update_milestone", _whole_milestone),
-    Mutation("the staff's edits are taken for old values", _D, "_may_write", lambda _may: lambda *_all: True),
+    Mutation("the staff's edits are taken for old values", diff, "verdict", _always_writes),
     Mutation("intents are forgotten when they are not looked at", _D, "_is_settled", lambda _is: lambda *_all: True),
 )
 
