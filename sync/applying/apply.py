@@ -1,9 +1,8 @@
-"""Applies a change set: recovers what an earlier run left open, then writes one thing after another.
+"""Applies a change set: one thing after another, and what came of each.
 
-Before every write its intent is on the disk; once the outcome is known the intent goes, together with the next one's
-coming, in one transaction. While a write is under way the next intent is put down, so that the tracker never waits for
-the disk; where a tracker allows it, several issues are created at once. A write whose outcome is unknown is not
-repeated: its intent stays for the next run.
+Before every write its intent stands in the `sync.applying.journal`. While a write is under way the next intent is put
+down, so that the tracker never waits for the disk; where a tracker allows it, several issues are created at once. A
+write whose outcome is unknown is not repeated: its intent stays for the next run.
 """
 
 from __future__ import annotations
@@ -12,12 +11,13 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from mappings.desired.issues import DesiredIssue
 from mappings.errors import FileUnwritable, VekhaError
 from mappings.language import gettext as _
+from sync.applying.journal import Journal
 from sync.applying.sender import Sender
 from sync.difference.changeset import Change, Changeset
 from sync.errors import AuthFailed, TrackerError, Transient
@@ -25,7 +25,6 @@ from sync.ledger.store import Ledger
 from sync.memory import Intent, Link
 from sync.tracker import Ref, Tracker
 
-CLOCK_WRONG = timedelta(days=1)  # an intent this far ahead was opened while the clock went wrong
 TRANSIENT_LIMIT = 3  # unknown outcomes in a row after which the tracker counts as away
 
 
@@ -88,18 +87,11 @@ class _Application:
         now: Callable[[], datetime],
         progress: Callable[[int], None],
     ) -> None:
-        self._changeset = changeset
-        self._ledger = ledger
-        self._now = now
+        self._journal = Journal(changeset, ledger, now)
         self._progress = progress
         self._at_once = max(1, tracker.capabilities.parallel)
         self._outcome = Outcome(unresolved=[intent.key for intent in changeset.unresolved])
-        links = {**ledger.recall().links, **{(link.kind, link.key): link for link in changeset.links}}
-        self._bases = {name: dict(link.base) for name, link in links.items()}
-        self._sender = Sender(tracker, changeset, self._bases, ledger.plan)
-        self._pending: list[Link] = []
-        self._over: list[Intent] = []
-        self._lost: list[Intent] = []
+        self._sender = Sender(tracker, changeset, self._journal.bases, ledger.plan)
         self._doubtful: set[tuple[str, str]] = set()
         self._in_a_row = 0
         self._behind = 0
@@ -108,7 +100,7 @@ class _Application:
         self._under_way: dict[Future[Ref], _Intended] = {}
 
     def run(self) -> Outcome:
-        self._ledger.turn(done=self._changeset.links, dropped=self._changeset.settled, lost=self._from_a_wrong_clock())
+        self._journal.written()
         with _workers(self._at_once) as workers:
             while self._ahead or self._intended or self._under_way:
                 self._start(workers)
@@ -116,18 +108,8 @@ class _Application:
                 if self._under_way and not self._may_start():
                     for ended in wait(self._under_way, return_when=FIRST_COMPLETED).done:
                         self._end(ended)
-        self._put_down(None)
+        self._journal.written()
         return self._outcome
-
-    def _from_a_wrong_clock(self) -> list[Intent]:
-        """The open intents whose time lies far ahead: theirs counts from now on, or they would stay open for years."""
-        now = self._now()
-        ahead = [one for one in self._changeset.unresolved if (one.lost_at or one.opened_at) - now > CLOCK_WRONG]
-        return [replace(one, opened_at=now, lost_at=None) for one in ahead]
-
-    def _put_down(self, intent: Intent | None) -> None:
-        self._ledger.turn(done=self._pending, dropped=self._over, lost=self._lost, intent=intent)
-        self._pending, self._over, self._lost = [], [], []
 
     # --- what is next ---
 
@@ -145,11 +127,10 @@ class _Application:
                 self._outcome.done.append(change)  # the link is all there is to an adoption
                 self._count()
                 continue
-            intent = Intent(change.kind, change.key, change.action, change.fields, self._now(), change.before)
-            self._put_down(intent)
-            self._intended.append(_Intended(change, intent))
+            self._intended.append(_Intended(change, self._journal.opened(change)))
         if self._outcome.stopped is not None:
-            self._over += [one.intent for one in self._intended]  # nothing of them has been sent
+            for one in self._intended:
+                self._journal.dropped(one.intent)  # nothing of them has been sent
             self._intended.clear()
             self._ahead.clear()
 
@@ -162,7 +143,7 @@ class _Application:
                 continue
             message = _("it waits until {other} stands in the tracker").format(other=missing)
             self._outcome.failed.append(Failure(one.change.key, "waits-for-other", message))
-            self._over.append(one.intent)
+            self._journal.dropped(one.intent)
             self._count()
 
     def _may_start(self) -> bool:
@@ -190,40 +171,34 @@ class _Application:
             ref = ended.result()
         except Transient as error:
             if error.not_done:
-                self._over.append(intent)
-            else:  # the intent may have waited for long before its request was sent
-                self._lost.append(replace(intent, lost_at=self._now()))
+                self._journal.dropped(intent)
+            else:
+                self._journal.lost(intent)
                 self._doubtful.add(_name(change))
             self._outcome.unresolved.append(change.key)
             self._in_a_row += 1
             if self._in_a_row >= TRANSIENT_LIMIT:
                 self._outcome.stopped = error
         except (AuthFailed, FileUnwritable) as error:
-            self._over.append(intent)
+            self._journal.dropped(intent)
             self._outcome.stopped = self._outcome.stopped or error
         except TrackerError as error:
-            self._over.append(intent)
+            self._journal.dropped(intent)
             self._outcome.failed.append(Failure(change.key, error.code, error.message, error.hint))
             self._in_a_row = 0
         else:
             self._in_a_row = 0
-            self._done(change, ref)
+            self._outcome.done.append(change)
+            self._sender.made(change, ref)
+            self._journal.done(intent, self._link(change, ref))
 
-    def _done(self, change: Change, ref: Ref) -> None:
-        name = (change.kind, change.key)
-        self._outcome.done.append(change)
-        self._sender.made(change, ref)
+    def _link(self, change: Change, ref: Ref) -> Link | None:
+        """What stands for a change's key now; None where the change leaves the plan's fields as they were."""
         if change.action in ("close", "reopen"):
-            self._over.append(Intent(change.kind, change.key, change.action, change.fields, self._now(), done=True))
-            return
-        base = dict(change.fields) if change.action == "create" else {**self._bases.get(name, {}), **change.fields}
-        for field_name, kind in (("milestone", "milestone"), ("parent", "issue")):
-            key = base.get(field_name)
-            if change.action == "create" and key is not None and self._sender.id(kind, key) is None:
-                base[field_name] = None  # it is gone from the tracker, so the issue was made without it
-        self._pending.append(Link(change.kind, change.key, ref.id, ref.url, base))
+            return None
         if change.action == "create" and isinstance(change.wanted, DesiredIssue):
             self._outcome.created[change.key] = (ref, change.wanted)
+        return Link(change.kind, change.key, ref.id, ref.url, self._sender.base_after(change))
 
 
 def _name(change: Change) -> tuple[str, str]:

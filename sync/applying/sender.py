@@ -35,6 +35,16 @@ class Sender:
         if change.kind == "issue":
             self._refs[change.key] = ref
 
+    def base_after(self, change: Change) -> Values:
+        """What was last written to a change's key, once the change has been made."""
+        if change.action != "create":
+            return {**self._bases.get((change.kind, change.key), {}), **change.fields}
+        named = {"milestone": "milestone", "parent": "issue"}
+        return {
+            name: None if name in named and self.id(named[name], value) is None else value  # made without what is gone
+            for name, value in change.fields.items()
+        }
+
     def missing(self, change: Change) -> str | None:
         """What an issue needs and what is not there: its parent or its milestone could not be made, or may yet appear.
 
