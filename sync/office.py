@@ -1,0 +1,173 @@
+"""A Word page as offices want it: its margins, type and numbers, tables, and the places for those who sign.
+
+Lays out texts that are worded already, and knows nothing of what they are about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from docx import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from mappings import language
+from mappings.language import gettext as _
+from mappings.wording import clean
+
+if TYPE_CHECKING:
+    from docx.document import Document as Page
+    from docx.table import Table, _Row
+
+LINE = "_" * 24  # where something is written in by hand
+
+# A4 upright, with the margins and the type that GOST R 7.0.97-2016 asks of an office paper
+_PAGE, _LEFT, _RIGHT, _EDGE = (210, 297), 20, 10, 20  # mm
+_TEXT_WIDTH = _PAGE[0] - _LEFT - _RIGHT
+_FONT, _SIZE, _TABLE_SIZE, _SMALL_SIZE = "Times New Roman", 13, 10, 9  # points
+_KEY_WIDTH = 22  # mm
+_APPROVAL, _APPROVAL_PAIR, _SIGNATURE = 140, (122, 157), (29, 90, 151)  # mm: the middles of lines and their captions
+_NOT_XML = re.compile("[\ufffe\uffff]")
+
+
+def new_page(title: str, *, now: datetime) -> Page:
+    """An empty page in the active language, its numbers at the top; `title` is that of the file."""
+    page = Document()
+    _set_up(page)
+    _number_pages(page)
+    properties = page.core_properties
+    properties.title, properties.author, properties.comments = title, "", ""
+    properties.created = properties.modified = now.replace(tzinfo=None)
+    return page
+
+
+def as_bytes(page: Page) -> bytes:
+    """The page as a file holds it."""
+    data = BytesIO()
+    page.save(data)
+    return data.getvalue()
+
+
+def _set_up(page: Page) -> None:
+    sheet = page.sections[0]
+    sheet.page_width, sheet.page_height = Mm(_PAGE[0]), Mm(_PAGE[1])
+    sheet.left_margin, sheet.right_margin = Mm(_LEFT), Mm(_RIGHT)
+    sheet.top_margin = sheet.bottom_margin = Mm(_EDGE)
+    style: Any = page.styles["Normal"]
+    style.font.name, style.font.size = _FONT, Pt(_SIZE)
+    fonts = style.element.rPr.rFonts
+    for script in ("w:cs", "w:eastAsia", "w:hAnsi"):
+        fonts.set(qn(script), _FONT)
+    spoken = OxmlElement("w:lang")
+    spoken.set(qn("w:val"), {"ru": "ru-RU"}.get(language.active(), "en-GB"))
+    style.element.rPr.append(spoken)
+    style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(0), 1
+
+
+def _number_pages(page: Page) -> None:
+    """Number the pages from the second on, at the top."""
+    sheet = page.sections[0]
+    sheet.different_first_page_header_footer = True
+    line = sheet.header.paragraphs[0]
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    field: Any = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    place: Any = line._p  # python-docx has no name for a field
+    place.append(field)
+
+
+def paragraph(
+    page: Page,
+    text: str,
+    *,
+    bold: bool = False,
+    size: int = _SIZE,
+    centred: bool = False,
+    before: int = 0,
+    after: int = 0,
+    keep: bool = False,
+    middles: Sequence[int] = (),
+) -> None:
+    """A paragraph. Sizes and distances are in points; `middles` are places for words, in millimetres from the left."""
+    added = page.add_paragraph()
+    run = added.add_run("".join(f"\t{piece}" for piece in text.split("\t")) if middles else _plain(text))
+    run.bold, run.font.size = bold, Pt(size)
+    form = added.paragraph_format
+    form.alignment, form.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER if centred else None, keep
+    form.space_before, form.space_after = Pt(before), Pt(after)
+    for middle in middles:
+        form.tab_stops.add_tab_stop(Mm(middle), WD_TAB_ALIGNMENT.CENTER)
+
+
+def approval(page: Page) -> None:
+    """The place for the one who approves it, at the top right."""
+    for text in (_("APPROVED BY"), "_" * 28):
+        paragraph(page, text, middles=(_APPROVAL,), keep=True)
+    paragraph(page, _("(position)"), size=_SMALL_SIZE, middles=(_APPROVAL,), keep=True)
+    paragraph(page, f"{'_' * 12}\t{'_' * 14}", middles=_APPROVAL_PAIR, keep=True)
+    captions = "\t".join((_("(signature)"), _("(name)")))
+    paragraph(page, captions, size=_SMALL_SIZE, middles=_APPROVAL_PAIR, keep=True)
+    paragraph(page, _("Date: {line}").format(line="_" * 18), middles=(_APPROVAL,), keep=True)
+
+
+def signature(page: Page) -> None:
+    """The place for the one who has drawn it up; it does not stand alone on a page."""
+    paragraph(page, _("Drawn up by"), before=24, keep=True)
+    paragraph(page, f"{LINE}\t{'_' * 14}\t{LINE}", before=6, middles=_SIGNATURE, keep=True)
+    captions = "\t".join((_("(position)"), _("(signature)"), _("(name)")))
+    paragraph(page, captions, size=_SMALL_SIZE, middles=_SIGNATURE, keep=True)
+    paragraph(page, _("Date: {line}").format(line="_" * 18), before=6)
+
+
+def _plain(text: str) -> str:
+    """A text as Word takes it."""
+    return _NOT_XML.sub("", clean(text))
+
+
+def table(page: Page, headers: Sequence[str], rows: Sequence[Sequence[str]], *, narrow: Collection[str]) -> None:
+    """A table as wide as the text, its headers repeated on each page; `narrow` are the headers of narrow columns."""
+    drawn = page.add_table(rows=1, cols=len(headers))
+    drawn.style = "Table Grid"
+    drawn.alignment, drawn.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    _fill(drawn.rows[0], headers, bold=True)
+    _mark(drawn.rows[0], "w:tblHeader")  # printed again on each page
+    for row in rows:
+        _fill(drawn.add_row(), row)
+    widths = _widths(headers, narrow)
+    for column, width in zip(drawn.columns, widths, strict=True):
+        column.width = Mm(width)
+    _set_widths(drawn, widths)
+
+
+def _set_widths(drawn: Table, widths: list[float]) -> None:
+    for row in drawn.rows:
+        _mark(row, "w:cantSplit")
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Mm(width)
+
+
+def _widths(headers: Sequence[str], narrow: Collection[str]) -> list[float]:
+    """Millimetres for each column: the wide ones share what the narrow ones leave."""
+    count = sum(header in narrow for header in headers)
+    wide = (_TEXT_WIDTH - count * _KEY_WIDTH) / (len(headers) - count)
+    return [_KEY_WIDTH if header in narrow else wide for header in headers]
+
+
+def _fill(row: _Row, texts: Sequence[str], *, bold: bool = False) -> None:
+    for cell, text in zip(row.cells, texts, strict=True):
+        run = cell.paragraphs[0].add_run(_plain(text))
+        run.bold, run.font.size = bold, Pt(_TABLE_SIZE)
+
+
+def _mark(row: _Row, name: str) -> None:
+    mark = OxmlElement(name)
+    mark.set(qn("w:val"), "true")
+    properties: Any = row._tr.get_or_add_trPr()  # python-docx has no name for these marks
+    properties.append(mark)
