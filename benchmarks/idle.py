@@ -57,14 +57,14 @@ PHASES = (START, IMPORTS, CONFIG, DOCUMENT, EXPAND, LEDGER, FETCH, DIFF, SAVE, R
 
 MODULES = (
     "sync.cli",
-    "sync.config.settings",
+    "sync.config.loading",
     "sync.runs.inputs",
     "sync.ledger.store",
     "sync.runs.reconcile",
     "sync.trackers.embedded.adapter",
 )
 MEASURED = (
-    ("sync.config.settings", "load_config", CONFIG),
+    ("sync.config.loading", "load_config", CONFIG),
     ("sync.runs.inputs", "load_mapping", CONFIG),
     ("sync.runs.inputs", "read_plan", DOCUMENT),
     ("sync.runs.inputs", "apply_overrides", DOCUMENT),

@@ -88,7 +88,7 @@ def test_what_the_mapping_decides_falls_silent(folder: Path, capsys: pytest.Capt
 
 def test_a_decision_falls_silent_in_every_command(folder: Path) -> None:
     """A sync sees the same findings as `vekha read --mapping`."""
-    from sync.config.settings import load_config  # noqa: PLC0415
+    from sync.config.loading import load_config  # noqa: PLC0415
 
     world = World(folder)
     (folder / "plan.txt").write_text(

@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict
 
 from mappings.errors import ConfigError, FileUnreadable, Problem
 from mappings.operator_files.strict_yaml import CODES
-from sync.config import settings as config
-from sync.config.settings import Config, load_config, tracker_kinds
+from sync.config import loading
+from sync.config.loading import load_config, tracker_kinds
+from sync.config.settings import Config
 from sync.trackers.redmine.settings import RedmineSettings
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.yaml"
@@ -69,7 +70,7 @@ def _kinds() -> Mapping[str, EntryPoint]:
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
     """Writes a config into a folder of its own, the trackers being those of this file."""
-    monkeypatch.setattr(config, "tracker_kinds", _kinds)
+    monkeypatch.setattr(loading, "tracker_kinds", _kinds)
 
     def write_text(text: str) -> Path:
         path = tmp_path / "config.yaml"

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mappings.errors import ConfigError, Problem
-from sync.config.settings import OutboxMail, load_config, peek_language
+from sync.config.loading import load_config, peek_language
+from sync.config.settings import OutboxMail
 
 GOOD = """\
 plan:

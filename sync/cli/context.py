@@ -41,7 +41,7 @@ class App:
 
     def config(self) -> Config:
         """The config; from here on its language is spoken, in its own errors already."""
-        from sync.config.settings import load_config, peek_language  # noqa: PLC0415
+        from sync.config.loading import load_config, peek_language  # noqa: PLC0415
 
         spoken = peek_language(self.config_path)
         if spoken:

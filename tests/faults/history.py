@@ -15,7 +15,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 from mappings.errors import VekhaError
-from sync.config.settings import TrackerConfig, load_config
+from sync.config.loading import load_config
+from sync.config.settings import TrackerConfig
 from sync.errors import UnsafeChange
 from sync.ledger.store import Ledger
 from sync.runs.inputs import Inputs, load_inputs

@@ -8,7 +8,7 @@ import pytest
 
 from sync.cli.context import utc_now
 from sync.cli.exit_codes import ExitCode
-from sync.config.settings import load_config
+from sync.config.loading import load_config
 from sync.errors import Rejected
 from sync.runs.inputs import load_inputs
 from sync.tracker import Ref

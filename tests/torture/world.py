@@ -28,7 +28,8 @@ from mappings.mapping.model import load_mapping
 from mappings.mapping.overrides import apply_overrides
 from mappings.plan import Plan
 from mappings.reading import read_plan
-from sync.config.settings import Config, load_config
+from sync.config.loading import load_config
+from sync.config.settings import Config
 from sync.ledger.store import Ledger
 from sync.runs.inputs import Inputs
 from sync.runs.reconcile import Comparison, compare

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mappings.marker import find_key
-from sync.config.settings import load_config
+from sync.config.loading import load_config
 from sync.ledger.store import Ledger
 from sync.runs.inputs import Inputs, load_inputs
 from sync.runs.reconcile import Comparison, Reconciliation, compare, reconcile
