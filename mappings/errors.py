@@ -14,6 +14,7 @@ Each class says what the caller can do about it; the command line turns classes 
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 
 
@@ -73,3 +74,8 @@ class FileUnwritable(VekhaError):
     def __init__(self, code: str, message: str, *, hint: str = "", place: str = "", full: bool = False) -> None:
         super().__init__(code, message, hint=hint, place=place)
         self.full = full
+
+
+def no_room(error: OSError) -> bool:
+    """Whether a write failed for want of room, on the disk or in the user's share of it."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)

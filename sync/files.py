@@ -1,43 +1,44 @@
-"""Says in our own words why something could not be stored: no room, no right, or held by another."""
+"""Writes a file whole or not at all, and says in our own words why something could not be written.
+
+It opens no database; what SQLite says of a ledger is put in words by `sync.ledger.failures`.
+"""
 
 from __future__ import annotations
 
-import errno
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import sqlalchemy as sa
-
-from mappings.errors import FileUnwritable
+from mappings.errors import FileUnwritable, no_room
 from mappings.language import gettext as _
-from sync.errors import LedgerLocked
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
-_FULL_WORDS = ("disk is full", "disk I/O error")  # SQLite's own
+
+def write_whole(path: Path, data: bytes, code: str) -> None:
+    """Write a file whole or not at all, in a folder that is made for it; raises as `writing` does."""
+    with writing(path, code):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)  # a device or a pipe: there is nothing to put in its place
+            return
+        part = path.with_name(f".{path.name}.part")
+        part.write_bytes(data)
+        part.replace(path)
 
 
 @contextmanager
-def storing(path: Path, code: str) -> Iterator[None]:
-    """Turn the system's and SQLite's failures at a path into `FileUnwritable` or `LedgerLocked`.
+def writing(path: Path, code: str) -> Iterator[None]:
+    """Turn the system's failures at a path into `FileUnwritable`.
 
     `code` is that of a place that may not be written; a full disk is `disk-full` everywhere.
     """
     try:
         yield
     except OSError as error:
-        raise _unwritable(path, code, error.strerror or str(error), full=error.errno in _FULL) from None
-    except (sqlite3.OperationalError, sa.exc.OperationalError) as error:
-        reason = str(getattr(error, "orig", error))
-        if "database is locked" in reason:
-            raise LedgerLocked(
-                "ledger-locked", _("another program holds the ledger"), place=str(path), hint=_("try again later")
-            ) from None
-        raise _unwritable(path, code, reason, full=any(words in reason for words in _FULL_WORDS)) from None
+        raise unwritable(path, code, error.strerror or str(error), full=no_room(error)) from None
 
 
-def _unwritable(path: Path, code: str, reason: str, *, full: bool) -> FileUnwritable:
+def unwritable(path: Path, code: str, reason: str, *, full: bool) -> FileUnwritable:
+    """The error of a place that cannot be written, with the reason that the system gives."""
     if full:
         message = _("there is no room left to write: {reason}").format(reason=reason)
         hint = _("free some space and run again: nothing was lost")

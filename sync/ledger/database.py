@@ -19,7 +19,7 @@ from sqlalchemy.pool import StaticPool
 from mappings.errors import FileUnreadable
 from mappings.language import gettext as _
 from sync.errors import LedgerBroken, LedgerLocked
-from sync.files import storing
+from sync.ledger.failures import storing
 
 UNWRITABLE = "ledger-unwritable"
 SCHEMA = "r0003"  # the revision this code reads and writes

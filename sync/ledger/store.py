@@ -18,10 +18,10 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection, Engine
 
 from mappings.progress import Report
-from sync.files import storing
 from sync.ledger import run_log
 from sync.ledger import tables as t
 from sync.ledger.database import UNWRITABLE, copy_database, locked, open_database
+from sync.ledger.failures import storing
 from sync.ledger.rows import figure_row, report_of, report_row, time_of, time_text
 from sync.memory import Intent, Link, Memory, Run, Write
 

@@ -100,11 +100,11 @@ def demo_command(app: App, folder: Path, spoken: str | None, today: date | None)
 
 def _make_config(folder: Path) -> Path:
     """Write the demonstration's config, unless one stands there: an operator may have tried something in it."""
-    from sync.files import storing  # noqa: PLC0415
+    from sync.files import writing  # noqa: PLC0415
 
     path = folder / "config.yaml"
     bundled = Path(__file__).parents[3] / "mappings" / PLAN
-    with storing(path, "config-unwritable"):
+    with writing(path, "config-unwritable"):
         if not path.exists():
             folder.mkdir(parents=True, exist_ok=True)
             text = CONFIG.format(

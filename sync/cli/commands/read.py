@@ -101,10 +101,10 @@ def _write_draft(app: App, plan: Plan, mapping: Mapping | None, path: Path, *, t
     """Write the draft of a mapping; raises `MappingError` where a file is there already."""
     from mappings.errors import MappingError, Problem  # noqa: PLC0415
     from mappings.mapping.draft import draft_mapping  # noqa: PLC0415
-    from sync.files import storing  # noqa: PLC0415
+    from sync.files import writing  # noqa: PLC0415
 
     data = draft_mapping(plan, mapping).encode()
-    with storing(path, "mapping-unwritable"):
+    with writing(path, "mapping-unwritable"):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             file = path.open("xb")
@@ -153,9 +153,9 @@ def _rendered(app: App, amendment: Amendment, form: str, against: Path, file: Pa
 
 def _store(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
-    from sync.files import storing  # noqa: PLC0415
+    from sync.files import writing  # noqa: PLC0415
 
-    with storing(path, "memo-unwritable"):
+    with writing(path, "memo-unwritable"):
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not path.is_file():
             path.write_bytes(data)  # a device or a pipe: there is nothing to put in its place

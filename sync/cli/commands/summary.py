@@ -60,11 +60,11 @@ def show(app: App, summary: Summary, form: str) -> None:
 
 def write_summary(summary: Summary, form: str, path: Path) -> None:
     """Write a form of the summary to a file, whole or not at all."""
-    from sync.files import storing  # noqa: PLC0415
+    from sync.files import writing  # noqa: PLC0415
     from sync.summary import render  # noqa: PLC0415
 
     data = render(summary, form)
-    with storing(path, "summary-unwritable"):
+    with writing(path, "summary-unwritable"):
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not path.is_file():
             path.write_bytes(data)  # a device or a pipe: there is nothing to put in its place

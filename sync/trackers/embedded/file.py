@@ -6,7 +6,6 @@ nothing: a missing file reads as an empty tracker. It knows no table but asks wh
 
 from __future__ import annotations
 
-import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,14 +14,13 @@ from pathlib import Path
 from sqlalchemy import Connection, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
-from mappings.errors import FileUnreadable, FileUnwritable, VekhaError
+from mappings.errors import FileUnreadable, FileUnwritable, VekhaError, no_room
 from mappings.language import gettext as _
 from sync.errors import Rejected, TrackerError, Transient
 from sync.trackers.embedded.schema import SCHEMA_VERSION, metadata
 
 TRACKER = "embedded"
 BUSY_MS = 5000
-_FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT)
 
 
 class EmbeddedFile:
@@ -77,8 +75,7 @@ class EmbeddedFile:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            full = error.errno in _FULL_ERRORS
-            raise (self._full() if full else self._unwritable(str(error.strerror))) from error
+            raise (self._full() if no_room(error) else self._unwritable(str(error.strerror))) from error
 
     def _connect(self, mode: str) -> Connection:
         def connect() -> sqlite3.Connection:

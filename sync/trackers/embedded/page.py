@@ -6,7 +6,6 @@ Decides what stands on the page and in which order. It changes nothing in the tr
 from __future__ import annotations
 
 import difflib
-import errno
 import os
 import tempfile
 from collections.abc import Mapping
@@ -17,7 +16,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from mappings import language
-from mappings.errors import FileUnwritable
+from mappings.errors import FileUnwritable, no_room
 from mappings.language import gettext as _
 from mappings.wording import day
 from sync.trackers.embedded.schema import ChangeRow, CommentRow, IssueRow, MilestoneRow
@@ -87,7 +86,7 @@ def write_page(store: EmbeddedStore, project: str, path: Path, *, today: date) -
     except OSError as error:
         reason = error.strerror or str(error)
         message = _("the page cannot be written: {reason}").format(reason=reason)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if no_room(error):
             hint = _("free some space and run again: nothing was lost")
             raise FileUnwritable("disk-full", message, hint=hint, place=str(path), full=True) from error
         hint = _("name another file with -o, or make the folder writable")
