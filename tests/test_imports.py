@@ -106,19 +106,40 @@ def test_a_module_is_named_for_what_it_does(path: Path) -> None:
     assert path.stem not in taken
 
 
-@pytest.mark.parametrize("argument", ["--version", "--help"])
-def test_the_cheap_commands_load_nothing_heavy(argument: str) -> None:
-    """`vekha --version` and `--help` answer without the database, the models, the templates or the tables."""
+def test_the_command_line_makes_no_adapter() -> None:
+    """Adapters are made in `sync/runs/`: whoever asks, a terminal or a page, gets the same."""
+    adapters = {f"sync.trackers.{kind}.adapter" for kind in ("embedded", "gitlab", "redmine")}
+    made = [path for path, tree in MODULES.items() if adapters & set(_imported(path, tree))]
+    assert [path for path in made if path.is_relative_to("sync/cli")] == []
+    assert Path("sync/runs/embedded_store.py") in made
+
+
+def test_an_office_page_knows_nothing_of_what_stands_on_it() -> None:
+    """`sync/office.py` serves every document that is handed on, and imports none of those who make one."""
+    assert [
+        name
+        for path, tree in MODULES.items()
+        if path == Path("sync/office.py")
+        for name in _imported(path, tree)
+        if name.startswith("sync.")
+    ] == []
+
+
+@pytest.mark.parametrize("arguments", ["--version", "--help", "tracker --help", "tracker nonsense", "nonsense"])
+def test_the_cheap_commands_load_nothing_heavy(arguments: str) -> None:
+    """A version, a list of commands and a mistyped one need no database, models, templates or tables."""
     program = (
         "import sys; from sync.cli import run; from sync.cli.context import App\n"
-        "code = run([sys.argv[1]], App())\n"
-        "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)\n"
-        "sys.exit(code)"
+        "code = run(sys.argv[1:], App())\n"
+        "print(code, *{name.partition('.')[0] for name in sys.modules})\n"
+        "print(*(name for name in sys.modules if name.startswith('sync.cli.commands.')))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, argument], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", program, *arguments.split()], capture_output=True, text=True, check=True, timeout=60
     )
-    assert done.stdout
-    loaded = set(done.stderr.split())
-    assert "click" in loaded
-    assert loaded.isdisjoint(HEAVY)
+    *_printed, loaded, commands = done.stdout.splitlines()
+    code, *names = loaded.split()
+    assert code == ("64" if "nonsense" in arguments else "0")
+    assert "click" in names
+    assert HEAVY.isdisjoint(names)
+    assert commands == ("sync.cli.commands.tracker" if "tracker" in arguments else "")

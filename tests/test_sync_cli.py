@@ -8,18 +8,22 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import click
 import filelock
 import pytest
 
 from sync.cli import run
 from sync.cli.commands.run import run_and_go_on, stay_up
+from sync.cli.commands.summary import summary_command
 from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
 from sync.errors import AuthFailed, Rejected
+from sync.summary import FORMS
 from tests.worlds.sync_world import CONFIG, ROWS, World
 
 
@@ -134,6 +138,24 @@ def test_second_run_at_once_ends_with_75(shell: Shell) -> None:
             assert "[ledger-locked]" in shell.err
         assert shell("diff") == 0
         assert shell("summary") == 0
+
+
+def test_a_form_that_no_terminal_shows_needs_a_file(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is refused before anything is read, and written where a file is named."""
+    shell("sync")
+    monkeypatch.setitem(FORMS, "html", replace(FORMS["html"], binary=True))
+    assert shell("summary", "--format", "html") == ExitCode.USAGE
+    path = shell.world.folder / "page"
+    assert shell("summary", "--format", "html", "-o", str(path)) == ExitCode.DONE
+    assert path.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_the_forms_of_the_summary_are_those_of_its_table() -> None:
+    """`--format` takes every form there is, and text where none is named."""
+    form = next(one for one in summary_command.params if one.name == "form")
+    assert isinstance(form.type, click.Choice)
+    assert list(form.type.choices) == list(FORMS)
+    assert form.default == "text"
 
 
 def test_summary_before_any_sync(shell: Shell) -> None:

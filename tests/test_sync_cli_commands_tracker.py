@@ -7,7 +7,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,12 +17,14 @@ from click.testing import CliRunner
 
 from mappings import language
 from mappings.desired.issues import DesiredMilestone
+from mappings.errors import ConfigError
 from mappings.marker import fence
 from sync.cli.commands.tracker import tracker as commands
+from sync.cli.context import App
+from sync.cli.output import Output
 from sync.errors import NotFound, Rejected
 from sync.trackers.embedded.adapter import EmbeddedTracker
 from sync.trackers.embedded.schema import IssueRow
-from sync.trackers.embedded.store import EmbeddedStore
 from tests.tracker_conformance import desired
 from tests.worlds.embedded_staff import PLAN, make_tracker
 
@@ -37,39 +38,38 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     language.use(before)
 
 
-@dataclass
-class FakeDesk:
-    """What the root group would put into the context."""
+class Kept(Output):
+    """Keeps what is printed."""
 
-    tracker: EmbeddedTracker
-    plan_key: str = PLAN
-    lines: list[str] = field(default_factory=list)
-    tables: list[tuple[list[str], list[list[str]]]] = field(default_factory=list)
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self.tables: list[tuple[list[str], list[list[str]]]] = []
 
-    def open_store(self) -> tuple[EmbeddedStore, str]:
-        """The store and its project."""
-        return self.tracker.store, self.tracker.project
-
-    def now(self) -> datetime:
-        """Noon of a day."""
-        return datetime(2026, 3, 15, 12, 0, tzinfo=UTC)
-
-    def echo(self, text: str) -> None:
-        """Keep a text."""
+    def say(self, text: str = "", *, style: str | None = None) -> None:
+        assert style is None
         self.lines.append(text)
 
-    def print_json(self, data: Any) -> None:
-        self.echo(json.dumps(data, ensure_ascii=False))
+    def json(self, data: Any) -> None:
+        self.lines.append(json.dumps(data, ensure_ascii=False))
 
-    def print_table(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Keep a table."""
+    def table(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         self.tables.append((list(headers), [list(row) for row in rows]))
+
+
+class Desk:
+    """The commands at noon of a day, on the tracker of a config."""
+
+    def __init__(self, tracker: EmbeddedTracker, config: Path) -> None:
+        self.tracker = tracker
+        self.output = Kept()
+        self.app = App(config, output=self.output, now=lambda: datetime(2026, 3, 15, 12, 0, tzinfo=UTC))
 
     def run(self, *arguments: str) -> str:
         """Run a command that must succeed; its text."""
-        self.lines.clear()
-        CliRunner().invoke(commands, arguments, obj=self, catch_exceptions=False, standalone_mode=False)
-        return "\n".join(self.lines)
+        self.output.lines.clear()
+        CliRunner().invoke(commands, arguments, obj=self.app, catch_exceptions=False, standalone_mode=False)
+        return "\n".join(self.output.lines)
 
     def run_json(self, *arguments: str) -> Any:
         """Run a command that prints JSON."""
@@ -93,8 +93,22 @@ class FakeDesk:
         return row
 
 
+def write_config(folder: Path, tracker: str = "kind: embedded, path: tracker.db") -> Path:
+    """A config of the plan with a tracker."""
+    path = folder / "config.yaml"
+    lines = [
+        "language: en",
+        f"plan: {{key: {PLAN}, file: plan.txt}}",
+        f"tracker: {{{tracker}}}",
+        "ledger: sqlite:///vekha.db",
+        "mail: {kind: outbox, path: outbox, sender: vekha@example.org}",
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> FakeDesk:
+def desk(tmp_path: Path) -> Desk:
     """Three issues of the plan in two milestones, and one of the staff."""
     tracker = make_tracker(tmp_path)
     for number in (2025, 2026):
@@ -107,23 +121,23 @@ def desk(tmp_path: Path) -> FakeDesk:
         wanted = desired(f"I.1/{number}", due=date(number, 12, 31), start=date(number, 1, 1), assignee="Иванова")
         tracker.create_issue(wanted, milestone_id=str(number - 2024), parent_id="1")
     tracker.store.create_issue(PLAN, "Картриджи", author="petrov", description="Заказать ТОНЕР")
-    return FakeDesk(tracker)
+    return Desk(tracker, write_config(tmp_path))
 
 
-def test_list_prints_a_row_for_each_issue(desk: FakeDesk) -> None:
+def test_list_prints_a_row_for_each_issue(desk: Desk) -> None:
     """The table names number, key, status, due date, milestone, assignee and title; a late date is marked."""
     desk.run("list")
-    headers, rows = desk.tables[0]
+    headers, rows = desk.output.tables[0]
     assert headers == ["No.", "Key", "Status", "Due", "Milestone", "Assignee", "Title"]
     assert rows[1] == ["2", "I.1/2025", "new", "2025-12-31 !", "План 2025", "Иванова", "Мероприятие I.1/2025"]
     assert rows[3] == ["4", "", "new", "", "", "", "Картриджи"]
 
 
-def test_list_json_has_the_fields_as_values(desk: FakeDesk) -> None:
+def test_list_json_has_the_fields_as_values(desk: Desk) -> None:
     """JSON is the only output; dates are ISO 8601 and what is not set is null."""
     found = desk.run_json("list", "--today", "2025-12-31")
     assert found["project"] == PLAN
-    assert len(desk.lines) == 1
+    assert len(desk.output.lines) == 1
     first, second = found["issues"][:2]
     assert (first["due"], first["milestone"], first["fact"], first["key"]) == (None, None, None, "I.1")
     assert (second["due"], second["overdue"], second["parent"]) == ("2025-12-31", False, 1)
@@ -131,7 +145,7 @@ def test_list_json_has_the_fields_as_values(desk: FakeDesk) -> None:
     assert datetime.fromisoformat(second["created_at"]).utcoffset() is not None
 
 
-def test_list_keeps_what_the_filters_ask_for(desk: FakeDesk) -> None:
+def test_list_keeps_what_the_filters_ask_for(desk: Desk) -> None:
     """Filters narrow each other; words are found in upper and lower case, in the description too."""
     desk.run("close", "4")
     desk.run("set", "3", "--status", "in_progress")
@@ -154,16 +168,24 @@ def test_list_keeps_what_the_filters_ask_for(desk: FakeDesk) -> None:
         assert desk.listed(*arguments) == kept, arguments
 
 
-def test_a_list_without_issues_says_so(desk: FakeDesk, tmp_path: Path) -> None:
+def test_a_list_without_issues_says_so(desk: Desk, tmp_path: Path) -> None:
     """Text says that nothing was found, JSON is an empty list, and no tracker file is made by looking."""
-    desk.tracker = make_tracker(tmp_path / "new")
+    write_config(tmp_path, "kind: embedded, path: new/tracker.db")
     assert desk.run("list") == "No issues found."
-    assert desk.tables == []
+    assert desk.output.tables == []
     assert desk.listed() == []
     assert not (tmp_path / "new").exists()
 
 
-def test_show_prints_everything_of_an_issue(desk: FakeDesk) -> None:
+def test_another_tracker_is_refused(desk: Desk, tmp_path: Path) -> None:
+    """The commands work the embedded tracker only; the error names the config as it was called."""
+    write_config(tmp_path, "kind: gitlab, url: https://gitlab.example.org, project: town/plan, token_env: TOKEN")
+    with pytest.raises(ConfigError) as refused:
+        desk.run("list")
+    assert (refused.value.code, refused.value.place) == ("tracker-not-embedded", str(desk.app.config_path))
+
+
+def test_show_prints_everything_of_an_issue(desk: Desk) -> None:
     """Fields, description, comments and history stand in one text."""
     desk.run("set", "2", "--status", "in_progress", "--fact", "3", "--done-ratio", "40")
     desk.run("set", "2", "--description", "Новые слова\r\nвторая строка")
@@ -190,7 +212,7 @@ def test_show_prints_everything_of_an_issue(desk: FakeDesk) -> None:
     assert bare.splitlines()[-1].endswith("#issue-5")
 
 
-def test_show_json_holds_comments_and_history(desk: FakeDesk) -> None:
+def test_show_json_holds_comments_and_history(desk: Desk) -> None:
     """A program gets the description, each comment and each change with author and time."""
     desk.run("close", "I.1/2025", "--comment", "Готово", "--author", "petrov")
     found = desk.run_json("show", f"{PLAN}:I.1/2025")
@@ -203,14 +225,14 @@ def test_show_json_holds_comments_and_history(desk: FakeDesk) -> None:
     assert datetime.fromisoformat(change["at"])
 
 
-def test_an_issue_is_named_by_number_or_key(desk: FakeDesk) -> None:
+def test_an_issue_is_named_by_number_or_key(desk: Desk) -> None:
     """A number with or without its sign, and a key with or without its plan; a key is taken whole."""
     for name, number in (("1", 1), ("#1", 1), ("I.1", 1), ("I.1/2026", 3), (f"{PLAN}:I.1", 1), (" 4 ", 4)):
         assert desk.run_json("show", name)["id"] == number
 
 
 @pytest.mark.parametrize("name", ["77", "I.2", "9" * 40, "", "%", "#"])
-def test_an_unknown_issue_is_not_found(desk: FakeDesk, name: str) -> None:
+def test_an_unknown_issue_is_not_found(desk: Desk, name: str) -> None:
     """Every command says the same of an issue that is not there, with a hint where to look."""
     for arguments in (
         ("show", name),
@@ -228,7 +250,7 @@ def test_an_unknown_issue_is_not_found(desk: FakeDesk, name: str) -> None:
         assert "vekha tracker list" in caught.value.hint
 
 
-def test_a_key_borne_twice_asks_for_the_number(desk: FakeDesk) -> None:
+def test_a_key_borne_twice_asks_for_the_number(desk: Desk) -> None:
     """Where somebody copied an issue, nothing is guessed."""
     desk.run("create", "Копия", "--description", desired("I.1").block)
     with pytest.raises(Rejected) as caught:
@@ -238,7 +260,7 @@ def test_a_key_borne_twice_asks_for_the_number(desk: FakeDesk) -> None:
     assert not desk.issue(1).closed
 
 
-def test_close_and_reopen_say_what_they_did(desk: FakeDesk) -> None:
+def test_close_and_reopen_say_what_they_did(desk: Desk) -> None:
     """One line each; what is so already is left alone."""
     assert desk.run("close", "2") == "#2 Мероприятие I.1/2025: status: new → done."
     assert desk.run("close", "2") == "#2 Мероприятие I.1/2025: nothing to change."
@@ -249,7 +271,7 @@ def test_close_and_reopen_say_what_they_did(desk: FakeDesk) -> None:
     assert desk.issue(2).version == 4
 
 
-def test_comment_adds_a_comment(desk: FakeDesk) -> None:
+def test_comment_adds_a_comment(desk: Desk) -> None:
     """The comment is stored with its author, private where asked."""
     assert desk.run("comment", "I.1", "Факт: 3") == "#1 Мероприятие I.1: comment added."
     desk.run("comment", "I.1", "Между нами", "--private", "--author", "petrov")
@@ -258,7 +280,7 @@ def test_comment_adds_a_comment(desk: FakeDesk) -> None:
     assert said == [("ivanova", "Факт: 3", False), ("petrov", "Между нами", True)]
 
 
-def test_set_changes_the_fields_given(desk: FakeDesk) -> None:
+def test_set_changes_the_fields_given(desk: Desk) -> None:
     """Every field can be set, in the days' usual forms, and only what is named changes."""
     said = desk.run(
         *("set", "2", "--title", "Название", "--due", "01.11.2025", "--start", "2025-02-01"),
@@ -277,7 +299,7 @@ def test_set_changes_the_fields_given(desk: FakeDesk) -> None:
     assert desk.issue(2).title == "Название"
 
 
-def test_set_clears_a_field_with_an_empty_value(desk: FakeDesk) -> None:
+def test_set_clears_a_field_with_an_empty_value(desk: Desk) -> None:
     """Dates, assignee, milestone, figure and description can be emptied; a title cannot."""
     desk.run("set", "2", "--fact", "3")
     desk.run("set", "2", "--due", "", "--start", "", "--assignee", "", "--milestone", "", "--fact", "")
@@ -288,7 +310,7 @@ def test_set_clears_a_field_with_an_empty_value(desk: FakeDesk) -> None:
     assert caught.value.code == "title-blank"
 
 
-def test_set_finds_a_milestone_by_title_before_year(desk: FakeDesk) -> None:
+def test_set_finds_a_milestone_by_title_before_year(desk: Desk) -> None:
     """A milestone of the staff that is called 2025 comes before the plan's; an unknown one is not found."""
     own = desk.tracker.store.create_milestone(PLAN, "2025")
     desk.run("set", "1", "--milestone", "2025")
@@ -300,7 +322,7 @@ def test_set_finds_a_milestone_by_title_before_year(desk: FakeDesk) -> None:
     assert caught.value.code == "milestone-unknown"
 
 
-def test_misuse_is_a_usage_error(desk: FakeDesk) -> None:
+def test_misuse_is_a_usage_error(desk: Desk) -> None:
     """Nothing to set, no day, an unknown status and a forbidden author are told before any writing."""
     assert "name at least one field" in desk.misused("set", "2")
     assert "«вчера» is no day" in desk.misused("set", "2", "--due", "вчера")
@@ -315,7 +337,7 @@ def test_misuse_is_a_usage_error(desk: FakeDesk) -> None:
 
 @pytest.mark.parametrize(("user", "author"), [("petrov", "petrov"), ("", "staff"), ("vekha", "staff")])
 def test_the_author_is_the_user_but_never_vekha(
-    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, user: str, author: str
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, user: str, author: str
 ) -> None:
     """Work by hand is the staff's, even under an account that is called as the adapter writes."""
     monkeypatch.setenv("USER", user)
@@ -323,7 +345,7 @@ def test_the_author_is_the_user_but_never_vekha(
     assert desk.issue(5).author == author
 
 
-def test_create_makes_an_issue_of_the_staff(desk: FakeDesk) -> None:
+def test_create_makes_an_issue_of_the_staff(desk: Desk) -> None:
     """It stands in the project and is no part of the plan."""
     said = desk.run("create", "Заказать мебель", "--description", "Срочно", "--due", "2026-05-01")
     assert said == "#5 Заказать мебель: created."
@@ -337,7 +359,7 @@ def test_create_makes_an_issue_of_the_staff(desk: FakeDesk) -> None:
     assert len(desk.tracker.fetch().issues) == 3
 
 
-def test_move_takes_an_issue_out_and_back(desk: FakeDesk) -> None:
+def test_move_takes_an_issue_out_and_back(desk: Desk) -> None:
     """A moved issue is named by its number, which it keeps."""
     assert desk.run("move", "I.1/2025", "archive") == (
         f"#2 Мероприятие I.1/2025: project: {PLAN} → archive; milestone: План 2025 → —; parent issue: #1 → —."
@@ -350,13 +372,13 @@ def test_move_takes_an_issue_out_and_back(desk: FakeDesk) -> None:
     assert desk.run_json("show", "I.1/2025")["milestone"] is None
 
 
-def test_delete_removes_an_issue(desk: FakeDesk) -> None:
+def test_delete_removes_an_issue(desk: Desk) -> None:
     """The line names what is gone."""
     assert desk.run("delete", "I.1") == "#1 Мероприятие I.1: deleted."
     assert desk.listed() == [2, 3, 4]
 
 
-def test_page_is_written_where_it_is_said(desk: FakeDesk, tmp_path: Path) -> None:
+def test_page_is_written_where_it_is_said(desk: Desk, tmp_path: Path) -> None:
     """Beside the tracker unless another file is named; the line says where."""
     page = tmp_path / "tracker.html"
     assert desk.run("page") == f"The page is written: {page}"
@@ -366,24 +388,24 @@ def test_page_is_written_where_it_is_said(desk: FakeDesk, tmp_path: Path) -> Non
     assert "2027-01-01" in other.read_text(encoding="utf-8")
 
 
-def test_nothing_shown_can_steer_the_terminal(desk: FakeDesk) -> None:
+def test_nothing_shown_can_steer_the_terminal(desk: Desk) -> None:
     """Escape sequences in what people wrote are shown as replacement marks, and never break a line in two."""
     desk.run("set", "4", "--assignee", "a\x1b[31mb\nc", "--description", "x\x1b]0;y\x07")
     desk.run("comment", "4", "\x1b[2J")
     desk.run("list", "--search", "картр")
-    assert desk.tables[-1][1][0][5] == "a�[31mb c"
+    assert desk.output.tables[-1][1][0][5] == "a�[31mb c"
     assert "\x1b" not in desk.run("show", "4")
     assert "\x1b" not in desk.run("set", "4", "--assignee", "\x1bz")
 
 
-def test_help_speaks_the_active_language(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_help_speaks_the_active_language(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Help texts are translated when they are shown, for commands and options alike."""
     assert desk.run("--help") == ""
     monkeypatch.setattr(language, "_active", _Shouting())
-    result = CliRunner().invoke(commands, ["close", "--help"], obj=desk)
+    result = CliRunner().invoke(commands, ["close", "--help"], obj=desk.app)
     assert "CLOSE AN ISSUE." in result.output
     assert "A COMMENT TO GO WITH IT." in result.output
-    assert "CLOSE AN ISSUE." in CliRunner().invoke(commands, ["--help"], obj=desk).output
+    assert "CLOSE AN ISSUE." in CliRunner().invoke(commands, ["--help"], obj=desk.app).output
 
 
 class _Shouting(gettext.NullTranslations):

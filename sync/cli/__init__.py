@@ -1,12 +1,14 @@
 """The command line: wiring, and the only place that prints and knows exit codes.
 
-Nothing heavy is loaded here: `--help` and `--version` answer without the database, the models or the templates.
+Nothing heavy is loaded here: `--help` and `--version` answer without the database, the models or the templates, and
+a command's module is loaded when it is called.
 """
 
 from __future__ import annotations
 
 import contextlib
 import gc
+import gettext
 import os
 import sys
 import traceback
@@ -15,21 +17,28 @@ from typing import NoReturn
 import click
 
 from mappings import language
+from mappings.errors import VekhaError
 from mappings.language import N_
 from mappings.language import gettext as _
-from sync.cli.commands.alerts import alerts_command
-from sync.cli.commands.check import check_command
-from sync.cli.commands.demo import demo_command
-from sync.cli.commands.log import log_command, undo_command
-from sync.cli.commands.read import read
-from sync.cli.commands.run import run_command
-from sync.cli.commands.summary import summary_command
-from sync.cli.commands.sync import diff_command, sync_command
-from sync.cli.commands.tracker import tracker
 from sync.cli.context import App, run_options
 from sync.cli.exit_codes import ExitCode, exit_code_of
+from sync.cli.listed import Listed
 from sync.cli.output import describe, line
 from sync.cli.translated import SpokenGroup, spoken
+
+COMMANDS = (  # the name, where the command stands, and what it does, as `vekha --help` lists them
+    ("alerts", "alerts:alerts_command", N_("Find what is overdue or near, and send it to those who must know.")),
+    ("check", "check:check_command", N_("Check config, document, mapping, tracker, ledger, mail and clock.")),
+    ("demo", "demo:demo_command", N_("Do the whole job on the bundled plan, below the folder var.")),
+    ("diff", "sync:diff_command", N_("Show what a sync would do; write nothing.")),
+    ("log", "log:log_command", N_("Show the runs, or what one run wrote.")),
+    ("read", "read:read", N_("Show how a plan document is understood.")),
+    ("run", "run:run_command", N_("Sync, write the summary page and send alerts: the command for cron.")),
+    ("summary", "summary:summary_command", N_("Print the indicator summary from the last pull.")),
+    ("sync", "sync:sync_command", N_("Bring tracker and plan together, then pull status and figures.")),
+    ("tracker", "tracker:tracker", N_("Work the embedded tracker.")),
+    ("undo", "log:undo_command", N_("Take back what one run wrote, and leave what was changed since.")),
+)
 
 
 @click.group(
@@ -44,20 +53,8 @@ def vekha() -> None:
     """Hold the commands together."""
 
 
-for command in (
-    read,
-    check_command,
-    diff_command,
-    sync_command,
-    summary_command,
-    alerts_command,
-    run_command,
-    log_command,
-    undo_command,
-    demo_command,
-    tracker,
-):
-    vekha.add_command(command)
+for listed in COMMANDS:
+    vekha.add_command(Listed(*listed))
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -91,8 +88,6 @@ def run(arguments: list[str], app: App) -> int:
 
 
 def _invoke(arguments: list[str], app: App) -> int:
-    from mappings.errors import VekhaError  # noqa: PLC0415
-
     try:
         result = spoken(vekha).main(arguments, prog_name="vekha", standalone_mode=False, obj=app)
     except click.UsageError as error:
@@ -144,8 +139,6 @@ def _tell(lines: list[str]) -> None:
 
 def _speak(chosen: str) -> None:
     """Speak a language, in click's own messages too: it asks gettext's global domain."""
-    import gettext  # noqa: PLC0415
-
     language.use(chosen)
     os.environ["LANGUAGE"] = chosen
     gettext.bindtextdomain("vekha", language.LOCALE_DIR)

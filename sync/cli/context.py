@@ -1,8 +1,8 @@
-"""What every command starts from: the options before it, the clock, and the config read once."""
+"""What every command starts from: the options before it, the clock, and the config."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import wraps
@@ -13,13 +13,13 @@ import click
 
 from mappings import language
 from mappings.language import N_
+from mappings.language import gettext as _
 from sync.cli.output import Output
 
 if TYPE_CHECKING:
     from sync.config.settings import Config
-    from sync.ledger.store import Ledger
+    from sync.runs.at_work import SetAside
     from sync.runs.inputs import Inputs
-    from sync.trackers.embedded.store import EmbeddedStore
 
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -41,6 +41,7 @@ class App:
 
     def config(self) -> Config:
         """The config; from here on its language is spoken, in its own errors already."""
+        # `--help` loads this module, and has no use for the models of a config
         from sync.config.loading import load_config, peek_language  # noqa: PLC0415
 
         spoken = peek_language(self.config_path)
@@ -52,55 +53,23 @@ class App:
 
     def inputs(self, today: date | None = None) -> Inputs:
         """The config's plan and mapping, read."""
+        # nor for what reads documents
         from sync.runs.inputs import load_inputs  # noqa: PLC0415
 
         return load_inputs(self.config(), clock=self.now, today=today)
 
-    @property
-    def plan_key(self) -> str:
-        """The key of the config's plan."""
-        return self.config().plan.key
-
-    def open_store(self) -> tuple[EmbeddedStore, str]:
-        """The embedded tracker's store and its project; raises `ConfigError` where the tracker is another."""
-        from mappings.errors import ConfigError, Problem  # noqa: PLC0415
-        from sync.tracker import TrackerContext  # noqa: PLC0415
-        from sync.trackers.embedded.adapter import EmbeddedTracker  # noqa: PLC0415
-
-        config = self.config()
-        context = TrackerContext(config.plan.key, str(config.folder), self.now)
-        tracker = config.tracker.factory(config.tracker.settings, context)
-        if not isinstance(tracker, EmbeddedTracker):
-            message = language.gettext("the tracker of this config is not the embedded one")
-            hint = language.gettext("work it in its own pages")
-            raise ConfigError([Problem("tracker-not-embedded", str(self.config_path), message, hint)])
-        return tracker.store, tracker.project
-
-    def echo(self, text: str) -> None:
-        """Print a result."""
-        self.output.say(text)
-
-    def print_json(self, data: Any) -> None:
-        """Print a result as JSON."""
-        self.output.json(data)
-
-    def print_table(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Print a table."""
-        self.output.table(headers, rows)
-
-    def tell_set_aside(self, ledger: Ledger) -> None:
-        """Say that the ledger's file was corrupt."""
-        if ledger.set_aside is None:
-            return
-        text = _set_aside_text(copied=ledger.set_aside == ledger.path)
-        self.output.problem(f"vekha: {text.format(path=ledger.path, aside=ledger.set_aside)} [ledger-corrupt].")
+    def tell_set_aside(self, aside: SetAside | None) -> None:
+        """Say that the ledger's file was corrupt, where it was."""
+        if aside is not None:
+            self.output.problem(f"vekha: {_set_aside_text(aside)} [ledger-corrupt].")
 
 
-def _set_aside_text(*, copied: bool) -> str:
-    _ = language.gettext
-    if copied:
-        return _("{path}: the ledger is corrupt; this was told without it, and the next sync will set it aside")
-    return _("{path}: the ledger was corrupt and is kept as {aside}; it has been built anew from the tracker")
+def _set_aside_text(aside: SetAside) -> str:
+    if aside.kept_as is None:
+        text = _("{path}: the ledger is corrupt; this was told without it, and the next sync will set it aside")
+        return text.format(path=aside.path)
+    text = _("{path}: the ledger was corrupt and is kept as {aside}; it has been built anew from the tracker")
+    return text.format(path=aside.path, aside=aside.kept_as)
 
 
 def _set_config(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
@@ -139,10 +108,16 @@ def run_options(command: F) -> F:
     return command
 
 
-def format_option(*names: str) -> Callable[[F], F]:
-    """`--format` with `text` and `json`, and the forms named."""
-    choices = click.Choice(["text", "json", *names])
-    return click.option("--format", "form", type=choices, default="text", help=N_("How the result is printed."))
+def format_option(forms: Iterable[str] = ("text", "json")) -> Callable[[F], F]:
+    """`--format` with the forms named, the first of them by default."""
+    choices = list(forms)
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(choices),
+        default=choices[0],
+        help=N_("How the result is printed."),
+    )
 
 
 def today_option(command: F) -> F:

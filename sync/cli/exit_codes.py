@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from mappings.errors import VekhaError
+from mappings.errors import ConfigError, DocumentError, FileUnreadable, FileUnwritable, MappingError, VekhaError
+from sync.errors import AuthFailed, LedgerBroken, LedgerLocked, Transient, UnsafeChange
 
 
 class ExitCode(IntEnum):
@@ -23,31 +22,18 @@ class ExitCode(IntEnum):
     WRONG_INPUT = 78
 
 
+_CODES: dict[ExitCode, tuple[type[VekhaError], ...]] = {
+    ExitCode.WRONG_INPUT: (ConfigError, DocumentError, MappingError, FileUnreadable, LedgerBroken),
+    ExitCode.REFUSED: (UnsafeChange,),
+    ExitCode.TRY_LATER: (LedgerLocked, Transient),
+    ExitCode.NO_PERMISSION: (AuthFailed,),
+}
+
+
 def exit_code_of(error: VekhaError) -> ExitCode:
     """The exit code of an error, by what the caller can do about it."""
-    from mappings.errors import (  # noqa: PLC0415
-        ConfigError,
-        DocumentError,
-        FileUnreadable,
-        FileUnwritable,
-        MappingError,
-    )
-    from sync.errors import (  # noqa: PLC0415
-        AuthFailed,
-        LedgerBroken,
-        LedgerLocked,
-        Transient,
-        UnsafeChange,
-    )
-
     if isinstance(error, FileUnwritable):
         return ExitCode.FAILED if error.full else ExitCode.NO_PERMISSION
     if isinstance(error, FileUnreadable) and error.denied:
         return ExitCode.NO_PERMISSION
-    table: dict[ExitCode, tuple[type[VekhaError], ...]] = {
-        ExitCode.WRONG_INPUT: (ConfigError, DocumentError, MappingError, FileUnreadable, LedgerBroken),
-        ExitCode.REFUSED: (UnsafeChange,),
-        ExitCode.TRY_LATER: (LedgerLocked, Transient),
-        ExitCode.NO_PERMISSION: (AuthFailed,),
-    }
-    return next((code for code, kinds in table.items() if isinstance(error, kinds)), ExitCode.FAILED)
+    return next((code for code, kinds in _CODES.items() if isinstance(error, kinds)), ExitCode.FAILED)

@@ -6,12 +6,11 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-if TYPE_CHECKING:
-    from mappings.errors import VekhaError
+from mappings.errors import VekhaError
 
 
 class Output:
@@ -37,15 +36,8 @@ class Output:
         """A table: drawn on a terminal, plain aligned columns when piped."""
         if self.quiet or not rows:
             return
-        from rich.console import Console  # noqa: PLC0415
-        from rich.table import Table  # noqa: PLC0415
-        from rich.text import Text  # noqa: PLC0415
-
-        if sys.stdout.isatty():
-            table = Table(*headers, header_style="bold", row_styles=["", "dim"])
-            for row in rows:
-                table.add_row(*(Text(cell) for cell in row))
-            Console().print(table)
+        if self.terminal:
+            _draw_table(headers, rows)
             return
         widths = [max(len(row[column]) for row in [headers, *rows]) for column in range(len(headers))]
         for row in [headers, *rows]:
@@ -67,6 +59,7 @@ class Output:
         if self.quiet or not sys.stderr.isatty():
             yield lambda _done, _all: None
             return
+        # rich takes long to load, and cron has no use for it
         from rich.console import Console  # noqa: PLC0415
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
@@ -74,6 +67,18 @@ class Output:
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(title, total=None)
             yield lambda done, all_: bar.update(task, completed=done, total=all_)
+
+
+def _draw_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    # rich takes long to load, and what is piped needs none of it
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(*headers, header_style="bold", row_styles=["", "dim"])
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console().print(table)
 
 
 def describe(error: VekhaError) -> list[str]:

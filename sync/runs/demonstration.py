@@ -15,7 +15,7 @@ from mappings.marker import find_key
 from mappings.plan import Deadline, Indicator, Measure, Plan
 
 if TYPE_CHECKING:
-    from sync.trackers.embedded.store import EmbeddedStore
+    from sync.runs.embedded_store import OpenStore
 
 LATE = {"I.5.1": "1", "I.5.1.2": None, "III.11.4/2025": "5"}  # left open past their date; the figure reported so far
 SHORT = {"I.2.2/2025": "78", "V.15.5/2024": "5"}  # closed with less than the plan asks
@@ -73,12 +73,13 @@ def replace_year(day: date, year: int) -> date:
     return day.replace(year=year, day=min(day.day, 28) if day.month == 2 else day.day)  # noqa: PLR2004
 
 
-def play(plan: Plan, store: EmbeddedStore, project: str, plan_key: str, *, today: date) -> int:
+def play(plan: Plan, opened: OpenStore, *, today: date) -> int:
     """Make the edits, unless somebody has worked in the tracker before; returns how many issues were edited."""
+    store = opened.store
     with store.reading("demo") as view:
-        if view.comments(project):
+        if view.comments(opened.project):
             return 0
-        numbers = {find_key(row.description, plan_key): row.id for row in view.issues(project)}
+        numbers = {find_key(row.description, opened.plan_key): row.id for row in view.issues(opened.project)}
     author = _("the demo's clerk")
     count = 0
     for edit in edits(plan, today=today):

@@ -1,7 +1,8 @@
 """The indicator summary: how the plan stands, in every form in which it is handed on.
 
-`summarize` counts, a form words. A form is a module with a function `render`, and a line in `FORMS`; it is
-imported when it is asked for, since a run needs one form and none of the libraries of the others.
+`summarize` counts, a form words. A form is a module with a function `render`, and a line in `FORMS`, from which the
+command line takes its choices; it is imported when it is asked for, since a run needs one form and none of the
+libraries of the others.
 """
 
 from __future__ import annotations
@@ -17,17 +18,16 @@ __all__ = ["FORMS", "Form", "Summary", "render", "summarize"]
 
 @dataclass(frozen=True)
 class Form:
-    """One form: the module that makes it, the ending of its files, and whether a terminal can show it."""
+    """One form: the module that makes it, and whether it is `binary`, so that only a file can take it."""
 
     module: str
-    suffix: str
     binary: bool = False
 
 
 FORMS = {
-    "text": Form("sync.summary.as_text", ".txt"),
-    "json": Form("sync.summary.as_json", ".json"),
-    "html": Form("sync.summary.as_html", ".html"),
+    "text": Form("sync.summary.as_text"),
+    "json": Form("sync.summary.as_json"),
+    "html": Form("sync.summary.as_html"),
 }
 
 

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from mappings.language import gettext as _
 from mappings.language import ngettext
+from mappings.operator_files.strict_yaml import CODES, printable
+from mappings.operator_files.validation import nearest, suggestion
+from mappings.reading.findings import FINDINGS, hint_of, message_of, place_of
+from mappings.wording import cut
 from sync.cli.exit_codes import ExitCode
 from sync.cli.output import line
 
@@ -21,8 +25,6 @@ _PLACE = re.compile(r"\{[^{}]*\}")
 
 def plan_as_json(plan: Plan) -> dict[str, Any]:
     """The plan in the form that the contract fixes."""
-    from mappings.reading.findings import hint_of, message_of, place_of  # noqa: PLC0415
-
     return {
         "plan": {"title": plan.title, "start_year": plan.start_year, "end_year": plan.end_year},
         "measures": [_measure_as_json(plan, measure) for measure in plan.measures],
@@ -80,9 +82,6 @@ def number(value: Any) -> int | float | None:
 
 def print_plan(app: App, plan: Plan) -> None:
     """The plan for people: its measures, then its findings."""
-    from mappings.reading.findings import message_of, place_of  # noqa: PLC0415
-    from mappings.wording import cut  # noqa: PLC0415
-
     out = app.output
     deadlines = sum(len(measure.deadlines) for measure in plan.measures)
     out.say(plan.title, style="cyan")
@@ -149,17 +148,12 @@ def refuse_doubtful(app: App, plan: Plan, file: Path) -> ExitCode:
 
 
 def _told(finding: Finding, file: Path) -> str:
-    from mappings.reading.findings import hint_of, message_of, place_of  # noqa: PLC0415
-
     place = ", ".join(filter(None, (str(file), place_of(finding.place), finding.measure)))
     return line(finding.code, place, message_of(finding), hint_of(finding))
 
 
 def explanation(code: str) -> dict[str, str] | None:
     """What a code of a finding, or of a fault in an operator's file, means; None where it is neither."""
-    from mappings.operator_files.strict_yaml import CODES  # noqa: PLC0415
-    from mappings.reading.findings import FINDINGS  # noqa: PLC0415
-
     if code in FINDINGS:
         kind = FINDINGS[code]
         meaning = _PLACE.sub("…", _(kind.message))
@@ -169,10 +163,6 @@ def explanation(code: str) -> dict[str, str] | None:
 
 def unknown_code(code: str) -> str:
     """What to say of a code that nobody knows, with the nearest ones."""
-    from mappings.operator_files.strict_yaml import CODES, printable  # noqa: PLC0415
-    from mappings.operator_files.validation import nearest, suggestion  # noqa: PLC0415
-    from mappings.reading.findings import FINDINGS  # noqa: PLC0415
-
     text = _("there is no code «{code}»").format(code=printable(code))
     near = nearest(code, [*FINDINGS, *CODES], count=3)
     return f"{text}; {suggestion(code, near, count=3)}" if near else text

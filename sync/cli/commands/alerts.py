@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sync.runs.inputs import Inputs
 
 
-@click.command("alerts", help=N_("Find what is overdue or near, and send it to those who must know."))
+@click.command("alerts")
 @click.option("--dry-run", is_flag=True, help=N_("Send nothing and record nothing."))
 @format_option()
 @today_option
@@ -35,13 +35,14 @@ def run_alerts(app: App, inputs: Inputs, *, form: str, dry_run: bool = False) ->
     """Find, send, print, and return the exit code."""
     from notify.delivery.outbox import Outbox  # noqa: PLC0415
     from sync.ledger.store import Ledger  # noqa: PLC0415
+    from sync.runs.at_work import Work  # noqa: PLC0415
 
     path, plan = inputs.config.ledger_path, inputs.config.plan.key
     with Ledger.copied(path, plan) as ledger:
         inputs.pulled_at(ledger)  # before anything is made: there may be nothing to tell yet
     opened = Ledger.copied(path, plan) if dry_run else Ledger.opened(path, plan, now=app.now())
     with opened as ledger:
-        app.tell_set_aside(ledger)
+        app.tell_set_aside(Work(inputs, ledger, read_only=dry_run).set_aside)
         outbox = Outbox(ledger.engine, plan)
         digests = _digests(inputs, ledger, outbox)
         delivered = [] if dry_run else _send(app, inputs, outbox, digests)

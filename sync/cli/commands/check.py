@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mappings.language import N_
-from sync.cli.commands.read import severity_word
+from sync.cli.answers.read import severity_word
 from sync.cli.context import App, format_option, pass_app, run_options
 from sync.cli.exit_codes import ExitCode
 from sync.cli.output import line
+from sync.runs.health import diagnose
 
 if TYPE_CHECKING:
     from sync.tracker import Diagnosis
@@ -50,14 +50,12 @@ _DENIED = frozenset(
 )
 
 
-@click.command("check", help=N_("Check config, document, mapping, tracker, ledger, mail and clock."))
+@click.command("check")
 @format_option()
 @run_options
 @pass_app
 def check_command(app: App, form: str) -> int:
     """Print what was looked at; problems are printed even when quiet."""
-    from sync.runs.health import diagnose  # noqa: PLC0415
-
     looked_at = list(diagnose(app.inputs()))
     if form == "json":
         app.output.json(

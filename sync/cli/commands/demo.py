@@ -13,7 +13,13 @@ import click
 from mappings import language
 from mappings.language import N_, ngettext
 from mappings.language import gettext as _
+from sync.cli.commands.alerts import run_alerts
+from sync.cli.commands.summary import pulled_summary, write_summary
+from sync.cli.commands.sync import synchronize, tell_sync
 from sync.cli.context import App, pass_app, run_options, today_option
+from sync.files import write_whole, writing
+from sync.runs.demonstration import play
+from sync.runs.embedded_store import open_store
 
 if TYPE_CHECKING:
     from sync.runs.inputs import Inputs
@@ -45,7 +51,7 @@ alerts:
 """
 
 
-@click.command("demo", help=N_("Do the whole job on the bundled plan, below the folder var."))
+@click.command("demo")
 @click.option(
     "--folder",
     type=click.Path(path_type=Path),
@@ -59,11 +65,6 @@ alerts:
 @pass_app
 def demo_command(app: App, folder: Path, spoken: str | None, today: date | None) -> None:
     """Do every step, and say where its result is."""
-    from sync.cli.commands.alerts import run_alerts  # noqa: PLC0415
-    from sync.cli.commands.summary import summary_of, write_summary  # noqa: PLC0415
-    from sync.cli.commands.sync import synchronize, tell_sync  # noqa: PLC0415
-    from sync.runs.demonstration import play  # noqa: PLC0415
-
     language.use(spoken or language.active())
     app.config_path = _make_config(folder)
     inputs = app.inputs(today)
@@ -73,10 +74,10 @@ def demo_command(app: App, folder: Path, spoken: str | None, today: date | None)
     result, tracker = synchronize(app, inputs)
     tell_sync(app, result, tracker, form="text")
     changed = bool(result.outcome.done or result.new_figures)
-    store, project = app.open_store()
+    opened = open_store(inputs.config, named=app.config_path, clock=app.now)
     app.output.say()
     app.output.say(_("3. The staff work in the tracker"), style="cyan")
-    edited = play(inputs.plan, store, project, PLAN, today=inputs.today)
+    edited = play(inputs.plan, opened, today=inputs.today)
     if edited:
         text = ngettext(
             "{count} issue was edited by a made-up clerk", "{count} issues were edited by a made-up clerk", edited
@@ -90,23 +91,20 @@ def demo_command(app: App, folder: Path, spoken: str | None, today: date | None)
     app.output.say()
     app.output.say(_("4. The summary and the mails"), style="cyan")
     page = inputs.config.resolve(inputs.config.summary.path)
-    write_summary(summary_of(app, inputs), "html", page)
+    write_summary(pulled_summary(app, inputs), "html", page)
     run_alerts(app, inputs, form="text")
     if not (changed or edited):
         app.output.say()
         app.output.say(_("Nothing has changed since the last run."), style="green")
-    _say_where(app, folder, page, store.page)
+    _say_where(app, folder, page, opened.store.page)
 
 
 def _make_config(folder: Path) -> Path:
     """Write the demonstration's config, unless one stands there: an operator may have tried something in it."""
-    from sync.files import writing  # noqa: PLC0415
-
     path = folder / "config.yaml"
     bundled = Path(__file__).parents[3] / "mappings" / PLAN
     with writing(path, "config-unwritable"):
         if not path.exists():
-            folder.mkdir(parents=True, exist_ok=True)
             text = CONFIG.format(
                 language=language.active(),
                 plan=PLAN,
@@ -114,7 +112,7 @@ def _make_config(folder: Path) -> Path:
                 director=_("The director"),
                 methodist=_("The methodologist"),
             )
-            path.write_text(text, encoding="utf-8")
+            write_whole(path, text.encode(), "config-unwritable")
     return path
 
 

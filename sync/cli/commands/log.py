@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sync.runs.revert import Reversion
 
 
-@click.command("log", help=N_("Show the runs, or what one run wrote."))
+@click.command("log")
 @click.argument("run", type=int, required=False)
 @click.option(
     "--last", type=click.IntRange(min=1), default=20, metavar="N", help=N_("How many of the newest runs are shown.")
@@ -28,11 +28,12 @@ def log_command(app: App, run: int | None, last: int, form: str) -> None:
     """List runs, or the writes of one."""
     from sync.cli.answers.log import print_runs, print_writes, runs_as_json, writes_as_json  # noqa: PLC0415
     from sync.ledger.store import Ledger  # noqa: PLC0415
+    from sync.runs.at_work import Work  # noqa: PLC0415
     from sync.runs.revert import find_run  # noqa: PLC0415
 
     inputs = app.inputs()
     with Ledger.copied(inputs.config.ledger_path, inputs.config.plan.key) as ledger:
-        app.tell_set_aside(ledger)
+        app.tell_set_aside(Work(inputs, ledger, read_only=True).set_aside)
         if run is None:
             runs = ledger.runs(last=last)
             app.output.json(runs_as_json(runs)) if form == "json" else print_runs(app, runs, inputs.zone)
@@ -41,7 +42,7 @@ def log_command(app: App, run: int | None, last: int, form: str) -> None:
     app.output.json(writes_as_json(found, writes)) if form == "json" else print_writes(app, found, writes, inputs.zone)
 
 
-@click.command("undo", help=N_("Take back what one run wrote, and leave what was changed since."))
+@click.command("undo")
 @click.argument("run", type=int)
 @click.option("--dry-run", is_flag=True, help=N_("Only show what would be taken back."))
 @format_option()
@@ -65,21 +66,23 @@ def undo_command(app: App, run: int, dry_run: bool, form: str) -> int:  # noqa: 
 
 def _look(app: App, inputs: Inputs, run: int) -> tuple[Reversion, Any]:
     from sync.ledger.store import Ledger  # noqa: PLC0415
+    from sync.runs.at_work import Work  # noqa: PLC0415
     from sync.runs.revert import plan_reversion  # noqa: PLC0415
 
     with Ledger.copied(inputs.config.ledger_path, inputs.config.plan.key) as ledger:
-        app.tell_set_aside(ledger)
+        app.tell_set_aside(Work(inputs, ledger, read_only=True).set_aside)
         tracker = inputs.tracker(read_only=True, cache=ledger.cache())
         return plan_reversion(inputs, tracker, ledger, run), tracker.traffic
 
 
 def _undo(app: App, inputs: Inputs, run: int) -> tuple[Reversion, Any]:
     from sync.ledger.store import Ledger  # noqa: PLC0415
+    from sync.runs.at_work import Work  # noqa: PLC0415
     from sync.runs.revert import revert  # noqa: PLC0415
     from sync.tracker import HasPages  # noqa: PLC0415
 
     with Ledger.opened(inputs.config.ledger_path, inputs.config.plan.key, now=app.now()) as ledger:
-        app.tell_set_aside(ledger)
+        app.tell_set_aside(Work(inputs, ledger, read_only=False).set_aside)
         cache = ledger.cache()
         tracker = inputs.tracker(read_only=False, cache=cache)
         with app.output.progress(_("Writing to the tracker")) as progress:

@@ -8,25 +8,36 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mappings.amendment.changes import Amendment, compare_plans
+from mappings.errors import FileUnreadable, MappingError, Problem
 from mappings.language import N_
 from mappings.language import gettext as _
-from sync.cli.answers.read import severity_word
+from mappings.mapping.draft import draft_mapping
+from mappings.mapping.model import Mapping, load_mapping
+from mappings.mapping.overrides import apply_overrides
+from mappings.reading import read_plan
+from sync.amended.words import amendment_as_json, amendment_as_text
+from sync.cli.answers.read import (
+    explanation,
+    plan_as_json,
+    print_explanation,
+    print_plan,
+    refuse_doubtful,
+    unknown_code,
+)
 from sync.cli.context import App, format_option, pass_app, run_options
 from sync.cli.exit_codes import ExitCode
+from sync.files import write_whole, writing
 
 if TYPE_CHECKING:
-    from mappings.amendment.changes import Amendment
-    from mappings.mapping.model import Mapping
     from mappings.plan import Plan
-
-__all__ = ["read", "severity_word"]
 
 _PATH = click.Path(path_type=Path)
 
 
-@click.command(help=N_("Show how a plan document is understood."))
+@click.command("read")
 @click.argument("file", type=_PATH, required=False, metavar="FILE")
-@format_option("docx")
+@format_option(("text", "json", "docx"))
 @click.option("--mapping", "decisions", type=_PATH, metavar="FILE", help=N_("Apply what this mapping decides."))
 @click.option("--strict", is_flag=True, help=N_("Fail where a warning or an error is left."))
 @click.option(
@@ -70,9 +81,6 @@ def _alone(option: str, others: list[object]) -> None:
 
 def _mapping(path: Path | None) -> Mapping | None:
     """The mapping named on the command line."""
-    from mappings.errors import FileUnreadable  # noqa: PLC0415
-    from mappings.mapping.model import load_mapping  # noqa: PLC0415
-
     try:
         return None if path is None else load_mapping(path)
     except FileUnreadable as error:  # its hint speaks of the config, and none was read
@@ -81,10 +89,6 @@ def _mapping(path: Path | None) -> Mapping | None:
 
 
 def _read(app: App, file: Path, form: str, *, strict: bool, draft: Path | None, mapping: Mapping | None) -> int:
-    from mappings.mapping.overrides import apply_overrides  # noqa: PLC0415
-    from mappings.reading import read_plan  # noqa: PLC0415
-    from sync.cli.answers.read import plan_as_json, print_plan, refuse_doubtful  # noqa: PLC0415
-
     plan = read_plan(file)
     if mapping is not None:
         plan = apply_overrides(plan, mapping)
@@ -99,10 +103,6 @@ def _read(app: App, file: Path, form: str, *, strict: bool, draft: Path | None, 
 
 def _write_draft(app: App, plan: Plan, mapping: Mapping | None, path: Path, *, told: bool) -> None:
     """Write the draft of a mapping; raises `MappingError` where a file is there already."""
-    from mappings.errors import MappingError, Problem  # noqa: PLC0415
-    from mappings.mapping.draft import draft_mapping  # noqa: PLC0415
-    from sync.files import writing  # noqa: PLC0415
-
     data = draft_mapping(plan, mapping).encode()
     with writing(path, "mapping-unwritable"):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -122,26 +122,21 @@ def _compare(
     app: App, file: Path, against: Path, form: str, *, output: Path | None, mapping: Mapping | None
 ) -> ExitCode:
     """Show what a plan changes in an earlier one. Of the mapping only `renamed` counts: the rest is of one plan."""
-    from mappings.amendment.changes import compare_plans  # noqa: PLC0415
-    from mappings.reading import read_plan  # noqa: PLC0415
-
     if form == "docx" and output is None:
-        raise click.UsageError(_("the form docx needs --output"))
+        raise click.UsageError(_("the form {form} needs --output").format(form=form))
     amendment = compare_plans(read_plan(against), read_plan(file), renamed=mapping.renamed if mapping else {})
     data = _rendered(app, amendment, form, against, file)
     if output is None:
         app.output.result(data.decode().rstrip("\n"))
     else:
-        _store(output, data)
+        write_whole(output, data, "memo-unwritable")
         app.output.say(_("What has changed is in {file}.").format(file=output))
     return ExitCode.DONE
 
 
 def _rendered(app: App, amendment: Amendment, form: str, against: Path, file: Path) -> bytes:
-    from sync.amended.words import amendment_as_json, amendment_as_text  # noqa: PLC0415
-
     if form == "docx":
-        from sync.amended.memo import memo  # noqa: PLC0415
+        from sync.amended.memo import memo  # noqa: PLC0415 - it loads what writes Word, which no other form needs
 
         return memo(amendment, against=against.name, file=file.name, now=app.now())
     if form == "json":
@@ -151,23 +146,7 @@ def _rendered(app: App, amendment: Amendment, form: str, against: Path, file: Pa
     return f"{text}\n".encode(errors="replace")
 
 
-def _store(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    from sync.files import writing  # noqa: PLC0415
-
-    with writing(path, "memo-unwritable"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)  # a device or a pipe: there is nothing to put in its place
-            return
-        part = path.with_name(f".{path.name}.part")
-        part.write_bytes(data)
-        part.replace(path)
-
-
 def _explain(app: App, code: str, form: str) -> ExitCode:
-    from sync.cli.answers.read import explanation, print_explanation, unknown_code  # noqa: PLC0415
-
     told = explanation(code)
     if told is None:
         raise click.UsageError(unknown_code(code))

@@ -36,7 +36,7 @@ def _at(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str 
     return value
 
 
-@click.command("run", help=N_("Sync, write the summary page and send alerts: the command for cron."))
+@click.command("run")
 @click.option(
     "--every", callback=_every, metavar="INTERVAL", help=N_("Stay up and run at this interval (30m, 1h, 1d).")
 )
@@ -58,7 +58,7 @@ def run_once(app: App, today: date | None = None) -> int:
     """One round. Where the sync broke off, nobody is told anything: the rest of the data may be old."""
     from mappings.errors import FileUnwritable  # noqa: PLC0415
     from sync.cli.commands.alerts import run_alerts  # noqa: PLC0415
-    from sync.cli.commands.summary import summary_of, write_summary  # noqa: PLC0415
+    from sync.cli.commands.summary import pulled_summary, write_summary  # noqa: PLC0415
     from sync.cli.commands.sync import run_sync  # noqa: PLC0415
 
     inputs = app.inputs(today)
@@ -68,7 +68,7 @@ def run_once(app: App, today: date | None = None) -> int:
     page = inputs.config.resolve(inputs.config.summary.path)
     summarized: int = ExitCode.DONE
     try:
-        write_summary(summary_of(app, inputs), "html", page)
+        write_summary(pulled_summary(app, inputs), "html", page)
         app.output.say(_("The summary is in {file}.").format(file=page))
     except FileUnwritable as error:  # the mails go out all the same
         summarized = exit_code_of(error)

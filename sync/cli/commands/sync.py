@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sync.tracker import Tracker
 
 
-@click.command("diff", help=N_("Show what a sync would do; write nothing."))
+@click.command("diff")
 @click.option("--detailed-exitcode", is_flag=True, help=N_("Exit with 2 if changes or drift are pending."))
 @click.option("--recreate", is_flag=True, help=N_("Create issues again that were deleted from the tracker."))
 @format_option()
@@ -37,11 +37,12 @@ def diff_command(app: App, form: str, today: date | None, detailed_exitcode: boo
     """Print the difference."""
     from sync.errors import UnsafeChange  # noqa: PLC0415
     from sync.ledger.store import Ledger  # noqa: PLC0415
+    from sync.runs.at_work import Work  # noqa: PLC0415
     from sync.runs.reconcile import compare  # noqa: PLC0415
 
     inputs = app.inputs(today)
     with Ledger.copied(inputs.config.ledger_path, inputs.config.plan.key) as ledger:
-        app.tell_set_aside(ledger)
+        app.tell_set_aside(Work(inputs, ledger, read_only=True).set_aside)
         tracker = inputs.tracker(read_only=True, cache=ledger.cache())
         comparison = compare(inputs, tracker, ledger, recreate=recreate)
     changeset = comparison.changeset
@@ -57,7 +58,7 @@ def diff_command(app: App, form: str, today: date | None, detailed_exitcode: boo
     return ExitCode.PENDING if detailed_exitcode and changeset.pending else ExitCode.DONE
 
 
-@click.command("sync", help=N_("Bring tracker and plan together, then pull status and figures."))
+@click.command("sync")
 @click.option("--force", is_flag=True, help=N_("Apply even what the safety limits refuse."))
 @click.option("--recreate", is_flag=True, help=N_("Create issues again that were deleted from the tracker."))
 @click.option("--accept-restore", is_flag=True, help=N_("Go on with a tracker that was restored from a backup."))
@@ -85,11 +86,12 @@ def synchronize(
 ) -> tuple[Reconciliation, Tracker]:
     """Reconcile under the ledger's lock, with a progress bar; `options` are those of `reconcile`."""
     from sync.ledger.store import Ledger  # noqa: PLC0415
+    from sync.runs.at_work import Work  # noqa: PLC0415
     from sync.runs.reconcile import reconcile  # noqa: PLC0415
     from sync.tracker import HasPages  # noqa: PLC0415
 
     with Ledger.opened(inputs.config.ledger_path, inputs.config.plan.key, now=app.now()) as ledger:
-        app.tell_set_aside(ledger)
+        app.tell_set_aside(Work(inputs, ledger, read_only=False).set_aside)
         cache = ledger.cache()
         tracker = inputs.tracker(read_only=False, cache=cache)
         with app.output.progress(_("Writing to the tracker")) as progress:
