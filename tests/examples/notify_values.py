@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
+
+from sqlalchemy import create_engine
 
 from mappings.plan import Deadline, Group, Measure, Place, Plan, Recurrence, Section
 from mappings.progress import Progress, Report, judge
 from notify.alerts.rules import Recipient, find_alerts
+from notify.delivery.outbox import Outbox, tables
 from notify.letters.digest import Digest, make_digests
 
 TODAY = date(2026, 11, 23)
@@ -94,3 +98,13 @@ def digest_of(plan: Plan, reports: Mapping[str, Report] | None = None, **setting
     """The one digest of everything there is to tell about a plan."""
     (digest,) = digests_of(plan, reports, **settings)
     return digest
+
+
+def queue_of_two(folder: Path) -> Outbox:
+    """A queue with two messages of the small plan's digest, in a database of its own."""
+    engine = create_engine(f"sqlite:///{folder / 'ledger.db'}")
+    tables.create_all(engine)
+    outbox = Outbox(engine, "megion")
+    for number in (1, 2):
+        outbox.enqueue(digest_of(late_and_near()), f"mail {number}".encode(), f"<{number}@lib.example>", PERIOD, NOW)
+    return outbox

@@ -91,7 +91,8 @@ def _digests(inputs: Inputs, ledger: Ledger, outbox: Outbox) -> list[Digest]:
 
 
 def _send(app: App, inputs: Inputs, outbox: Outbox, digests: list[Digest]) -> list[Delivered]:
-    from notify.delivery.sending import OutboxFolder, deliver_pending  # noqa: PLC0415
+    from notify.delivery.folder import OutboxFolder  # noqa: PLC0415
+    from notify.delivery.sending import deliver_pending  # noqa: PLC0415
     from notify.letters.message import build_message, message_id  # noqa: PLC0415
     from sync.ledger.database import UNWRITABLE  # noqa: PLC0415
     from sync.ledger.failures import storing  # noqa: PLC0415
