@@ -1,123 +1,141 @@
-"""Alerts: which deadlines are told, to whom, and never twice."""
+"""The rules of alerts: one value each, of which everything else knows nothing by name."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
+from html import unescape
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from mappings.plan import Group
-from mappings.progress import Report, Status
-from notify.alerts.rules import AlertKind, Recipient, drop_told, find_alerts, followed
-from tests.examples.notify_values import ANNA, PLACE, TODAY, late_and_near, measure, plan_of, progress_of
-
-
-def test_overdue_and_upcoming_are_told_and_the_rest_is_not() -> None:
-    """Late deadlines are overdue, those within thirty days upcoming, those further off are not told."""
-    alerts = find_alerts(progress_of(late_and_near()), [ANNA])
-    assert [(alert.kind, alert.key, alert.days) for alert in alerts] == [
-        (AlertKind.OVERDUE, "I.1.1/2024", 692),
-        (AlertKind.OVERDUE, "I.1.1/2025", 327),
-        (AlertKind.UPCOMING, "I.3.4.1/2026", 12),
-        (AlertKind.OVERDUE, "V.3.1/2026", 22),
-    ]
-
-
-@pytest.mark.parametrize("status", [Status.DONE, Status.CANCELLED])
-@pytest.mark.parametrize("due", [TODAY - timedelta(1), TODAY + timedelta(1)])
-def test_settled_deadlines_are_not_told(status: Status, due: date) -> None:
-    """What was done or cancelled is neither overdue nor upcoming."""
-    progress = progress_of(plan_of(measure("I.1", due)), {"I.1": Report("I.1", status)})
-    assert find_alerts(progress, [ANNA]) == []
-
-
-@given(st.integers(-60, 60), st.integers(0, 60), st.sampled_from([Status.PLANNED, Status.IN_PROGRESS]))
-def test_kind_and_days_follow_from_the_calendar(offset: int, window: int, status: Status) -> None:
-    """A day late is overdue by that day; today and the last day of the window are still upcoming."""
-    progress = progress_of(plan_of(measure("I.1", TODAY + timedelta(offset))), {"I.1": Report("I.1", status)})
-    found = [(alert.kind, alert.days) for alert in find_alerts(progress, [ANNA], upcoming_days=window)]
-    if offset < 0:
-        assert found == [(AlertKind.OVERDUE, -offset)]
-    else:
-        assert found == ([(AlertKind.UPCOMING, offset)] if offset <= window else [])
-
-
-def test_an_alert_carries_what_a_mail_shows() -> None:
-    """Title, executors, status, assignee, address and reason come along; the own reason goes first."""
-    plan = plan_of(measure("I.1", date(2024, 12, 31), date(2025, 12, 31), short_title="Коротко"))
-    reports = {
-        "I.1": Report("I.1", reason="нет денег"),
-        "I.1/2025": Report(
-            "I.1/2025", Status.IN_PROGRESS, reason="ремонт", url="https://t.example/2", assignee="Петров"
-        ),
-    }
-    first, second = find_alerts(progress_of(plan, reports), [ANNA])
-    assert (first.title, first.reason, first.url, first.assignee) == ("Коротко", "нет денег", None, None)
-    assert (second.status, second.reason, second.url, second.assignee) == (
-        Status.IN_PROGRESS,
-        "ремонт",
-        "https://t.example/2",
-        "Петров",
-    )
-    assert (second.measure_key, second.section, second.due, second.executors) == (
-        "I.1",
-        "I",
-        date(2025, 12, 31),
-        ("МБУ «Библиотека»",),
-    )
-
-
-@pytest.mark.parametrize(
-    ("scope", "keys"),
-    [
-        ({}, {"I.1.1", "I.3.4.1", "V.3.1"}),
-        ({"sections": ("V",)}, {"V.3.1"}),
-        ({"groups": ("I.3",)}, {"I.3.4.1"}),
-        ({"groups": ("I.3.4",)}, {"I.3.4.1"}),
-        ({"groups": ("3.4.",)}, {"I.3.4.1"}),
-        ({"groups": ("3",)}, {"I.3.4.1", "V.3.1"}),
-        ({"groups": ("1",)}, set()),
-        ({"measures": ("I.1.1",)}, {"I.1.1"}),
-        ({"measures": ("I.1",)}, set()),
-        ({"measures": ("V.3",)}, {"V.3.1"}),
-        ({"executors": (" отдел КУЛЬТУРЫ ",)}, {"I.3.4.1"}),
-        ({"executors": ("Отдел",)}, set()),
-        ({"sections": ("V",), "measures": ("I.1.1",)}, {"V.3.1", "I.1.1"}),
-    ],
+from mappings import language
+from mappings.plan import Plan
+from mappings.progress import DeadlineProgress
+from notify.alerts.alert import Rule, Terms, Tone, Words
+from notify.alerts.matching import find_alerts, rule_for
+from notify.alerts.rules import RULES
+from notify.alerts.rules.overdue import OVERDUE
+from notify.alerts.rules.upcoming import UPCOMING
+from notify.letters.digest import ROWS, scope_totals
+from tests.examples.notify_values import (
+    ANNA,
+    TERMS,
+    TODAY,
+    digest_of,
+    late_and_near,
+    measure,
+    plan_of,
+    progress_of,
 )
-def test_a_scope_says_which_measures_are_followed(scope: dict[str, Any], keys: set[str]) -> None:
-    """Groups count with those nested in them, measures with those below, executors whatever their case."""
-    recipient = replace(ANNA, **scope)
-    assert followed(recipient, late_and_near()) == keys
-    alerts = find_alerts(progress_of(late_and_near()), [recipient])
-    assert {alert.measure_key for alert in alerts} == keys
 
 
-def test_rows_nested_in_themselves_do_not_hang_the_search() -> None:
-    """A document whose rows are each other's parents is still searched in finite time."""
-    plan = plan_of(
-        measure("I.1", TODAY, parent="I.2", group="I.8"),
-        measure("I.2", TODAY, parent="I.1"),
-        groups=(Group("I.8", "8", "", PLACE, "I.9"), Group("I.9", "9", "", PLACE, "I.8")),
-    )
-    assert followed(replace(ANNA, measures=("X",), groups=("X",)), plan) == frozenset()
-    assert followed(replace(ANNA, groups=("9",)), plan) == {"I.1"}
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """The message ids themselves are spoken."""
+    before = language.active()
+    language.use("en")
+    yield
+    language.use(before)
 
 
-def test_every_recipient_gets_their_own_alerts() -> None:
-    """Recipients come as given, each with what they follow."""
-    boss = Recipient("Петров", "petrov@lib.example", sections=("V",))
-    alerts = find_alerts(progress_of(late_and_near()), [boss, ANNA])
-    assert [alert.recipient.name for alert in alerts] == ["Петров"] + [ANNA.name] * 4
+def _tomorrow(deadline: DeadlineProgress, _terms: Terms) -> bool:
+    return deadline.days == 1
 
 
-def test_what_was_told_is_dropped_by_kind_and_key() -> None:
-    """An item told as upcoming is told again once it is overdue, but never twice as the same thing."""
-    alerts = find_alerts(progress_of(late_and_near()), [ANNA])
-    told = {("overdue", "I.1.1/2024"), ("upcoming", "V.3.1/2026")}
-    assert [alert.key for alert in drop_told(alerts, told)] == ["I.1.1/2025", "I.3.4.1/2026", "V.3.1/2026"]
-    assert drop_told(alerts, {(alert.kind.value, alert.key) for alert in alerts}) == []
+TOMORROW = Rule(
+    kind="tomorrow",
+    applies=_tomorrow,
+    rank=lambda alert: alert.days,
+    rows_kept=20,
+    tone=Tone.NOTICE,
+    words=Words(
+        heading=lambda _terms: "The last day before",
+        column="Day and hour",
+        when=lambda _alert: "at midnight",
+        alone=lambda _alert: "ends at midnight",
+        news=lambda alerts, _terms: f"{len(alerts)} end tomorrow",
+        more_news=lambda alerts, _terms: f"{len(alerts)} more end tomorrow",
+        detail=lambda _alerts, count: f"Of all, {count} end tomorrow.",
+    ),
+)
+
+
+@pytest.fixture
+def between(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A third rule in the table, between the two there are."""
+    _put(monkeypatch, OVERDUE, TOMORROW, UPCOMING)
+
+
+def _put(monkeypatch: pytest.MonkeyPatch, *rules: Rule) -> None:
+    for module in ("notify.alerts.matching", "notify.letters.digest"):
+        monkeypatch.setattr(f"{module}.RULES", rules)
+
+
+def _plan() -> Plan:
+    """One deadline of each of three rules."""
+    late, tomorrow, soon = TODAY - timedelta(3), TODAY + timedelta(1), TODAY + timedelta(9)
+    return plan_of(measure("I.1", late), measure("I.2", tomorrow), measure("I.3", soon))
+
+
+def test_every_rule_has_a_name_of_its_own() -> None:
+    """What was told is remembered by it."""
+    assert len({rule.kind for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.usefixtures("between")
+def test_the_first_rule_that_applies_tells_of_a_deadline() -> None:
+    """Tomorrow lies in the days ahead as well; it is told once, by the rule that goes before."""
+    progress = progress_of(_plan())
+    assert [alert.kind for alert in find_alerts(progress, [ANNA], TERMS)] == ["overdue", "tomorrow", "upcoming"]
+    told = [rule_for(deadline, TERMS) for _, deadline in progress.deadlines()]
+    assert told == [OVERDUE, TOMORROW, UPCOMING]
+    assert scope_totals([ANNA], progress, TERMS).by_kind == {"overdue": 1, "tomorrow": 1, "upcoming": 1}
+
+
+@pytest.mark.parametrize("tone", Tone)
+def test_a_further_rule_has_its_part_in_every_mail(tone: Tone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Subject, verdict, totals, heading, column and rows of both parts are what the rule says."""
+    _put(monkeypatch, OVERDUE, replace(TOMORROW, tone=tone), UPCOMING)
+    digest = digest_of(_plan())
+    news = "1 measure overdue, 1 more end tomorrow, 1 more deadline in the next 30 days"
+    assert digest.subject == f"Vekha: {news} — План развития библиотек"
+    html = " ".join(unescape(re.sub(r"<[^>]*>", " ", digest.html)).split())
+    text = " ".join(digest.text.split())
+    detail = "The longest delay is 3 days. Of all, 1 end tomorrow. The nearest date is 2026-12-02."
+    assert all(f"{news}. {detail}" in part for part in (html, text))
+    assert "Overdue 1 The last day before 1 Due in the next 30 days 1" in html
+    assert "Overdue: 1 The last day before: 1 Due in the next 30 days: 1" in text
+    assert "The last day before No. Measure, executor Day and hour" in html
+    assert "2026-11-24 at midnight" in html
+    assert "THE LAST DAY BEFORE -------------------" in text
+    assert "2026-11-24: ends at midnight" in text
+
+
+@pytest.mark.usefixtures("between")
+def test_the_first_part_gives_a_mail_its_kind_and_its_first_clause() -> None:
+    """Where nothing goes before, a clause is worded to stand alone."""
+    digest = digest_of(plan_of(measure("I.2", TODAY + timedelta(1))))
+    assert digest.kind == "tomorrow"
+    assert digest.subject.startswith("Vekha: 1 end tomorrow — ")
+    assert "Nothing is overdue. Of all, 1 end tomorrow." in " ".join(digest.text.split())
+
+
+@pytest.mark.usefixtures("between")
+def test_every_later_part_keeps_its_rows_in_a_crowded_mail() -> None:
+    """The first part has the room that is left, and each part says what it leaves out."""
+    late = [measure(f"I.{n}", TODAY - timedelta(1)) for n in range(1, ROWS + 1)]
+    tomorrow = [measure(f"II.{n}", TODAY + timedelta(1)) for n in range(1, 41)]
+    near = [measure(f"V.{n}", TODAY + timedelta(2)) for n in range(1, 51)]
+    html = digest_of(plan_of(*late, *tomorrow, *near)).html
+    shown = re.findall(r'padding-left:0;font-weight:normal;color:#5f6368">(I|II|V)\.\d+<', html)
+    assert [shown.count(section) for section in ("I", "II", "V")] == [100, 20, 30]
+    assert re.findall(r"and (\d+) more deadlines, not shown here", html) == [str(ROWS - 100), "20", "20"]
+
+
+def test_the_words_of_a_rule_say_what_its_days_mean() -> None:
+    """Below its column only the time, alone a whole phrase."""
+    late, _, near, _ = find_alerts(progress_of(late_and_near()), [ANNA], TERMS)
+    assert (OVERDUE.words.when(late), OVERDUE.words.alone(late)) == ("1 year 10 months", "late by 1 year 10 months")
+    assert (UPCOMING.words.when(near), UPCOMING.words.alone(near)) == ("in 12 days", "in 12 days")

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine, event, func, select
 
-from notify.alerts.rules import drop_told
+from notify.alerts.matching import drop_told
 from notify.delivery.outbox import MailStatus, Outbox, Period, notified_table, outbox_table, period_of, tables
 from tests.examples.notify_values import ANNA, NOW, PERIOD, digest_of, late_and_near
 
 DIGEST = digest_of(late_and_near())
-TOLD = {(alert.kind.value, alert.key) for alert in DIGEST.alerts}
+TOLD = {(alert.kind, alert.key) for alert in DIGEST.alerts}
 
 
 @pytest.fixture

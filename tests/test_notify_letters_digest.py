@@ -15,12 +15,15 @@ from hypothesis import strategies as st
 from mappings import language
 from mappings.progress import Report, Status
 from mappings.reading import read_plan
-from notify.alerts.rules import AlertKind, Recipient, drop_told, find_alerts
+from notify.alerts.alert import Terms
+from notify.alerts.matching import drop_told, find_alerts
+from notify.alerts.recipients import Recipient
 from notify.letters.digest import HTML_BYTES, SUBJECT_LENGTH, Totals, make_digests, scope_totals
 from tests.examples.notify_values import (
     ANNA,
     NOW,
     PERIOD,
+    TERMS,
     TODAY,
     digest_of,
     digests_of,
@@ -90,8 +93,8 @@ def test_the_latest_come_first_then_the_nearest() -> None:
     near = measure("I.2", TODAY + timedelta(20), TODAY + timedelta(3))
     late = measure("I.1", TODAY - timedelta(3), TODAY - timedelta(20))
     digest = digest_of(plan_of(near, late))
-    assert digest.kind is AlertKind.OVERDUE
-    assert [(alert.kind.value, alert.days) for alert in digest.alerts] == [
+    assert digest.kind == "overdue"
+    assert [(alert.kind, alert.days) for alert in digest.alerts] == [
         ("overdue", 20),
         ("overdue", 3),
         ("upcoming", 3),
@@ -106,9 +109,9 @@ def test_the_subject_counts_measures_and_deadlines() -> None:
     )
     one = plan_of(measure("I.1", TODAY - timedelta(1)), title="")
     assert digest_of(one).subject == "Vekha: 1 measure overdue"
-    near = digest_of(plan_of(measure("I.1", TODAY, TODAY + timedelta(1))), upcoming_days=7)
+    near = digest_of(plan_of(measure("I.1", TODAY, TODAY + timedelta(1))), terms=Terms(7))
     assert near.subject.startswith("Vekha: 2 deadlines in the next 7 days — ")
-    assert near.kind is AlertKind.UPCOMING
+    assert near.kind == "upcoming"
 
 
 @pytest.mark.parametrize(
@@ -149,7 +152,7 @@ def test_the_russian_subject_agrees_with_its_numbers(
 def test_the_russian_subject_names_its_window(days: int, said: str) -> None:
     """The days ahead stand in the case that their number asks for."""
     language.use("ru")
-    subject = digest_of(plan_of(measure("I.1", TODAY)), upcoming_days=days).subject
+    subject = digest_of(plan_of(measure("I.1", TODAY)), terms=Terms(days)).subject
     assert subject == f"Веха: {said} наступает 1 срок — План развития библиотек"
 
 
@@ -232,16 +235,16 @@ def test_totals_count_the_scope_and_not_only_the_news() -> None:
         "I.1.1/2030": Report("I.1.1/2030", Status.CANCELLED),
     }
     progress = progress_of(late_and_near(), reports)
-    assert scope_totals([ANNA], progress, 30) == Totals(4, 1, 2, 1)
+    assert scope_totals([ANNA], progress, TERMS) == Totals(4, 1, {"overdue": 2, "upcoming": 1})
     only = Recipient("", "a@lib.example", sections=("V",))
-    assert scope_totals([only], progress, 30) == Totals(1, 0, 1, 0)
+    assert scope_totals([only], progress, TERMS) == Totals(1, 0, {"overdue": 1, "upcoming": 0})
 
 
 def test_what_was_told_before_is_mentioned_and_not_repeated() -> None:
     """A second mail of one period tells only the news, and says how much it leaves out."""
     progress = progress_of(late_and_near())
-    alerts = drop_told(find_alerts(progress, [ANNA]), {("overdue", "I.1.1/2024"), ("overdue", "V.3.1/2026")})
-    (digest,) = make_digests(alerts, progress=progress, as_of=NOW, period=PERIOD)
+    alerts = drop_told(find_alerts(progress, [ANNA], TERMS), {("overdue", "I.1.1/2024"), ("overdue", "V.3.1/2026")})
+    (digest,) = make_digests(alerts, progress=progress, as_of=NOW, period=PERIOD, terms=TERMS)
     for part in (Page(digest.html).text, " ".join(digest.text.split())):
         assert "You were told of 2 more deadlines earlier in this period" in part
         assert "V.3.1" not in part
@@ -251,8 +254,8 @@ def test_nothing_overdue_is_said_only_where_it_is_so() -> None:
     """That something overdue was told before does not make it done."""
     plan = plan_of(measure("I.1", TODAY), measure("I.2", TODAY - timedelta(1)))
     progress = progress_of(plan)
-    alerts = drop_told(find_alerts(progress, [ANNA]), {("overdue", "I.2/2026")})
-    (digest,) = make_digests(alerts, progress=progress, as_of=NOW, period=PERIOD)
+    alerts = drop_told(find_alerts(progress, [ANNA], TERMS), {("overdue", "I.2/2026")})
+    (digest,) = make_digests(alerts, progress=progress, as_of=NOW, period=PERIOD, terms=TERMS)
     assert "Nothing is overdue." not in digest.text
     assert "Nothing is overdue." in digest_of(plan_of(measure("I.1", TODAY))).text
 
@@ -314,7 +317,9 @@ def test_the_bundled_plan_makes_a_mail_worth_reading() -> None:
     plan = read_plan(MEGION)
     progress = progress_of(plan)
     late = [deadline for _, deadline in progress.deadlines() if deadline.days < 0]
-    (digest,) = make_digests(find_alerts(progress, [ANNA]), progress=progress, as_of=NOW, period=PERIOD)
+    (digest,) = make_digests(
+        find_alerts(progress, [ANNA], TERMS), progress=progress, as_of=NOW, period=PERIOD, terms=TERMS
+    )
     assert len(digest.alerts) == len(late)
     page = Page(digest.html).text
     for alert in digest.alerts:

@@ -27,7 +27,8 @@ from sqlalchemy import (
     update,
 )
 
-from notify.letters.digest import Digest, address_key
+from notify.alerts.recipients import address_key
+from notify.letters.digest import Digest
 
 Period = Literal["day", "week", "month"]
 
@@ -123,7 +124,7 @@ class Outbox:
             known = self._told(connection, email, period)
             told = [
                 {"plan": self._plan, "recipient": address, "kind": kind, "key": key, "period": period}
-                for kind, key in dict.fromkeys((alert.kind.value, alert.key) for alert in digest.alerts)
+                for kind, key in dict.fromkeys((alert.kind, alert.key) for alert in digest.alerts)
                 if (kind, key) not in known
             ]
             if told:
@@ -166,7 +167,7 @@ class Outbox:
     def _row(self, digest: Digest, raw: bytes, message_id: str, now: datetime) -> dict[str, object]:
         items = [
             {
-                "kind": alert.kind.value,
+                "kind": alert.kind,
                 "key": alert.key,
                 "due": alert.due.isoformat(),
                 "days": alert.days,
@@ -178,7 +179,7 @@ class Outbox:
             "plan": self._plan,
             "message_id": message_id,
             "recipient": digest.recipient.email.strip(),
-            "kind": digest.kind.value,
+            "kind": digest.kind,
             "subject": digest.subject,
             "items": json.dumps(items, ensure_ascii=False),
             "raw": raw,

@@ -1,13 +1,14 @@
 """One mail a recipient: what stands in it, in which order, its subject, and its two bodies.
 
-Decides the words and the look; not who is told (`notify.alerts.rules`) nor how it travels (`notify.letters.message`).
+Decides the look and what stands around the alerts; not what is told and in which words (`notify.alerts`) nor how it
+travels (`notify.letters.message`). It knows no rule by name: each part of a mail is what its rule says it is.
 The HTML stays below the size at which Gmail cuts a mail; what the tables leave out is still in the totals.
 """
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,15 +18,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from mappings import language
 from mappings.language import gettext as _
-from mappings.language import ngettext
 from mappings.progress import DeadlineState, Progress
-from mappings.wording import clean, cut, day, moment
-from notify.alerts.rules import UPCOMING_DAYS, Alert, AlertKind, Recipient, alert_kind, followed
+from mappings.wording import clean, cut, moment
+from notify.alerts.alert import Alert, Rule, Terms
+from notify.alerts.matching import rule_for
+from notify.alerts.recipients import Recipient, address_key, followed
+from notify.alerts.rules import RULES
 from notify.letters.rows import listing
-from notify.letters.wording import plain, span, web_link
+from notify.letters.wording import plain, web_link
 
 ROWS = 150  # deadlines shown in one mail
-UPCOMING_ROWS = 30  # of these, kept for what is still ahead
 HTML_BYTES = 100_000  # Gmail cuts a mail at about 102 KB
 SUBJECT_LENGTH = 118  # characters
 _PLAN_LEAST = 16  # a plan title cut shorter than this says nothing
@@ -34,20 +36,22 @@ _WIDTH = 76  # columns of the text part
 
 @dataclass(frozen=True)
 class Totals:
-    """The deadlines within a recipient's scope that were not cancelled."""
+    """The deadlines within a recipient's scope that were not cancelled; `by_kind` counts them by alert."""
 
     deadlines: int
     done: int
-    overdue: int
-    upcoming: int
+    by_kind: Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class Digest:
-    """One recipient's mail. `alerts` are all it tells of, in its order; `period` is when they are told."""
+    """One recipient's mail. `alerts` are all it tells of, in its order; `period` is when they are told.
+
+    `kind` is that of its first part.
+    """
 
     recipient: Recipient
-    kind: AlertKind
+    kind: str
     alerts: tuple[Alert, ...]
     period: str
     subject: str
@@ -63,7 +67,7 @@ def make_digests(
     progress: Progress,
     as_of: datetime,
     period: str,
-    upcoming_days: int = UPCOMING_DAYS,
+    terms: Terms,
     contact: str = "",
 ) -> list[Digest]:
     """One digest for each address among the alerts, in the order in which the addresses first appear.
@@ -74,68 +78,65 @@ def make_digests(
     by_address: dict[str, list[Alert]] = {}
     for alert in alerts:
         by_address.setdefault(address_key(alert.recipient.email), []).append(alert)
-    return [_digest(own, progress, as_of, period, upcoming_days, contact) for own in by_address.values()]
+    return [_digest(own, progress, as_of, period, terms, contact) for own in by_address.values()]
 
 
-def address_key(email: str) -> str:
-    """The form in which two spellings of one mail address are equal."""
-    return email.strip().casefold()
-
-
-def scope_totals(recipients: Sequence[Recipient], progress: Progress, upcoming_days: int) -> Totals:
+def scope_totals(recipients: Sequence[Recipient], progress: Progress, terms: Terms) -> Totals:
     """The counts over every measure that any of the recipients follows."""
     keys = frozenset[str]().union(*(followed(each, progress.plan) for each in recipients))
     live = [deadline for measure, deadline in progress.deadlines() if deadline.live and measure.measure.key in keys]
-    kinds = [alert_kind(deadline, upcoming_days) for deadline in live]
+    rules = [rule_for(deadline, terms) for deadline in live]
     return Totals(
         deadlines=len(live),
         done=sum(deadline.state is DeadlineState.DONE for deadline in live),
-        overdue=kinds.count(AlertKind.OVERDUE),
-        upcoming=kinds.count(AlertKind.UPCOMING),
+        by_kind={rule.kind: rules.count(rule) for rule in RULES},
     )
 
 
-def _in_order(alerts: Sequence[Alert]) -> list[Alert]:
-    """Overdue before upcoming, the latest and the nearest first, each once; ties stay in the plan's order."""
+@dataclass(frozen=True)
+class _Part:
+    """What one rule tells in one mail, in its order."""
+
+    rule: Rule
+    alerts: tuple[Alert, ...]
+
+
+def _parts(alerts: Sequence[Alert]) -> list[_Part]:
+    """The alerts by their rules, each once, in the order of the rules and of their own; ties stay in the plan's."""
     once: dict[tuple[str, str], Alert] = {}
     for alert in alerts:
         once.setdefault((alert.kind, alert.key), alert)
-    return sorted(
-        once.values(),
-        key=lambda alert: (0, -alert.days) if alert.kind is AlertKind.OVERDUE else (1, alert.days),
-    )
+    own = {rule: [alert for alert in once.values() if alert.rule is rule] for rule in RULES}
+    return [_Part(rule, tuple(sorted(told, key=rule.rank))) for rule, told in own.items() if told]
 
 
-def _digest(
-    given: list[Alert], progress: Progress, as_of: datetime, period: str, upcoming_days: int, contact: str
-) -> Digest:
-    alerts = _in_order(given)
-    overdue = [alert for alert in alerts if alert.kind is AlertKind.OVERDUE]
-    upcoming = alerts[len(overdue) :]
+def _digest(given: list[Alert], progress: Progress, as_of: datetime, period: str, terms: Terms, contact: str) -> Digest:
+    parts = _parts(given)
+    alerts = [alert for part in parts for alert in part.alerts]
     recipients = list(dict.fromkeys(alert.recipient for alert in given))
-    totals = scope_totals(recipients, progress, upcoming_days)
+    totals = scope_totals(recipients, progress, terms)
     plan_title = clean(progress.plan.title)
-    news = _news(overdue, upcoming, upcoming_days)
+    news = _news(parts, terms)
     subject = _subject(news, plan_title)
     context = {
         "lang": language.active(),
         "subject": subject,
         "verdict": f"{news[:1].upper()}{news[1:]}.",
-        "detail": _detail(overdue, upcoming, totals, progress),
+        "detail": _detail(parts, totals),
         "plan_title": plan_title,
         "totals": totals,
-        "window": _window(upcoming_days),
-        "told_before": max(0, totals.overdue + totals.upcoming - len(alerts)),
+        "bars": [(rule.words.heading(terms), totals.by_kind[rule.kind], rule.tone) for rule in RULES],
+        "told_before": max(0, sum(totals.by_kind.values()) - len(alerts)),
         "recipient": clean(recipients[0].name or recipients[0].email),
         "scope": _scope(recipients),
         "as_of": moment(as_of),
         "contact": clean(contact),
         "link": next((link for alert in alerts if (link := web_link(alert.url))), None),
     }
-    text, html = _bodies(context, overdue, upcoming, progress)
+    text, html = _bodies(context, parts, progress, terms)
     return Digest(
         recipient=recipients[0],
-        kind=AlertKind.OVERDUE if overdue else AlertKind.UPCOMING,
+        kind=parts[0].rule.kind,
         alerts=tuple(alerts),
         period=period,
         subject=subject,
@@ -146,44 +147,42 @@ def _digest(
     )
 
 
-def _bodies(
-    context: dict[str, Any], overdue: list[Alert], upcoming: list[Alert], progress: Progress
-) -> tuple[str, str]:
+def _bodies(context: dict[str, Any], parts: Sequence[_Part], progress: Progress, terms: Terms) -> tuple[str, str]:
     """The text and the HTML, both with as many rows as the HTML has room for."""
     rows = ROWS
     while True:
-        near = min(len(upcoming), max(min(UPCOMING_ROWS, rows // 2), rows - len(overdue)))
-        tables = {
-            "overdue": listing(overdue, rows - near, progress),
-            "upcoming": listing(upcoming, near, progress),
-        }
-        html = _templates.get_template("digest.html").render(context | tables)
+        shown = [
+            {
+                "heading": part.rule.words.heading(terms),
+                "column": _(part.rule.words.column),
+                "tone": part.rule.tone,
+                "listing": listing(part.alerts, room, progress),
+            }
+            for part, room in zip(parts, _rooms(parts, rows), strict=True)
+        ]
+        html = _templates.get_template("digest.html").render(context, parts=shown)
         if len(html.encode()) <= HTML_BYTES or rows <= 1:
-            return _templates.get_template("digest.txt").render(context | tables), html
+            return _templates.get_template("digest.txt").render(context, parts=shown), html
         rows = rows * 3 // 4
 
 
-def _window(days: int) -> str:
-    return ngettext("in the next {n} day", "in the next {n} days", days).format(n=days)
+def _rooms(parts: Sequence[_Part], rows: int) -> list[int]:
+    """How many of so many rows each part may fill: the first ones go first, but for what the later ones keep."""
+    rooms: list[int] = []
+    for index in range(len(parts) - 1, -1, -1):
+        before = sum(len(part.alerts) for part in parts[:index])
+        kept = min(parts[index].rule.rows_kept, rows // 2)
+        room = min(len(parts[index].alerts), max(kept, rows - before))
+        rooms.insert(0, room)
+        rows -= room
+    return rooms
 
 
-def _news(overdue: list[Alert], upcoming: list[Alert], upcoming_days: int) -> str:
-    """What is new, in one clause: how many measures are late, with how many deadlines, and what is near."""
-    clauses = []
-    if overdue:
-        measures = len({alert.measure_key for alert in overdue})
-        late = ngettext("{n} measure overdue", "{n} measures overdue", measures).format(n=measures)
-        if len(overdue) > measures:
-            told = ngettext("{n} deadline", "{n} deadlines", len(overdue)).format(n=len(overdue))
-            late = f"{late} ({told})"
-        clauses.append(late)
-    if upcoming:
-        near = (
-            ngettext("{n} more deadline {window}", "{n} more deadlines {window}", len(upcoming))
-            if overdue
-            else ngettext("{n} deadline {window}", "{n} deadlines {window}", len(upcoming))
-        )
-        clauses.append(near.format(n=len(upcoming), window=_window(upcoming_days)))
+def _news(parts: Sequence[_Part], terms: Terms) -> str:
+    """What is new, in one clause of each part."""
+    first, *others = parts
+    clauses = [first.rule.words.news(first.alerts, terms)]
+    clauses += [part.rule.words.more_news(part.alerts, terms) for part in others]
     return ", ".join(clauses)
 
 
@@ -194,17 +193,11 @@ def _subject(news: str, plan_title: str) -> str:
     return f"{bare} — {title}" if title else bare
 
 
-def _detail(overdue: list[Alert], upcoming: list[Alert], totals: Totals, progress: Progress) -> str:
-    """What follows the verdict: the longest delay, or that there is none, and the nearest date."""
-    sentences = []
-    if overdue:
-        longest = span(overdue[0].due, progress.today)
-        sentences.append(_("The longest delay is {span}.").format(span=longest))
-    elif not totals.overdue:
-        sentences.append(_("Nothing is overdue."))
-    if upcoming:
-        sentences.append(_("The nearest date is {day}.").format(day=day(upcoming[0].due)))
-    return " ".join(sentences)
+def _detail(parts: Sequence[_Part], totals: Totals) -> str:
+    """What follows the verdict: a sentence of each rule that has something to say, told by this mail or not."""
+    told = {part.rule.kind: part.alerts for part in parts}
+    sentences = (rule.words.detail(told.get(rule.kind, ()), totals.by_kind[rule.kind]) for rule in RULES)
+    return " ".join(filter(None, sentences))
 
 
 def _scope(recipients: Sequence[Recipient]) -> str:

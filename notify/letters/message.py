@@ -22,8 +22,9 @@ from typing import Any
 
 from mappings.language import gettext as _
 from mappings.wording import clean
+from notify.alerts.recipients import address_key
 from notify.errors import DeliveryError
-from notify.letters.digest import Digest, address_key
+from notify.letters.digest import Digest
 
 LINE_BYTES = 998  # the longest line a mail server must take
 _NAME_LENGTH = 120  # characters of a display name
@@ -85,7 +86,7 @@ class Mailbox:
 
 def message_id(digest: Digest, *, plan_key: str, sender: str) -> str:
     """The Message-ID of a digest: the same for the same items told to the same address in the same period."""
-    items = sorted((alert.kind.value, alert.key) for alert in digest.alerts)
+    items = sorted((alert.kind, alert.key) for alert in digest.alerts)
     told = [plan_key, address_key(digest.recipient.email), digest.period, items]
     return f"<vekha.{_digest_of(told)}@{Mailbox.parse(sender).domain}>"
 

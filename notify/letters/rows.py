@@ -12,18 +12,22 @@ from itertools import groupby
 from mappings.language import gettext as _
 from mappings.progress import Progress, Status
 from mappings.wording import clean, cut, day, section_titles
-from notify.alerts.rules import Alert, AlertKind
-from notify.letters.wording import ahead, span, web_link
+from notify.alerts.alert import Alert
+from notify.letters.wording import web_link
 
 _HEADING, _TITLE, _WHO, _REASON = 90, 120, 60, 140  # characters shown of each
 
 
 @dataclass(frozen=True)
 class Line:
-    """One deadline of a measure: its date, how late or near it is, and its issue where that may be linked."""
+    """One deadline of a measure: its date, what a column of days says of it, and what is said where there is none.
+
+    `url` is its issue where that may be linked.
+    """
 
     due: str
     when: str
+    alone: str
     url: str | None
 
 
@@ -48,7 +52,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Listing:
-    """What a mail shows of its alerts of one kind; `more` is how many it leaves out."""
+    """What a mail shows of the alerts of one rule; `more` is how many it leaves out."""
 
     blocks: tuple[Block, ...] = ()
     more: int = 0
@@ -65,26 +69,27 @@ def listing(alerts: Sequence[Alert], limit: int, progress: Progress) -> Listing:
     blocks = tuple(
         Block(
             headings.get(section, clean(section)),
-            tuple(_row(list(own), progress) for _key, own in groupby(inside, key=lambda alert: alert.measure_key)),
+            tuple(_row(list(own)) for _key, own in groupby(inside, key=lambda alert: alert.measure_key)),
         )
         for section, inside in groupby(ordered, key=lambda alert: alert.section)
     )
     return Listing(blocks, len(alerts) - len(shown))
 
 
-def _row(alerts: Sequence[Alert], progress: Progress) -> Row:
+def _row(alerts: Sequence[Alert]) -> Row:
     first = alerts[0]
     return Row(
         number=clean(first.measure_key),
         title=cut(clean(first.title), _TITLE),
         who=_who(alerts),
         reasons=_reasons(alerts),
-        lines=tuple(Line(day(each.due), _when(each, progress), web_link(each.url)) for each in alerts),
+        lines=tuple(map(_line, alerts)),
     )
 
 
-def _when(alert: Alert, progress: Progress) -> str:
-    return span(alert.due, progress.today) if alert.kind is AlertKind.OVERDUE else ahead(alert.days)
+def _line(alert: Alert) -> Line:
+    words = alert.rule.words
+    return Line(day(alert.due), words.when(alert), words.alone(alert), web_link(alert.url))
 
 
 def _who(alerts: Sequence[Alert]) -> str:

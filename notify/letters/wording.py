@@ -1,20 +1,15 @@
-"""How a mail words spans of time and addresses.
+"""How a mail shows web addresses: which become links, and that none becomes one by itself.
 
-Pure functions over text and days; every phrase is in the active language. What is told is decided elsewhere.
+Pure functions over text.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date
 from urllib.parse import urlsplit
 
-from mappings.language import gettext as _
-from mappings.language import ngettext
 from mappings.wording import clean
 
-_MONTH = 12  # months in a year
-_DAYS_SAID = 92  # from here on three whole months have always passed, and months say more than days
 _SCHEME = re.compile(r"\bhttps?://", re.IGNORECASE)
 
 
@@ -32,27 +27,3 @@ def web_link(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in ("http", "https") and parts.netloc else None
-
-
-def span(start: date, end: date) -> str:
-    """The time between two days, in the largest units that still say enough."""
-    days = (end - start).days
-    if days < _DAYS_SAID:
-        return ngettext("{n} day", "{n} days", days).format(n=days)
-    months = (end.year - start.year) * _MONTH + end.month - start.month - (end.day < start.day)
-    years, months = divmod(months, _MONTH)
-    said = []
-    if years:
-        said.append(ngettext("{n} year", "{n} years", years).format(n=years))
-    if months:
-        said.append(ngettext("{n} month", "{n} months", months).format(n=months))
-    return " ".join(said)
-
-
-def ahead(days: int) -> str:
-    """When a day comes that is so many days away."""
-    if days == 0:
-        return _("today")
-    if days == 1:
-        return _("tomorrow")
-    return ngettext("in {n} day", "in {n} days", days).format(n=days)

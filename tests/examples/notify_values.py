@@ -11,13 +11,16 @@ from sqlalchemy import create_engine
 
 from mappings.plan import Deadline, Group, Measure, Place, Plan, Recurrence, Section
 from mappings.progress import Progress, Report, judge
-from notify.alerts.rules import Recipient, find_alerts
+from notify.alerts.alert import Terms
+from notify.alerts.matching import find_alerts
+from notify.alerts.recipients import Recipient
 from notify.delivery.outbox import Outbox, tables
 from notify.letters.digest import Digest, make_digests
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 4, 15, tzinfo=UTC)
 PERIOD = "2026-W48"
+TERMS = Terms(upcoming_days=30)
 
 ANNA = Recipient("Иванова Анна Петровна", "ivanova@lib.example")
 PLACE = Place()
@@ -89,8 +92,8 @@ def digests_of(
 ) -> list[Digest]:
     """The digests of everything there is to tell about a plan."""
     progress = progress_of(plan, reports)
-    alerts = find_alerts(progress, recipients)
-    asked: dict[str, Any] = {"progress": progress, "as_of": NOW, "period": PERIOD}
+    alerts = find_alerts(progress, recipients, TERMS)
+    asked: dict[str, Any] = {"progress": progress, "as_of": NOW, "period": PERIOD, "terms": TERMS}
     return make_digests(alerts, **(asked | settings))
 
 

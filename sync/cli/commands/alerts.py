@@ -64,7 +64,9 @@ def run_alerts(app: App, inputs: Inputs, *, form: str, dry_run: bool = False) ->
 
 def _digests(inputs: Inputs, ledger: Ledger, outbox: Outbox) -> list[Digest]:
     """One digest for each recipient who has not been told everything in this period already."""
-    from notify.alerts.rules import Recipient, drop_told, find_alerts  # noqa: PLC0415
+    from notify.alerts.alert import Terms  # noqa: PLC0415
+    from notify.alerts.matching import drop_told, find_alerts  # noqa: PLC0415
+    from notify.alerts.recipients import Recipient  # noqa: PLC0415
     from notify.delivery.outbox import period_of  # noqa: PLC0415
     from notify.letters.digest import make_digests  # noqa: PLC0415
 
@@ -83,11 +85,12 @@ def _digests(inputs: Inputs, ledger: Ledger, outbox: Outbox) -> list[Digest]:
     as_of = inputs.pulled_at(ledger)
     progress = inputs.progress(ledger)
     period = period_of(inputs.today, settings.period)
+    terms = Terms(upcoming_days=settings.upcoming_days)
     fresh = []
     for recipient in recipients:
-        alerts = find_alerts(progress, [recipient], upcoming_days=settings.upcoming_days)
+        alerts = find_alerts(progress, [recipient], terms)
         fresh += drop_told(alerts, outbox.already(recipient.email, period))
-    return make_digests(fresh, progress=progress, as_of=as_of, period=period, upcoming_days=settings.upcoming_days)
+    return make_digests(fresh, progress=progress, as_of=as_of, period=period, terms=terms)
 
 
 def _send(app: App, inputs: Inputs, outbox: Outbox, digests: list[Digest]) -> list[Delivered]:
@@ -110,14 +113,14 @@ def _message(digest: Digest, status: str) -> dict[str, Any]:
     return {
         "to": [digest.recipient.email],
         "subject": digest.subject,
-        "kind": digest.kind.value,
+        "kind": digest.kind,
         "items": [
             {
                 "key": alert.key,
                 "due": alert.due.isoformat(),
                 "days": alert.days,
                 "url": alert.url,
-                "kind": alert.kind.value,
+                "kind": alert.kind,
             }
             for alert in digest.alerts
         ],

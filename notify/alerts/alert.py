@@ -1,0 +1,89 @@
+"""The vocabulary of alerts: one thing told to one recipient, and the rule by which it is worth telling.
+
+A rule is one value: all that a mail says of the deadlines it applies to hangs on it, so that a new kind of alert is a
+new rule in `notify.alerts.rules` and nothing else. Values only; they neither send nor know how a mail looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from mappings.progress import DeadlineProgress, Status
+from notify.alerts.recipients import Recipient
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the operator has set of when something is told."""
+
+    upcoming_days: int
+
+
+class Tone(StrEnum):
+    """How a part of a mail strikes the eye."""
+
+    ALARM = "alarm"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a rule says, in the active language.
+
+    `column` is the message that heads the column of days. `when` stands below it, `alone` where there is no column.
+    """
+
+    heading: Callable[[Terms], str]  # of its part of the mail, and of its total
+    column: str
+    when: Callable[[Alert], str]
+    alone: Callable[[Alert], str]
+    news: Callable[[Sequence[Alert], Terms], str]  # its clause of the subject
+    more_news: Callable[[Sequence[Alert], Terms], str]  # the same where another clause goes before
+    detail: Callable[[Sequence[Alert], int], str]  # its sentence below the verdict, or ""; how many it applies to
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One kind of alert. A deadline to which several rules apply is told by the first of `notify.alerts.rules.RULES`.
+
+    That order is also the order of the parts of a mail. A rule that the operator has switched off applies to nothing.
+    """
+
+    kind: str  # its name in JSON, and in the memory of what was told
+    applies: Callable[[DeadlineProgress, Terms], bool]
+    rank: Callable[[Alert], int]  # the lowest is told first
+    rows_kept: int  # rows that a crowded mail keeps for it
+    tone: Tone
+    words: Words
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One thing one recipient must be told. `days` is never negative: days late, or days left.
+
+    `key` is the deadline's key; `percent` is the measure's, None where nothing can be computed.
+    """
+
+    recipient: Recipient
+    rule: Rule
+    key: str
+    measure_key: str
+    section: str
+    title: str
+    executors: tuple[str, ...]
+    due: date
+    days: int
+    status: Status = Status.PLANNED
+    assignee: str | None = None
+    reason: str = ""
+    percent: Decimal | None = None
+    url: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """Why it is told, as JSON and the memory of what was told name it."""
+        return self.rule.kind
