@@ -60,6 +60,7 @@ MODULES = (
     "sync.config.loading",
     "sync.runs.inputs",
     "sync.ledger.store",
+    "sync.runs.compare",
     "sync.runs.reconcile",
     "sync.trackers.embedded.adapter",
 )
@@ -71,8 +72,8 @@ MEASURED = (
     ("sync.runs.inputs", "Inputs.desired", EXPAND),
     ("sync.ledger.store", "Ledger.recall", LEDGER),
     ("sync.trackers.embedded.adapter", "EmbeddedTracker.fetch", FETCH),
-    ("sync.runs.reconcile", "diff", DIFF),
-    ("sync.runs.reconcile", "check_safety", DIFF),
+    ("sync.runs.compare", "diff", DIFF),
+    ("sync.runs.compare", "check_safety", DIFF),
     ("sync.ledger.store", "Ledger.begin_run", SAVE),
     ("sync.runs.reconcile", "apply_changes", SAVE),
     ("sync.runs.reconcile", "pull", SAVE),

@@ -58,10 +58,9 @@ class App:
 
         return load_inputs(self.config(), clock=self.now, today=today)
 
-    def tell_set_aside(self, aside: SetAside | None) -> None:
-        """Say that the ledger's file was corrupt, where it was."""
-        if aside is not None:
-            self.output.problem(f"vekha: {_set_aside_text(aside)} [ledger-corrupt].")
+    def tell_set_aside(self, aside: SetAside) -> None:
+        """Say that the ledger's file was corrupt."""
+        self.output.problem(f"vekha: {_set_aside_text(aside)} [ledger-corrupt].")
 
 
 def _set_aside_text(aside: SetAside) -> str:

@@ -13,20 +13,20 @@ from notify.delivery.sending import Delivered
 from notify.letters.digest import Digest
 from notify.round import find_digests, send_digests
 from sync.config.settings import RecipientSettings
-from sync.files import storing
 from sync.ledger.database import UNWRITABLE
+from sync.ledger.failures import storing
 from sync.ledger.store import Ledger
-from sync.runs.at_work import at_work, looking
+from sync.runs.at_work import NOBODY, Watch, at_work, looking
 from sync.runs.inputs import Inputs
 
 
-def preview_alerts(inputs: Inputs) -> list[Digest]:
+def preview_alerts(inputs: Inputs, watch: Watch = NOBODY) -> list[Digest]:
     """The digests that would be sent now; nothing is written anywhere. Raises `NotPulled`."""
-    with looking(inputs) as work:
+    with looking(inputs, watch) as work:
         return _digests(inputs, work.ledger, _outbox(inputs, work.ledger))
 
 
-def send_alerts(inputs: Inputs) -> list[Delivered]:
+def send_alerts(inputs: Inputs, watch: Watch = NOBODY) -> list[Delivered]:
     """Queue what there is to tell and send all that is queued: what became of each message.
 
     Raises `NotPulled` before anything is made, and what `at_work` raises.
@@ -34,7 +34,7 @@ def send_alerts(inputs: Inputs) -> list[Delivered]:
     with looking(inputs) as work:
         inputs.pulled_at(work.ledger)  # there may be nothing to tell yet, and then no ledger is made for it
     config = inputs.config
-    with at_work(inputs) as work:
+    with at_work(inputs, watch) as work:
         outbox = _outbox(inputs, work.ledger)
         digests = _digests(inputs, work.ledger, outbox)
         with storing(config.ledger_path, UNWRITABLE):

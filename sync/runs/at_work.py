@@ -6,7 +6,7 @@ meanwhile is the business of the other modules of `sync.runs`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +15,25 @@ from pathlib import Path
 from sync.ledger.store import Ledger
 from sync.runs.inputs import Inputs
 from sync.tracker import HasPages, Tracker
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A ledger's file that was corrupt: the file, and where it is kept; None where it stands as it was."""
+
+    path: Path
+    kept_as: Path | None
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Who looks on while the work goes on: told at once, since what comes after may fail. By default nobody does."""
+
+    progress: Callable[[int, int], None] = lambda _done, _all: None  # how many of how many changes lie behind
+    set_aside: Callable[[SetAside], None] = lambda _aside: None
+
+
+NOBODY = Watch()
 
 
 @dataclass(frozen=True)
@@ -34,12 +53,6 @@ class Work:
     def _cache(self) -> MutableMapping[str, str]:
         return self.ledger.cache()
 
-    @property
-    def set_aside(self) -> SetAside | None:
-        """What became of a ledger whose file was corrupt; None where it was sound."""
-        aside = self.ledger.set_aside
-        return None if aside is None else SetAside(self.ledger.path, None if self.read_only else aside)
-
     def keep(self) -> None:
         """Keep what the adapter noted, and bring its pages up to date."""
         if "tracker" not in self.__dict__:
@@ -49,30 +62,26 @@ class Work:
             self.tracker.refresh_pages(today=self.inputs.today)
 
 
-@dataclass(frozen=True)
-class SetAside:
-    """A ledger's file that was corrupt: the file, and where it is kept; None where it stands as it was."""
-
-    path: Path
-    kept_as: Path | None
-
-
 @contextmanager
-def at_work(inputs: Inputs) -> Iterator[Work]:
+def at_work(inputs: Inputs, watch: Watch = NOBODY) -> Iterator[Work]:
     """The ledger under its lock, and an adapter that writes. What the adapter noted is kept where the work went well.
 
     Raises `LedgerLocked`, `LedgerBroken` or `FileUnwritable`.
     """
     config = inputs.config
     with Ledger.opened(config.ledger_path, config.plan.key, now=inputs.clock()) as ledger:
+        if ledger.set_aside is not None:
+            watch.set_aside(SetAside(ledger.path, ledger.set_aside))
         work = Work(inputs, ledger, read_only=False)
         yield work
         work.keep()
 
 
 @contextmanager
-def looking(inputs: Inputs) -> Iterator[Work]:
+def looking(inputs: Inputs, watch: Watch = NOBODY) -> Iterator[Work]:
     """The ledger as it stands, in memory, and an adapter that leaves no trace."""
     config = inputs.config
     with Ledger.copied(config.ledger_path, config.plan.key) as ledger:
+        if ledger.set_aside is not None:
+            watch.set_aside(SetAside(ledger.path, None))
         yield Work(inputs, ledger, read_only=True)

@@ -1,55 +1,47 @@
-"""One reconciliation: fetch once, diff, check, apply, pull. The order of the steps, and what each hands to the next."""
+"""One reconciliation: fetch once, diff, check, apply, pull. The order of the steps, and what each hands to the next.
+
+What the staff report is gathered in `sync.runs.pull`; it words and prints nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from mappings.language import gettext as _
-from mappings.progress import Report, Status
 from sync.applying.apply import Outcome, apply_changes
-from sync.difference.changeset import Changeset
-from sync.difference.diff import diff
-from sync.difference.fields import index
-from sync.difference.renaming import carried_over, new_key, rekeyed
-from sync.difference.safety import check_not_restored, check_safety
+from sync.difference.renaming import new_key
 from sync.errors import UnsafeChange
 from sync.ledger.store import Ledger
 from sync.memory import Memory
-from sync.runs.inputs import refuse_faulty
-from sync.runs.reported import Unread, read_report
-from sync.tracker import Actual, Tracker
+from sync.runs.at_work import NOBODY, Watch, at_work
+from sync.runs.compare import Comparison, compare
+from sync.runs.inputs import Inputs
+from sync.runs.pull import pull
+from sync.runs.reported import Unread
+from sync.tracker import Tracker, Traffic
 
-if TYPE_CHECKING:
-    from mappings.desired.issues import Desired
-    from sync.runs.inputs import Inputs
+_ACTIONS = ("create", "update", "adopt", "close")
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """A fetched tracker beside what it should hold."""
+class SyncOptions:
+    """What a person allows or asks of one sync beside the config."""
 
-    desired: Desired
-    actual: Actual
-    memory: Memory
-    changeset: Changeset
+    force: bool = False  # apply even what the safety limits refuse
+    recreate: bool = False  # make again what was deleted from the tracker
+    accept_restore: bool = False  # go on with a tracker that was restored from a backup, and make again what it lacks
+    checksum: str | None = None  # apply only the difference that was reviewed under this checksum
 
-    def check_safety(self) -> None:
-        """Raise `UnsafeChange` where the difference is larger than a safe one."""
-        standing = len({issue.key for issue in self.actual.issues})
-        check_safety(self.changeset, self.memory, desired=len(self.desired.issues), standing=standing)
 
-    def check_not_restored(self) -> None:
-        """Raise `UnsafeChange` where the tracker was restored from a backup."""
-        check_not_restored(self.actual, self.memory)
+DEFAULTS = SyncOptions()
 
 
 @dataclass(frozen=True)
 class Reconciliation:
     """What a sync did and what it pulled. `new_figures` counts figures never seen before.
 
-    `newly_unread` are those of `unread` that the pull before did not find.
+    `newly_unread` are those of `unread` that the pull before did not find; `traffic` is what the tracker was asked.
     """
 
     comparison: Comparison
@@ -57,50 +49,30 @@ class Reconciliation:
     unread: tuple[Unread, ...]
     newly_unread: tuple[Unread, ...]
     new_figures: int
+    traffic: Traffic
 
 
-def compare(inputs: Inputs, tracker: Tracker, ledger: Ledger, *, recreate: bool = False) -> Comparison:
-    """Fetch and diff; writes nothing."""
-    memory = carried_over(ledger.recall(), inputs.mapping.renamed)
-    refuse_faulty(inputs, known=bool(memory.known_keys))
-    desired = inputs.desired()
-    actual = rekeyed(tracker.fetch(), memory, inputs.mapping.renamed, desired)
-    rules = inputs.rules(tracker, recreate=recreate)
-    return Comparison(
-        desired, actual, memory, diff(desired, actual, memory, rules=rules, today=inputs.today, now=inputs.clock())
-    )
+def synchronize(inputs: Inputs, options: SyncOptions = DEFAULTS, watch: Watch = NOBODY) -> Reconciliation:
+    """Reconcile at work on the plan. Raises what `at_work` and `reconcile` raise."""
+    with at_work(inputs, watch) as work:
+        return reconcile(work.inputs, work.tracker, work.ledger, options, progress=watch.progress)
 
 
 def reconcile(
     inputs: Inputs,
     tracker: Tracker,
     ledger: Ledger,
+    options: SyncOptions = DEFAULTS,
     *,
-    force: bool = False,
-    recreate: bool = False,
-    accept_restore: bool = False,
-    checksum: str | None = None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Reconciliation:
     """Bring tracker and plan together, then pull. Raises `UnsafeChange` before anything is written.
 
-    After a restore that was accepted, what the tracker has lost is made again. `progress` is told how many of how many
-    changes are done.
+    `progress` is told how many of how many changes are done.
     """
-    comparison = compare(inputs, tracker, ledger, recreate=recreate or accept_restore)
-    if not accept_restore:
-        comparison.check_not_restored()
+    comparison = compare(inputs, tracker, ledger, recreate=options.recreate or options.accept_restore)
+    _refuse_unsafe(comparison, options)
     changeset = comparison.changeset
-    if checksum is not None and checksum != changeset.checksum:
-        raise UnsafeChange(
-            "checksum-differs",
-            _("the difference is no longer the one that was reviewed: {found} instead of {wanted}").format(
-                found=changeset.checksum, wanted=checksum
-            ),
-            hint=_("look at `vekha diff` again"),
-        )
-    if not force:
-        comparison.check_safety()
     run = ledger.begin_run([issue.key for issue in comparison.desired.issues], now=inputs.clock())
     _carry_over(inputs, ledger, comparison.memory)
     total = len(changeset.changes)
@@ -118,7 +90,23 @@ def reconcile(
     ledger.end_run(
         run, {**counts, "failed": len(outcome.failed), "unresolved": len(outcome.unresolved)}, now=inputs.clock()
     )
-    return Reconciliation(comparison, outcome, tuple(unread), newly, new)
+    return Reconciliation(comparison, outcome, tuple(unread), newly, new, tracker.traffic)
+
+
+def _refuse_unsafe(comparison: Comparison, options: SyncOptions) -> None:
+    """Raise `UnsafeChange` where a person has to look first and has not said that it is meant."""
+    if not options.accept_restore:
+        comparison.check_not_restored()
+    found = comparison.changeset.checksum
+    if options.checksum is not None and options.checksum != found:
+        message = _("the difference is no longer the one that was reviewed: {found} instead of {wanted}")
+        raise UnsafeChange(
+            "checksum-differs",
+            message.format(found=found, wanted=options.checksum),
+            hint=_("look at `vekha diff` again"),
+        )
+    if not options.force:
+        comparison.check_safety()
 
 
 def _carry_over(inputs: Inputs, ledger: Ledger, memory: Memory) -> None:
@@ -129,31 +117,3 @@ def _carry_over(inputs: Inputs, ledger: Ledger, memory: Memory) -> None:
         keys = {*ledger.reports(), *(key for kind, key in before.links if kind == "issue")}
         moved = {key: new for key in keys if (new := new_key(key, fresh)) != key}
         ledger.carry_over(replace(memory, renamed=inputs.mapping.renamed), moved, now=inputs.clock())
-
-
-_ACTIONS = ("create", "update", "adopt", "close")
-
-
-def pull(
-    inputs: Inputs, comparison: Comparison, outcome: Outcome, *, labels_tell: bool = True
-) -> tuple[list[Report], list[Unread]]:
-    """What the staff report on every issue, those included that this run has made.
-
-    `labels_tell` says whether a label may name a status.
-    """
-    linked = {key: link.tracker_id for (kind, key), link in comparison.memory.links.items() if kind == "issue"}
-    counts = {
-        key: len(measure.indicators)
-        for measure in inputs.plan.measures
-        for key in (measure.key, *(deadline.key for deadline in measure.deadlines))
-    }
-    reports, unread = [], []
-    for issue in index(comparison.desired, comparison.actual, linked).issues.values():
-        told = issue if labels_tell else replace(issue, labels=())
-        report, doubts = read_report(told, inputs.mapping, indicators=counts.get(issue.key))
-        reports.append(report)
-        unread += doubts
-    for key, (ref, wanted) in outcome.created.items():
-        status = Status.DONE if wanted.closed else Status.PLANNED
-        reports.append(Report(key, status, url=ref.url, assignee=wanted.assignee))
-    return reports, unread

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mappings.errors import VekhaError
 from mappings.language import gettext as _
@@ -11,8 +11,9 @@ from sync.applying.apply import Outcome, apply_changes
 from sync.difference.undo import Undoing, plan_undo
 from sync.ledger.store import Ledger
 from sync.memory import Run, Write
+from sync.runs.at_work import NOBODY, Watch, at_work, looking
 from sync.runs.inputs import Inputs
-from sync.tracker import Tracker
+from sync.tracker import Tracker, Traffic
 
 
 class RunUnknown(VekhaError):
@@ -26,6 +27,31 @@ class Reversion:
     run: Run
     undoing: Undoing
     outcome: Outcome | None
+    traffic: Traffic
+
+
+def list_runs(inputs: Inputs, *, last: int | None = None, watch: Watch = NOBODY) -> tuple[Run, ...]:
+    """The runs of a plan, the newest first."""
+    with looking(inputs, watch) as work:
+        return work.ledger.runs(last=last)
+
+
+def show_run(inputs: Inputs, number: int, watch: Watch = NOBODY) -> tuple[Run, tuple[Write, ...]]:
+    """A run and what it wrote; raises `RunUnknown`."""
+    with looking(inputs, watch) as work:
+        return find_run(work.ledger, number)
+
+
+def preview_reversion(inputs: Inputs, number: int, watch: Watch = NOBODY) -> Reversion:
+    """What taking a run back would write. Raises what `looking` and `plan_reversion` raise."""
+    with looking(inputs, watch) as work:
+        return plan_reversion(inputs, work.tracker, work.ledger, number)
+
+
+def take_back(inputs: Inputs, number: int, watch: Watch = NOBODY) -> Reversion:
+    """Take a run back at work on the plan. Raises what `at_work` and `revert` raise."""
+    with at_work(inputs, watch) as work:
+        return revert(inputs, work.tracker, work.ledger, number, progress=watch.progress)
 
 
 def find_run(ledger: Ledger, number: int) -> tuple[Run, tuple[Write, ...]]:
@@ -45,7 +71,8 @@ def plan_reversion(inputs: Inputs, tracker: Tracker, ledger: Ledger, number: int
         raise RunUnknown("run-forgotten", message, place=str(ledger.path), hint=_("only the newest runs are kept"))
     actual = tracker.fetch()
     labels = tracker.capabilities.labels
-    return Reversion(run, plan_undo(writes, inputs.desired(), actual, ledger.recall(), labels=labels), None)
+    undoing = plan_undo(writes, inputs.desired(), actual, ledger.recall(), labels=labels)
+    return Reversion(run, undoing, None, tracker.traffic)
 
 
 def revert(
@@ -67,4 +94,4 @@ def revert(
     counts |= {"milestone.update": outcome.count("milestone", "update")}
     result = {**counts, "failed": len(outcome.failed), "unresolved": len(outcome.unresolved), "undo": number}
     ledger.end_run(mine, result, now=inputs.clock())
-    return Reversion(planned.run, planned.undoing, outcome)
+    return replace(planned, outcome=outcome)

@@ -20,7 +20,7 @@ from sync.config.settings import TrackerConfig
 from sync.errors import UnsafeChange
 from sync.ledger.store import Ledger
 from sync.runs.inputs import Inputs, load_inputs
-from sync.runs.reconcile import Reconciliation, reconcile
+from sync.runs.reconcile import Reconciliation, SyncOptions, reconcile
 from sync.tracker import Tracker
 from sync.trackers.gitlab import adapter as gitlab
 from sync.transport import Limits, Transport
@@ -202,7 +202,7 @@ class History:
             with Ledger.opened(inputs.config.ledger_path, inputs.config.plan.key, now=self._clock()) as ledger:
                 cache = ledger.cache()
                 tracker = inputs.tracker(read_only=False, cache=cache)
-                result = reconcile(inputs, tracker, ledger, force=force)
+                result = reconcile(inputs, tracker, ledger, SyncOptions(force=force))
                 ledger.keep_cache(cache)
             return _told(result, tracker)
         except UnsafeChange as refusal:

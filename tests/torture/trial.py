@@ -16,7 +16,8 @@ from sync.difference.changeset import Changeset
 from sync.errors import LedgerLocked, TrackerError, UnsafeChange
 from sync.ledger.store import Ledger
 from sync.memory import Link
-from sync.runs.reconcile import Comparison, Reconciliation, reconcile
+from sync.runs.compare import Comparison
+from sync.runs.reconcile import Reconciliation, SyncOptions, reconcile
 from tests.torture.faults import DELAY, LYING, Choice, Died, Fault, none
 from tests.torture.invariants import Breach, Witness, own_value
 from tests.torture.line import Line, make_mortal
@@ -65,7 +66,7 @@ class Trial:
         try:
             with Ledger.opened(self.town.ledger_path, PLAN_KEY, now=self.town.clock()) as ledger:
                 make_mortal(ledger, line, die_at)
-                result = reconcile(self.town.inputs(), line, ledger, **options)
+                result = reconcile(self.town.inputs(), line, ledger, SyncOptions(**options))
         except Died:
             COUNTS["deaths"] += 1
         except UnsafeChange as refusal:

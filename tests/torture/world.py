@@ -31,8 +31,8 @@ from mappings.reading import read_plan
 from sync.config.loading import load_config
 from sync.config.settings import Config
 from sync.ledger.store import Ledger
+from sync.runs.compare import Comparison, compare
 from sync.runs.inputs import Inputs
-from sync.runs.reconcile import Comparison, compare
 from sync.tracker import TrackerContext
 from sync.trackers.embedded import file as embedded_file
 from sync.trackers.embedded.adapter import EmbeddedSettings, EmbeddedTracker

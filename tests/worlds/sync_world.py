@@ -11,8 +11,9 @@ from typing import Any
 from mappings.marker import find_key
 from sync.config.loading import load_config
 from sync.ledger.store import Ledger
+from sync.runs.compare import Comparison, compare
 from sync.runs.inputs import Inputs, load_inputs
-from sync.runs.reconcile import Comparison, Reconciliation, compare, reconcile
+from sync.runs.reconcile import Reconciliation, SyncOptions, reconcile
 from sync.tracker import Tracker
 from sync.trackers.embedded.adapter import EmbeddedTracker
 from sync.trackers.embedded.schema import IssueRow
@@ -94,7 +95,7 @@ class World:
         """One sync on the real files."""
         inputs = self.inputs()
         with Ledger.opened(self.ledger_path, PLAN_KEY, now=self.clock()) as ledger:
-            return reconcile(inputs, tracker or inputs.tracker(read_only=False), ledger, **options)
+            return reconcile(inputs, tracker or inputs.tracker(read_only=False), ledger, SyncOptions(**options))
 
     def diff(self, **options: Any) -> Comparison:
         """What a sync would do."""

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from sync.cli.context import App
     from sync.memory import Run, Write
     from sync.runs.revert import Reversion
-    from sync.tracker import Traffic
 
 
 def runs_as_json(runs: Sequence[Run]) -> dict[str, Any]:
@@ -52,7 +51,7 @@ def _run(run: Run) -> dict[str, Any]:
     }
 
 
-def reversion_as_json(result: Reversion, traffic: Traffic) -> dict[str, Any]:
+def reversion_as_json(result: Reversion) -> dict[str, Any]:
     """What was taken back, or would be, and what stays."""
     outcome = result.outcome
     return {
@@ -69,8 +68,8 @@ def reversion_as_json(result: Reversion, traffic: Traffic) -> dict[str, Any]:
         "failed": [{"key": one.key, "code": one.code, "message": one.message} for one in outcome.failed]
         if outcome
         else [],
-        "requests": traffic.requests,
-        "writes": traffic.writes,
+        "requests": result.traffic.requests,
+        "writes": result.traffic.writes,
     }
 
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from sync.difference.changeset import Changeset
     from sync.memory import Link
     from sync.runs.reconcile import Reconciliation
-    from sync.tracker import Tracker
 
 _KEYS_SHOWN = 20
 
@@ -54,7 +53,7 @@ def _left_alone(changeset: Changeset) -> dict[str, Any]:
     }
 
 
-def result_as_json(result: Reconciliation, tracker: Tracker) -> dict[str, Any]:
+def result_as_json(result: Reconciliation) -> dict[str, Any]:
     """What a sync did, in the form that the contract fixes."""
     changeset, outcome = result.comparison.changeset, result.outcome
     return {
@@ -78,8 +77,8 @@ def result_as_json(result: Reconciliation, tracker: Tracker) -> dict[str, Any]:
             for one in result.unread
         ],
         "new_figures": result.new_figures,
-        "requests": tracker.traffic.requests,
-        "writes": tracker.traffic.writes,
+        "requests": result.traffic.requests,
+        "writes": result.traffic.writes,
     }
 
 
@@ -167,7 +166,7 @@ def _keys(links: list[Link]) -> str:
     )
 
 
-def print_result(app: App, result: Reconciliation, tracker: Tracker) -> None:
+def print_result(app: App, result: Reconciliation) -> None:
     """What a sync did, for people."""
     outcome, changeset, out = result.outcome, result.comparison.changeset, app.output
     out.say(
@@ -190,7 +189,7 @@ def print_result(app: App, result: Reconciliation, tracker: Tracker) -> None:
     )
     figures = result.new_figures
     out.say(ngettext("{count} new figure", "{count} new figures", figures).format(count=figures))
-    writes = tracker.traffic.writes
+    writes = result.traffic.writes
     out.say(ngettext("{count} write to the tracker", "{count} writes to the tracker", writes).format(count=writes))
     _print_left_alone(app, changeset)
     if result.unread:

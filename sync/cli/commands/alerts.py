@@ -5,6 +5,7 @@ Words the answer and chooses the exit code; the round itself is in `sync.runs.al
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -18,10 +19,11 @@ from sync.cli.context import App, format_option, pass_app, run_options, today_op
 from sync.cli.exit_codes import ExitCode
 from sync.cli.output import describe
 from sync.runs.alerts import preview_alerts, send_alerts
+from sync.runs.at_work import Watch
 from sync.runs.inputs import Inputs
 
 
-@click.command("alerts", help=N_("Find what is overdue or near, and send it to those who must know."))
+@click.command("alerts")
 @click.option("--dry-run", is_flag=True, help=N_("Send nothing and record nothing."))
 @format_option()
 @today_option
@@ -34,10 +36,15 @@ def alerts_command(app: App, form: str, today: date | None, dry_run: bool) -> in
 
 def run_alerts(app: App, inputs: Inputs, *, form: str, dry_run: bool = False) -> int:
     """Find, send, print, and return the exit code."""
+    watch = Watch(set_aside=app.tell_set_aside)
     if dry_run:
-        _answer(app, [_planned(digest) for digest in preview_alerts(inputs)], form)
+        _answer(app, [_planned(digest) for digest in preview_alerts(inputs, watch)], form)
         return ExitCode.DONE
-    delivered = send_alerts(inputs)
+    return tell_alerts(app, send_alerts(inputs, watch), form=form)
+
+
+def tell_alerts(app: App, delivered: Sequence[Delivered], *, form: str) -> int:
+    """Print what became of the messages, and return the exit code."""
     _answer(app, [_sent(one) for one in delivered], form)
     errors = [one.error for one in delivered if one.error is not None]
     for error in errors:

@@ -14,12 +14,13 @@ from mappings import language
 from mappings.language import N_, ngettext
 from mappings.language import gettext as _
 from sync.cli.commands.alerts import run_alerts
-from sync.cli.commands.summary import pulled_summary, write_summary
-from sync.cli.commands.sync import synchronize, tell_sync
+from sync.cli.commands.sync import tell_sync, watched_sync
 from sync.cli.context import App, pass_app, run_options, today_option
 from sync.files import write_whole, writing
+from sync.runs.at_work import Watch
 from sync.runs.demonstration import play
 from sync.runs.embedded_store import open_store
+from sync.runs.summaries import summary_of, write_summary
 
 if TYPE_CHECKING:
     from sync.runs.inputs import Inputs
@@ -71,8 +72,8 @@ def demo_command(app: App, folder: Path, spoken: str | None, today: date | None)
     _say_read(app, inputs)
     app.output.say()
     app.output.say(_("2. The tracker is brought in step with the plan"), style="cyan")
-    result, tracker = synchronize(app, inputs)
-    tell_sync(app, result, tracker, form="text")
+    result = watched_sync(app, inputs)
+    tell_sync(app, result, form="text")
     changed = bool(result.outcome.done or result.new_figures)
     opened = open_store(inputs.config, named=app.config_path, clock=app.now)
     app.output.say()
@@ -85,13 +86,13 @@ def demo_command(app: App, folder: Path, spoken: str | None, today: date | None)
         app.output.say(text.format(count=edited))
         app.output.say()
         app.output.say(_("   What they wrote is pulled back, and nothing of it is overwritten"), style="cyan")
-        tell_sync(app, *synchronize(app, inputs), form="text")
+        tell_sync(app, watched_sync(app, inputs), form="text")
     else:
         app.output.say(_("Somebody has worked there already; it is left as it is"))
     app.output.say()
     app.output.say(_("4. The summary and the mails"), style="cyan")
     page = inputs.config.resolve(inputs.config.summary.path)
-    write_summary(pulled_summary(app, inputs), "html", page)
+    write_summary(summary_of(inputs, Watch(set_aside=app.tell_set_aside)), "html", page)
     run_alerts(app, inputs, form="text")
     if not (changed or edited):
         app.output.say()

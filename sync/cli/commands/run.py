@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 import signal
 import threading
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import click
+import schedule
 
+from mappings.errors import VekhaError
 from mappings.language import N_
 from mappings.language import gettext as _
+from sync.cli.commands.alerts import tell_alerts
+from sync.cli.commands.sync import tell_sync
 from sync.cli.context import App, pass_app, run_options, today_option
 from sync.cli.exit_codes import ExitCode, exit_code_of
 from sync.cli.output import describe
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
+from sync.runs.at_work import Watch
+from sync.runs.daily import Step, Told, daily_round
+from sync.runs.reconcile import Reconciliation
 
 _EVERY = re.compile(r"(?P<count>[1-9]\d{0,4})\s*(?P<unit>[smhd])")
 _AT = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
@@ -55,33 +60,30 @@ def run_command(app: App, every: str | None, at: str | None, today: date | None)
 
 
 def run_once(app: App, today: date | None = None) -> int:
-    """One round. Where the sync broke off, nobody is told anything: the rest of the data may be old."""
-    from mappings.errors import FileUnwritable  # noqa: PLC0415
-    from sync.cli.commands.alerts import run_alerts  # noqa: PLC0415
-    from sync.cli.commands.summary import pulled_summary, write_summary  # noqa: PLC0415
-    from sync.cli.commands.sync import run_sync  # noqa: PLC0415
-
+    """One round, each step told when it is done; the last step that went wrong gives the exit code."""
     inputs = app.inputs(today)
-    synced = run_sync(app, inputs, form="text")
-    if synced not in (ExitCode.DONE, ExitCode.PARTIAL):
-        return synced
-    page = inputs.config.resolve(inputs.config.summary.path)
-    summarized: int = ExitCode.DONE
-    try:
-        write_summary(pulled_summary(app, inputs), "html", page)
-        app.output.say(_("The summary is in {file}.").format(file=page))
-    except FileUnwritable as error:  # the mails go out all the same
-        summarized = exit_code_of(error)
-        for text in describe(error):
-            app.output.problem(text)
-    alerted = run_alerts(app, inputs, form="text")
-    return alerted or summarized or synced
+    with app.output.progress(_("Writing to the tracker")) as progress:
+        steps = daily_round(inputs, Watch(progress, app.tell_set_aside))
+        synced = next(steps)
+    codes = [_tell(app, synced), *(_tell(app, step) for step in steps)]
+    return next((code for code in reversed(codes) if code), ExitCode.DONE)
+
+
+def _tell(app: App, step: Step) -> int:
+    if isinstance(step, Reconciliation):
+        return tell_sync(app, step, form="text")
+    if isinstance(step, Told):
+        return tell_alerts(app, step.delivered, form="text")
+    if step.error is None:
+        app.output.say(_("The summary is in {file}.").format(file=step.path))
+        return ExitCode.DONE
+    for text in describe(step.error):
+        app.output.problem(text)
+    return exit_code_of(step.error)
 
 
 def run_and_go_on(app: App, today: date | None) -> None:
     """One round of many: what fails is told, and the next round comes all the same."""
-    from mappings.errors import VekhaError  # noqa: PLC0415
-
     app.output.say(f"{app.now().astimezone():%Y-%m-%d %H:%M:%S}", style="cyan")
     try:
         run_once(app, today)
@@ -94,8 +96,6 @@ def stay_up(
     work: Callable[[], None], *, every: str | None, at: str | None, stop: threading.Event, scheduler: Any = None
 ) -> None:
     """Call `work` on its schedule until `stop` is set; with an interval, at once for the first time."""
-    import schedule  # noqa: PLC0415
-
     scheduler = scheduler or schedule.Scheduler()
     if every:
         match = _EVERY.fullmatch(every)

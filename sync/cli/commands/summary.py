@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from mappings.language import N_
 from mappings.language import gettext as _
 from sync.cli.context import App, format_option, pass_app, run_options, today_option
-from sync.files import write_whole
-from sync.runs.at_work import looking
-from sync.runs.summaries import summary_of
+from sync.runs.at_work import Watch
+from sync.runs.summaries import summary_of, write_summary
 from sync.summary import FORMS, Summary, render
-
-if TYPE_CHECKING:
-    from sync.runs.inputs import Inputs
 
 
 @click.command("summary")
@@ -30,19 +25,12 @@ def summary_command(app: App, form: str, output: Path | None, today: date | None
     """Summarize what was pulled last."""
     if FORMS[form].binary and output is None:
         raise click.UsageError(_("the form {form} needs --output").format(form=form))
-    summary = pulled_summary(app, app.inputs(today))
+    summary = summary_of(app.inputs(today), Watch(set_aside=app.tell_set_aside))
     if output is not None:
         write_summary(summary, form, output)
         app.output.say(_("The summary is in {file}.").format(file=output))
     else:
         show(app, summary, form)
-
-
-def pulled_summary(app: App, inputs: Inputs) -> Summary:
-    """The summary of what was pulled last; where the ledger was corrupt, that is told first."""
-    with looking(inputs) as work:
-        app.tell_set_aside(work.set_aside)
-        return summary_of(work)
 
 
 def show(app: App, summary: Summary, form: str) -> None:
@@ -53,8 +41,3 @@ def show(app: App, summary: Summary, form: str) -> None:
         draw(summary)
     else:
         app.output.result(render(summary, form).decode().rstrip("\n"))
-
-
-def write_summary(summary: Summary, form: str, path: Path) -> None:
-    """Write a form of the summary to a file, whole or not at all."""
-    write_whole(path, render(summary, form), "summary-unwritable")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,11 +18,11 @@ from sync.cli.answers.sync import (
 from sync.cli.context import App, format_option, pass_app, run_options, today_option
 from sync.cli.exit_codes import ExitCode, exit_code_of
 from sync.cli.output import line
-
-if TYPE_CHECKING:
-    from sync.runs.inputs import Inputs
-    from sync.runs.reconcile import Reconciliation
-    from sync.tracker import Tracker
+from sync.errors import UnsafeChange
+from sync.runs.at_work import Watch
+from sync.runs.compare import preview
+from sync.runs.inputs import Inputs
+from sync.runs.reconcile import DEFAULTS, Reconciliation, SyncOptions, synchronize
 
 
 @click.command("diff")
@@ -35,16 +34,7 @@ if TYPE_CHECKING:
 @pass_app
 def diff_command(app: App, form: str, today: date | None, detailed_exitcode: bool, recreate: bool) -> int:  # noqa: FBT001
     """Print the difference."""
-    from sync.errors import UnsafeChange  # noqa: PLC0415
-    from sync.ledger.store import Ledger  # noqa: PLC0415
-    from sync.runs.at_work import Work  # noqa: PLC0415
-    from sync.runs.reconcile import compare  # noqa: PLC0415
-
-    inputs = app.inputs(today)
-    with Ledger.copied(inputs.config.ledger_path, inputs.config.plan.key) as ledger:
-        app.tell_set_aside(Work(inputs, ledger, read_only=True).set_aside)
-        tracker = inputs.tracker(read_only=True, cache=ledger.cache())
-        comparison = compare(inputs, tracker, ledger, recreate=recreate)
+    comparison = preview(app.inputs(today), recreate=recreate, watch=Watch(set_aside=app.tell_set_aside))
     changeset = comparison.changeset
     if form == "json":
         app.output.json(changeset_as_json(changeset))
@@ -69,45 +59,32 @@ def diff_command(app: App, form: str, today: date | None, detailed_exitcode: boo
 @today_option
 @run_options
 @pass_app
-def sync_command(app: App, form: str, today: date | None, **options: Any) -> int:
-    """Reconcile and print what was done."""
-    return run_sync(app, app.inputs(today), form=form, **options)
-
-
-def run_sync(app: App, inputs: Inputs, *, form: str, **options: Any) -> int:
-    """Reconcile, print, and return the exit code."""
-    return tell_sync(app, *synchronize(app, inputs, **options), form=form)
-
-
-def synchronize(
+def sync_command(
     app: App,
-    inputs: Inputs,
-    **options: Any,
-) -> tuple[Reconciliation, Tracker]:
-    """Reconcile under the ledger's lock, with a progress bar; `options` are those of `reconcile`."""
-    from sync.ledger.store import Ledger  # noqa: PLC0415
-    from sync.runs.at_work import Work  # noqa: PLC0415
-    from sync.runs.reconcile import reconcile  # noqa: PLC0415
-    from sync.tracker import HasPages  # noqa: PLC0415
-
-    with Ledger.opened(inputs.config.ledger_path, inputs.config.plan.key, now=app.now()) as ledger:
-        app.tell_set_aside(Work(inputs, ledger, read_only=False).set_aside)
-        cache = ledger.cache()
-        tracker = inputs.tracker(read_only=False, cache=cache)
-        with app.output.progress(_("Writing to the tracker")) as progress:
-            result = reconcile(inputs, tracker, ledger, progress=progress, **options)
-        ledger.keep_cache(cache)
-        if isinstance(tracker, HasPages):
-            tracker.refresh_pages(today=inputs.today)
-    return result, tracker
+    form: str,
+    today: date | None,
+    force: bool,  # noqa: FBT001
+    recreate: bool,  # noqa: FBT001
+    accept_restore: bool,  # noqa: FBT001
+    checksum: str | None,
+) -> int:
+    """Reconcile and print what was done."""
+    options = SyncOptions(force=force, recreate=recreate, accept_restore=accept_restore, checksum=checksum)
+    return tell_sync(app, watched_sync(app, app.inputs(today), options), form=form)
 
 
-def tell_sync(app: App, result: Reconciliation, tracker: Tracker, *, form: str) -> int:
+def watched_sync(app: App, inputs: Inputs, options: SyncOptions = DEFAULTS) -> Reconciliation:
+    """Reconcile with a progress bar."""
+    with app.output.progress(_("Writing to the tracker")) as progress:
+        return synchronize(inputs, options, Watch(progress, app.tell_set_aside))
+
+
+def tell_sync(app: App, result: Reconciliation, *, form: str) -> int:
     """Print what a sync did, and return its exit code."""
     if form == "json":
-        app.output.json(result_as_json(result, tracker))
+        app.output.json(result_as_json(result))
     else:
-        print_result(app, result, tracker)
+        print_result(app, result)
     print_problems(app, result)
     if result.outcome.stopped is not None:
         return exit_code_of(result.outcome.stopped)

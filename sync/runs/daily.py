@@ -1,0 +1,57 @@
+"""One daily round of a plan: sync, summary page, alerts. Each step is handed out as soon as it is done.
+
+Where the sync broke off, the round ends there: what is known may be old, and nobody is told anything of it. That the
+page could not be written keeps no mail back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mappings.errors import FileUnwritable
+from notify.delivery.sending import Delivered
+from sync.runs.alerts import send_alerts
+from sync.runs.at_work import NOBODY, Watch
+from sync.runs.inputs import Inputs
+from sync.runs.reconcile import Reconciliation, synchronize
+from sync.runs.summaries import summary_of, write_summary
+
+
+@dataclass(frozen=True)
+class Page:
+    """The summary's page: where it stands, or why it could not be written."""
+
+    path: Path
+    error: FileUnwritable | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """The alerts: what became of each message."""
+
+    delivered: tuple[Delivered, ...]
+
+
+Step = Reconciliation | Page | Told
+
+
+def daily_round(inputs: Inputs, watch: Watch = NOBODY) -> Iterator[Step]:
+    """The steps of a round, each made when it is asked for. Raises what its steps raise."""
+    synced = synchronize(inputs, watch=watch)
+    yield synced
+    if synced.outcome.stopped is not None:
+        return
+    yield _page(inputs, watch)
+    yield Told(tuple(send_alerts(inputs, watch)))
+
+
+def _page(inputs: Inputs, watch: Watch) -> Page:
+    path = inputs.config.resolve(inputs.config.summary.path)
+    summary = summary_of(inputs, watch)
+    try:
+        write_summary(summary, "html", path)
+    except FileUnwritable as error:
+        return Page(path, error)
+    return Page(path)
