@@ -1,28 +1,36 @@
-"""The errors of trackers and of the ledger, classed by what the caller can do about them."""
+"""The errors of trackers and of the ledger, classed by what the caller can do about them.
+
+An error of a tracker is made from the purpose of the call that met it; what is done about it is the caller's affair.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mappings.errors import VekhaError
 
 
 @dataclass(frozen=True)
 class Purpose:
-    """What a request is for, as its errors name it: the port's method and the issue's key."""
+    """What a call is for, as its errors name it: the tracker, the port's method and the issue's key."""
 
+    tracker: str
     operation: str
     key: str = ""
+
+    def on(self, key: str) -> Purpose:
+        """The same, for an issue whose key is known by now."""
+        return replace(self, key=key)
 
 
 class TrackerError(VekhaError):
     """A tracker refused or could not be reached. `operation` is the port's method, `key` the issue's key."""
 
-    def __init__(self, code: str, message: str, *, tracker: str, operation: str, key: str = "", hint: str = "") -> None:
-        super().__init__(code, message, hint=hint, place=tracker)
-        self.tracker = tracker
-        self.operation = operation
-        self.key = key
+    def __init__(self, code: str, message: str, purpose: Purpose, *, hint: str = "") -> None:
+        super().__init__(code, message, hint=hint, place=purpose.tracker)
+        self.tracker = purpose.tracker
+        self.operation = purpose.operation
+        self.key = purpose.key
 
 
 class Transient(TrackerError):
@@ -46,10 +54,8 @@ class Conflict(TrackerError):
 class Rejected(TrackerError):
     """The tracker refused a value. `field` names it where the tracker did."""
 
-    def __init__(
-        self, code: str, message: str, *, tracker: str, operation: str, key: str = "", hint: str = "", field: str = ""
-    ) -> None:
-        super().__init__(code, message, tracker=tracker, operation=operation, key=key, hint=hint)
+    def __init__(self, code: str, message: str, purpose: Purpose, *, hint: str = "", field: str = "") -> None:
+        super().__init__(code, message, purpose, hint=hint)
         self.field = field
 
 

@@ -22,7 +22,7 @@ from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
 from sync.cli.listed import Listed
 from sync.config.settings import AlertSettings, OutboxMail, PlanSettings, RecipientSettings, SummarySettings
-from sync.trackers.embedded.adapter import EmbeddedSettings
+from sync.trackers.embedded.settings import EmbeddedSettings
 from sync.trackers.gitlab.settings import GitlabSettings
 from sync.trackers.redmine.settings import RedmineSettings
 from tests.pages.documented_codes import CODE, ROOT, composed_codes, error_codes

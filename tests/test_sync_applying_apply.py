@@ -13,7 +13,7 @@ import pytest
 
 from mappings.desired.issues import DesiredIssue, DesiredMilestone
 from mappings.errors import FileUnwritable, VekhaError
-from sync.errors import AuthFailed, Conflict, Rejected, Transient
+from sync.errors import AuthFailed, Conflict, Purpose, Rejected, Transient
 from sync.ledger.store import Ledger
 from sync.tracker import Actual, ActualIssue, Diagnosis, IssuePatch, Ref, Traffic
 from sync.trackers.embedded.adapter import EmbeddedTracker
@@ -92,7 +92,7 @@ def at(call: str, key: str, error: VekhaError) -> Callable[[str, str], VekhaErro
 
 def lost() -> Transient:
     """No answer came."""
-    return Transient("answer-lost", "no answer came", tracker="t", operation="create_issue")
+    return Transient("answer-lost", "no answer came", Purpose("t", "create_issue"))
 
 
 def test_lost_answer_is_not_sent_again_in_the_same_run(world: World) -> None:
@@ -166,7 +166,7 @@ def test_children_wait_for_a_parent_whose_outcome_is_unknown(world: World) -> No
 
 def test_refused_change_is_listed_and_the_rest_is_done(world: World) -> None:
     """A rejected value fails its own issue only, and is tried again by the next run."""
-    refused = Rejected("title-refused", "the title is refused", tracker="t", operation="create_issue")
+    refused = Rejected("title-refused", "the title is refused", Purpose("t", "create_issue"))
     result = world.sync(Faulty(world.tracker(), before=at("create", "I.1.2", refused)))
     assert [(one.key, one.code) for one in result.outcome.failed] == [("I.1.2", "title-refused")]
     assert len(world.keys()) == 6
@@ -175,7 +175,7 @@ def test_refused_change_is_listed_and_the_rest_is_done(world: World) -> None:
 
 def test_lost_key_stops_at_once_and_keeps_what_was_done(world: World) -> None:
     """After a refused login nothing more is sent; what stands is linked, and the next run goes on."""
-    refused = AuthFailed("key-refused", "the key is refused", tracker="t", operation="create_issue")
+    refused = AuthFailed("key-refused", "the key is refused", Purpose("t", "create_issue"))
     tracker = Faulty(world.tracker(), before=at("create", "I.1.2", refused))
     result = world.sync(tracker)
     assert result.outcome.stopped is refused
@@ -336,7 +336,7 @@ def test_issues_are_created_side_by_side_where_the_tracker_allows_it(world: Worl
 def test_a_lost_key_among_creations_side_by_side_loses_nothing(world: World) -> None:
     """Those under way are put down as they end, those not yet sent leave nothing open."""
     world.amend([ROWS[0], *(f"1.{n}.\tВыставка {n}\t\tБиблиотека\t2027\tВыставка" for n in range(1, 30))])
-    refused = AuthFailed("key-refused", "the key is refused", tracker="t", operation="create_issue")
+    refused = AuthFailed("key-refused", "the key is refused", Purpose("t", "create_issue"))
     tracker = Abreast(world.tracker(), before=at("create", "I.1.3", refused))
     result = world.sync(tracker)
     assert result.outcome.stopped is refused

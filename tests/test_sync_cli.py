@@ -22,7 +22,7 @@ from sync.cli.commands.run import run_and_go_on, stay_up
 from sync.cli.commands.summary import summary_command
 from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
-from sync.errors import AuthFailed, Rejected
+from sync.errors import AuthFailed, Purpose, Rejected
 from sync.summary import FORMS
 from tests.worlds.sync_world import CONFIG, ROWS, World
 
@@ -375,7 +375,7 @@ def test_no_mails_from_a_sync_that_broke_off(shell: Shell, monkeypatch: pytest.M
     shell.world.amend([row.replace("Создан зал", "Созданы 2 зала") for row in ROWS])
 
     def refused(*_arguments: object) -> None:
-        raise AuthFailed("key-refused", "the key is refused", tracker="t", operation="update_issue")
+        raise AuthFailed("key-refused", "the key is refused", Purpose("t", "update_issue"))
 
     monkeypatch.setattr("sync.trackers.embedded.adapter.EmbeddedTracker.update_issue", refused)
     assert shell("run") == ExitCode.NO_PERMISSION
@@ -391,7 +391,7 @@ def test_what_is_still_gone_and_what_could_not_be_done_is_listed(shell: Shell, m
     shell("sync")
 
     def refused(*_arguments: object) -> None:
-        raise Rejected("value-refused", "the value is refused", tracker="t", operation="update_issue")
+        raise Rejected("value-refused", "the value is refused", Purpose("t", "update_issue"))
 
     monkeypatch.setattr("sync.trackers.embedded.adapter.EmbeddedTracker.update_issue", refused)
     shell.world.amend([row.replace("Создан зал", "Созданы 2 зала") for row in ROWS])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.errors import AuthFailed, UnsafeChange
+from sync.errors import AuthFailed, Purpose, UnsafeChange
 from sync.ledger.run_log import KEPT_RUNS
 from sync.ledger.store import Ledger
 from sync.runs.revert import Reversion, RunUnknown, plan_reversion, revert
@@ -161,7 +161,7 @@ def test_a_refused_write_is_no_part_of_the_run(world: World) -> None:
     """There is nothing to take back of it."""
     world.amend(AMENDED)
     number = str(world.issue("I.1.2").id)
-    refused = AuthFailed("key-refused", "no", tracker="t", operation="update_issue")
+    refused = AuthFailed("key-refused", "no", Purpose("t", "update_issue"))
     world.sync(Faulty(world.tracker(), before=at("update", number, refused)), force=True)
     result = undo(world, 2)
     assert (result.undoing.changeset.changes, result.undoing.left) == ((), ())

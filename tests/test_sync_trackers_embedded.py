@@ -15,7 +15,8 @@ from mappings.marker import fence, marker
 from mappings.plan import Severity
 from sync.errors import Conflict, NotFound, Rejected, Transient
 from sync.tracker import IssuePatch, Ref, Tracker
-from sync.trackers.embedded.adapter import EmbeddedSettings, EmbeddedTracker
+from sync.trackers.embedded.adapter import EmbeddedTracker
+from sync.trackers.embedded.settings import EmbeddedSettings
 from sync.trackers.embedded.view import EmbeddedView
 from tests.tracker_conformance import Staff, TrackerConformance, desired, year
 from tests.worlds.embedded_staff import PLAN, START, EmbeddedStaff, make_tracker

@@ -19,12 +19,13 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
 
 from mappings.errors import FileUnreadable, FileUnwritable
-from sync.errors import Conflict, NotFound, Rejected, Transient
+from sync.errors import Conflict, NotFound, Purpose, Rejected, Transient
 from sync.trackers.embedded.schema import IssueRow
 from sync.trackers.embedded.store import EmbeddedStore
 from tests.worlds.embedded_staff import START, ticking
 
 PROJECT = "library"
+TEST = Purpose("embedded", "test")
 
 
 @pytest.fixture
@@ -251,7 +252,7 @@ def test_times_are_stored_as_utc_text(tmp_path: Path) -> None:
 def test_the_file_is_made_for_safety(store: EmbeddedStore) -> None:
     """The schema's version stands in the file, nothing is left beside it, and writings are synced in full."""
     create(store)
-    with store.file.writing("test") as connection:
+    with store.file.writing(TEST) as connection:
         asked = ("user_version", "synchronous", "foreign_keys")
         values = [connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in asked]
     assert values == [1, 2, 1]
@@ -305,7 +306,7 @@ def test_a_torn_file_is_refused(store: EmbeddedStore) -> None:
         view.issues(PROJECT)
     assert caught.value.code == "tracker-file-broken"
     with pytest.raises(Rejected):
-        store.file.probe("check")
+        store.file.probe(TEST)
 
 
 def test_a_stored_date_that_is_none_is_a_broken_file(store: EmbeddedStore) -> None:
@@ -342,7 +343,7 @@ def test_a_lock_is_transient_and_readers_go_on(store: EmbeddedStore) -> None:
 def test_a_full_disk_loses_nothing(store: EmbeddedStore) -> None:
     """SQLite's word for a full disk is passed on, and what stood in the file stands there still."""
     create(store)
-    with pytest.raises(FileUnwritable) as caught, store.file.writing("test") as connection:
+    with pytest.raises(FileUnwritable) as caught, store.file.writing(TEST) as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1")
         connection.exec_driver_sql("UPDATE issues SET title = 'Иначе'")
         connection.exec_driver_sql("CREATE TABLE more AS SELECT zeroblob(100000)")

@@ -19,8 +19,8 @@ from sync.transport import Answer, Limits, Purpose, Transport
 URL = "http://gitlab.test/git"
 API = f"{URL}/api/v4"
 GRAPHQL = f"{URL}/api/graphql"
-PURPOSE = Purpose("create_issue", "I.1.1")
-FETCH = Purpose("fetch")
+PURPOSE = Purpose("gitlab", "create_issue", "I.1.1")
+FETCH = Purpose("gitlab", "fetch")
 
 
 @pytest.fixture
@@ -31,7 +31,6 @@ def client() -> Iterator[GitlabClient]:
     def connect() -> Transport:
         return Transport(
             URL,
-            tracker="gitlab",
             traffic=traffic,
             headers={"PRIVATE-TOKEN": "secret"},
             limits=Limits(attempts=1, busy_attempts=2),

@@ -188,5 +188,5 @@ def test_a_version_is_read_as_far_as_it_is_told(
     with responses.RequestsMock() as mock:
         mock.get(f"{server.url}/api/v4/metadata", **answer)
         project = tracker(server, monkeypatch)._project
-        assert project.version(Purpose("check")) == version
-        assert project.version(Purpose("check")) == version
+        assert project.version(Purpose("gitlab", "check")) == version
+        assert project.version(Purpose("gitlab", "check")) == version

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mappings.desired.issues import DesiredIssue, Label, LabelKind
-from sync.errors import AuthFailed, Conflict, Rejected, Transient
+from sync.errors import AuthFailed, Conflict, Purpose, Rejected, Transient
 from sync.tracker import IssuePatch, LabelPatch
 from sync.trackers.redmine.adapter import RedmineTracker
 from tests.standins.redmine_fake import RIGHTS, TRACKER, FakeRedmine, said
@@ -175,7 +175,7 @@ def test_an_issue_whose_category_could_not_be_made_was_not_made(
 
     def lost(*_arguments: object, **options: Any) -> None:
         assert options["repeatable"]
-        raise Transient("answer-lost", "lost", tracker="redmine", operation="create_issue")
+        raise Transient("answer-lost", "lost", Purpose("redmine", "create_issue"))
 
     adapter = fetched()
     monkeypatch.setattr("sync.trackers.redmine.client.RedmineClient.create", lost)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mappings.marker import fence
-from sync.errors import Conflict, NotFound, Rejected, TrackerError, Transient
+from sync.errors import Conflict, NotFound, Purpose, Rejected, TrackerError, Transient
 from sync.tracker import IssuePatch, Ref
 from tests.standins.redmine_fake import FakeRedmine, said
 from tests.tracker_conformance import PLAN, desired, year
@@ -269,7 +269,7 @@ def test_an_issue_that_stands_is_never_called_not_done(redmine: FakeRedmine, mon
     adapter = tracker()
 
     def refused(*_arguments: object, **_options: object) -> None:
-        error = Transient("tracker-away", "refused", tracker="redmine", operation="create_issue")
+        error = Transient("tracker-away", "refused", Purpose("redmine", "create_issue"))
         error.not_done = True
         raise error
 

@@ -26,7 +26,7 @@ from sync.transport.connection import Line
 URL = "http://tracker.test/redmine"
 SECRET = "s3cret-key"
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
-PURPOSE = Purpose("create_issue", "I.1.1")
+PURPOSE = Purpose("redmine", "create_issue", "I.1.1")
 
 
 class Trial:
@@ -37,7 +37,6 @@ class Trial:
         self.traffic = Traffic()
         self.transport = Transport(
             url,
-            tracker="redmine",
             traffic=self.traffic,
             headers={"X-Redmine-API-Key": SECRET},
             limits=Limits(**limits),

@@ -18,7 +18,7 @@ from tests.test_sync_transport_session import heard, server
 
 URL = "http://tracker.test"
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
-PURPOSE = Purpose("create_issue", "I.1.1")
+PURPOSE = Purpose("gitlab", "create_issue", "I.1.1")
 LOCKED = {"message": "409 Conflict: Resource lock"}
 
 
@@ -31,7 +31,6 @@ class Trial:
         self.traffic = Traffic()
         self.transport = Transport(
             url,
-            tracker="gitlab",
             traffic=self.traffic,
             headers={},
             limits=Limits(**limits),

@@ -16,7 +16,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from mappings.errors import FileUnreadable
 from mappings.language import gettext as _
 from mappings.operator_files.validation import Block, InvalidValue, Text
-from sync.errors import AuthFailed
+from sync.errors import AuthFailed, Purpose
 
 
 def _as_text(value: Any) -> Any:
@@ -107,4 +107,4 @@ def _contents(path: Path) -> str:
 
 
 def _no_token(code: str, message: str, settings: Access) -> AuthFailed:
-    return AuthFailed(code, message, tracker=settings.tracker, operation="check", hint=settings.token_hint())
+    return AuthFailed(code, message, Purpose(settings.tracker, "check"), hint=settings.token_hint())

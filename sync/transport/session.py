@@ -98,7 +98,6 @@ class Transport:
         self,
         url: str,
         *,
-        tracker: str,
         traffic: Traffic,
         headers: Mapping[str, str],
         ca_file: str | None = None,
@@ -110,7 +109,6 @@ class Transport:
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.url = url
-        self._tracker = tracker
         self._traffic = traffic
         self._limits = limits or Limits()
         self._patience = Patience(self._limits.patience)
@@ -157,7 +155,7 @@ class Transport:
         """
         if time.monotonic() - self._connection.used_at > _IDLE_SECONDS:
             self.close()
-        refuse_broken_text(body, self._about(purpose))
+        refuse_broken_text(body, purpose)
         as_json = method == "POST" if wants_json is None else wants_json
         options = {"json": body}
         return self._send(_Request(method, self.url + path, purpose, accept, as_json, repeatable, options))
@@ -212,7 +210,7 @@ class Transport:
         if request.method != "GET" and not trouble.not_done:
             message = _("{trouble}; whether the change was made is not known").format(trouble=message)
         hint = _("the next run looks what has come of it, and goes on from there")
-        error = Transient(trouble.code, message, hint=hint, **self._about(request.purpose))
+        error = Transient(trouble.code, message, request.purpose, hint=hint)
         error.not_done = trouble.not_done and request.method != "GET"  # a look may come after a write that was done
         return error
 
@@ -252,7 +250,7 @@ class Transport:
         if isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE" in str(error).upper():
             message = _("the certificate of {host} is not trusted").format(host=urlsplit(self.url).hostname)
             hint = _("name the file of the authority that signed it: ca_file")
-            raise AuthFailed("certificate-untrusted", message, hint=hint, **self._about(request.purpose)) from None
+            raise AuthFailed("certificate-untrusted", message, request.purpose, hint=hint) from None
         if never_sent(error):
             message = _("{host} cannot be reached").format(host=urlsplit(self.url).netloc)
             return _Trouble("tracker-away", message, not_done=True)
@@ -271,7 +269,7 @@ class Transport:
                 return _Trouble("tracker-busy", message, not_done=True, wait=asked)
             return _Trouble("tracker-failing", message, wait=asked)
         if status >= 300:  # noqa: PLR2004
-            refuse(status, answer.headers, self._about(request.purpose))
+            refuse(status, answer.headers, request.purpose)
         return self._with_data(answer, request) if request.wants_json else answer
 
     def _with_data(self, answer: Answer, request: _Request) -> Answer | _Trouble:
@@ -281,8 +279,5 @@ class Transport:
             if answer.body.lstrip()[:1] == b"<" and request.method == "GET":
                 message = _("what answers at {url} is a web page, not the tracker's interface").format(url=self.url)
                 hint = _("check url: in the config")
-                raise NotFound("tracker-not-there", message, hint=hint, **self._about(request.purpose)) from None
+                raise NotFound("tracker-not-there", message, request.purpose, hint=hint) from None
             return _Trouble("answer-unreadable", _("the answer is cut short or is no JSON"))
-
-    def _about(self, purpose: Purpose) -> dict[str, str]:
-        return {"tracker": self._tracker, "operation": purpose.operation, "key": purpose.key}

@@ -15,7 +15,7 @@ from typing import Any
 
 from mappings.desired.issues import DesiredIssue, DesiredMilestone
 from mappings.errors import VekhaError
-from sync.errors import AuthFailed, Conflict, Rejected, Transient
+from sync.errors import AuthFailed, Conflict, Purpose, Rejected, Transient
 from sync.ledger.store import Ledger
 from sync.tracker import Actual, ActualIssue, Diagnosis, IssuePatch, LabelPatch, Ref, Traffic
 from sync.trackers.embedded.schema import IssueRow
@@ -238,15 +238,15 @@ def make_mortal(ledger: Ledger, line: Line, die_at: int | None) -> None:
 
 
 def _error(fault: Fault, operation: str, key: str) -> VekhaError:
-    words: dict[str, Any] = {"tracker": "town", "operation": operation, "key": key}
+    purpose = Purpose("town", operation, key)
     match fault:
         case Fault.AUTH | Fault.AUTH_AFTER:
-            return AuthFailed("token-refused", "the token is refused", **words)
+            return AuthFailed("token-refused", "the token is refused", purpose)
         case Fault.REJECTED | Fault.REJECTED_AFTER:
-            return Rejected("disturbed", "the value is refused", **words)
+            return Rejected("disturbed", "the value is refused", purpose)
         case Fault.CONFLICT | Fault.CONFLICT_AFTER:
-            return Conflict("disturbed", "somebody was faster", **words)
+            return Conflict("disturbed", "somebody was faster", purpose)
         case _:
-            lost = Transient("disturbed", "no answer came", **words)
+            lost = Transient("disturbed", "no answer came", purpose)
             lost.not_done = fault is Fault.NOT_DONE
             return lost

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from mappings.marker import FENCE_OPEN, find_block, find_key, marker, replace_block
-from sync.errors import TrackerError
+from sync.errors import Purpose, TrackerError
 from sync.trackers.embedded.schema import IssueRow, MilestoneRow
 from tests.torture.invariants import Witness
 from tests.torture.world import COUNTS, ELSEWHERE, Town, days
@@ -215,7 +215,7 @@ class Staff:
 def _nth(things: Sequence[T], which: int) -> T:
     """One of several; a `TrackerError` where there is none, as when an issue has gone."""
     if not things:
-        raise TrackerError("nothing-there", "nothing there", tracker="town", operation="staff")
+        raise TrackerError("nothing-there", "nothing there", Purpose("town", "staff"))
     return things[which % len(things)]
 
 

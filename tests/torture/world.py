@@ -35,7 +35,8 @@ from sync.runs.compare import Comparison, compare
 from sync.runs.inputs import Inputs
 from sync.tracker import TrackerContext
 from sync.trackers.embedded import file as embedded_file
-from sync.trackers.embedded.adapter import EmbeddedSettings, EmbeddedTracker
+from sync.trackers.embedded.adapter import EmbeddedTracker
+from sync.trackers.embedded.settings import EmbeddedSettings
 from sync.trackers.embedded.store import EmbeddedStore
 from tests.worlds.sync_world import PLAN_KEY, Clock, World
 

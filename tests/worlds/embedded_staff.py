@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sync.tracker import TrackerContext
-from sync.trackers.embedded.adapter import EmbeddedSettings, EmbeddedTracker
+from sync.trackers.embedded.adapter import EmbeddedTracker
+from sync.trackers.embedded.settings import EmbeddedSettings
 from sync.trackers.embedded.store import EmbeddedStore
 
 PLAN = "plan-a"

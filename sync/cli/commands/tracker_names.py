@@ -16,7 +16,7 @@ from mappings.language import N_
 from mappings.language import gettext as _
 from mappings.marker import find_key
 from sync.cli.answers.tracker import Subject, names_milestone, one_line
-from sync.errors import Rejected
+from sync.errors import Purpose, Rejected
 from sync.runs.embedded_store import OpenStore, open_store
 from sync.trackers.embedded.store import issue_unknown, milestone_unknown, row_id
 from sync.trackers.embedded.words import AUTHOR
@@ -76,12 +76,12 @@ def find_issue(view: EmbeddedView, opened: OpenStore, issue: str) -> IssueRow:
     else:
         found = view.marked(opened.project, opened.plan_key, text.removeprefix(f"{opened.plan_key}:"))
     if not found:
-        raise issue_unknown(one_line(issue), operation="find")
+        raise issue_unknown(one_line(issue), Purpose("embedded", "find"))
     if len(found) > 1:
         numbers = ", ".join(f"#{row.id}" for row in found)
         message = _("several issues bear the key {key}: {numbers}").format(key=text, numbers=numbers)
         hint = _("name the issue by its number")
-        raise Rejected("issue-ambiguous", message, tracker="embedded", operation="find", key=text, hint=hint)
+        raise Rejected("issue-ambiguous", message, Purpose("embedded", "find", text), hint=hint)
     return found[0]
 
 
@@ -96,7 +96,7 @@ def find_milestone(opened: OpenStore, issue: str, milestone: str) -> int | None:
     ranked = sorted(there, key=lambda one: one.title != milestone)
     found = next((one.id for one in ranked if names_milestone(milestone, one, opened.plan_key)), None)
     if found is None:
-        raise milestone_unknown(one_line(milestone), operation="update_issue")
+        raise milestone_unknown(one_line(milestone), Purpose("embedded", "update_issue"))
     return found
 
 

@@ -6,21 +6,17 @@ nothing, retries nothing and deletes nothing.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel
 
 from mappings.desired.issues import DesiredIssue, DesiredMilestone
-from mappings.errors import VekhaError
 from mappings.language import gettext as _
-from mappings.language import ngettext
 from mappings.marker import find_key, normal
-from mappings.plan import Severity
-from sync.errors import Transient
+from sync.errors import Purpose, Rejected, Transient
 from sync.tracker import (
     Actual,
     ActualIssue,
@@ -34,39 +30,15 @@ from sync.tracker import (
     TrackerContext,
     Traffic,
 )
-from sync.trackers.embedded.file import TRACKER
-from sync.trackers.embedded.limits import TITLE_LIMIT, rejected
+from sync.trackers.embedded.check import Examination
+from sync.trackers.embedded.limits import TITLE_LIMIT
 from sync.trackers.embedded.schema import CommentRow, IssueRow, LastChange, MilestoneRow
+from sync.trackers.embedded.settings import TRACKER, EmbeddedSettings
 from sync.trackers.embedded.store import EmbeddedStore, issue_unknown, milestone_unknown, row_id
 from sync.trackers.embedded.view import EmbeddedView
 from sync.trackers.embedded.words import AUTHOR
 
 PATCHABLE = ("title", "description", "milestone_id", "parent_id", "start", "due")
-
-
-class EmbeddedSettings(BaseModel):
-    """`path`: the tracker's file, below the config's folder if relative; `project`: else the plan's key."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    path: str
-    project: str | None = None
-
-    @field_validator("path")
-    @classmethod
-    def _path_is_a_file(cls, path: str) -> str:
-        if not path.strip():
-            raise ValueError(_("the tracker needs the name of a file"))
-        if Path(path).suffix.lower() == ".html":
-            raise ValueError(_("the tracker's page takes the name that ends in .html; choose another ending"))
-        return path
-
-    @field_validator("project")
-    @classmethod
-    def _project_has_a_name(cls, project: str | None) -> str | None:
-        if project is not None and not project.strip():
-            raise ValueError(_("a project needs a name"))
-        return project
 
 
 class EmbeddedTracker:
@@ -85,20 +57,7 @@ class EmbeddedTracker:
     def check(self) -> list[Diagnosis]:
         """Whether the file is there or can be made, may be written, is whole, and what it holds."""
         self.traffic.requests += 1
-        try:
-            if not self.store.path.exists():
-                return [_not_yet(self.store.path)]
-            self.store.file.probe("check")
-            with self.store.reading("check") as view:
-                issues = view.issues(self.project)
-                milestones = len(view.milestones(self.project))
-        except VekhaError as error:
-            place = f"{error.place}: " if error.place else ""
-            return [Diagnosis(error.code, Severity.ERROR, f"{place}{error.message}", error.hint)]
-        except OSError as error:
-            return [Diagnosis("tracker-unreadable", Severity.ERROR, str(error))]
-        ours = sum(find_key(row.description, self._plan_key) is not None for row in issues)
-        return _well(self.store.path, len(issues), ours, milestones)
+        return list(Examination(self.store, self.project, self._plan_key).lines())
 
     def fetch(self) -> Actual:
         """Everything of this plan. Raises `Transient` where fewer rows came than were counted."""
@@ -113,7 +72,7 @@ class EmbeddedTracker:
         if len(rows) != counted:
             message = _("the tracker counted {counted} issues and gave {given}")
             message = message.format(counted=counted, given=len(rows))
-            raise Transient("tracker-not-whole", message, tracker=TRACKER, operation="fetch")
+            raise Transient("tracker-not-whole", message, Purpose(TRACKER, "fetch"))
         issues = (self._issue(row, comments.get(row.id, []), told) for row in rows)
         return Actual(
             tuple(self._milestone(row) for row in milestones),
@@ -169,7 +128,7 @@ class EmbeddedTracker:
         self._count_writing()
         number = row_id(ref.id)
         if number is None:
-            raise milestone_unknown(ref.id, operation="update_milestone")
+            raise milestone_unknown(ref.id, Purpose(TRACKER, "update_milestone"))
         with self.store.reading("update_milestone") as view:
             there = view.milestone(number)
         changes: dict[str, Any] = {name: getattr(milestone, name) for name in fields}
@@ -207,7 +166,7 @@ class EmbeddedTracker:
     def _update(self, ref: Ref, changes: Mapping[str, Any], operation: str) -> Ref:
         number = row_id(ref.id)
         if number is None:
-            raise issue_unknown(ref.id, operation=operation)
+            raise issue_unknown(ref.id, Purpose(TRACKER, operation))
         version = None if ref.version is None else int(ref.version)
         row = self.store.update_issue(number, changes, author=AUTHOR, expected_version=version, operation=operation)
         return self._ref(row)
@@ -268,7 +227,7 @@ def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
     for field in changes:
         if field not in PATCHABLE:
             message = _("the field «{field}» is not the plan's").format(field=field)
-            raise rejected("field-unknown", message, operation="update_issue", field=field)
+            raise Rejected("field-unknown", message, Purpose(TRACKER, "update_issue"), field=field)
     for field in ("milestone_id", "parent_id"):
         if field in changes:
             changes[field] = _id(changes[field], field, "update_issue")
@@ -279,28 +238,5 @@ def _id(text: str | None, field: str, operation: str) -> int | None:
     number = None if text is None else row_id(text)
     if text is not None and number is None:
         message = _("«{value}» is no number of this tracker").format(value=text)
-        raise rejected("id-unknown", message, operation=operation, field=field)
+        raise Rejected("id-unknown", message, Purpose(TRACKER, operation), field=field)
     return number
-
-
-def _not_yet(path: Path) -> Diagnosis:
-    folder = next(parent for parent in path.parents if parent.exists())
-    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
-        message = _("The tracker file {path} cannot be made: {folder} may not be written.")
-        hint = _("give the user that runs Vekha the right to write the file and its folder")
-        return Diagnosis("tracker-unwritable", Severity.ERROR, message.format(path=path, folder=folder), hint)
-    message = _("The tracker file {path} is not there yet; the first sync makes it.").format(path=path)
-    return Diagnosis("tracker-file", Severity.INFO, message)
-
-
-def _well(path: Path, issues: int, ours: int, milestones: int) -> list[Diagnosis]:
-    lines = [Diagnosis("tracker-file", Severity.INFO, _("The tracker file {path} is sound.").format(path=path))]
-    if not os.access(path.parent, os.W_OK | os.X_OK):
-        message = _("The folder {folder} may not be written, and the tracker needs it for its journal.")
-        hint = _("give the user that runs Vekha the right to write the file and its folder")
-        lines = [Diagnosis("tracker-unwritable", Severity.ERROR, message.format(folder=path.parent), hint)]
-    holds = ngettext("The project holds {count} issue", "The project holds {count} issues", issues)
-    marked = ngettext("{count} of them of this plan", "{count} of them of this plan", ours)
-    inside = ngettext("{count} milestone", "{count} milestones", milestones)
-    said = f"{holds.format(count=issues)}, {marked.format(count=ours)}; {inside.format(count=milestones)}."
-    return [*lines, Diagnosis("tracker-issues", Severity.INFO, said)]

@@ -17,10 +17,11 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mappings.language import gettext as _
-from sync.errors import Conflict, NotFound
-from sync.trackers.embedded.file import BUSY_MS, TRACKER, EmbeddedFile
-from sync.trackers.embedded.limits import check_dates, check_values, rejected
+from sync.errors import Conflict, NotFound, Purpose, Rejected
+from sync.trackers.embedded.file import BUSY_MS, EmbeddedFile
+from sync.trackers.embedded.limits import check_dates, check_values
 from sync.trackers.embedded.schema import IssueRow, MilestoneRow, comments, history, issues, milestones
+from sync.trackers.embedded.settings import TRACKER
 from sync.trackers.embedded.view import EmbeddedView
 from sync.trackers.embedded.words import ISSUE_FIELDS
 
@@ -53,7 +54,7 @@ class EmbeddedStore:
     @contextmanager
     def reading(self, operation: str = "read") -> Iterator[EmbeddedView]:
         """A consistent view of the tracker as it stands now."""
-        with self.file.reading(operation) as connection:
+        with self.file.reading(Purpose(TRACKER, operation)) as connection:
             yield EmbeddedView(connection)
 
     def create_milestone(
@@ -64,49 +65,45 @@ class EmbeddedStore:
         description: str = "",
         start: date | None = None,
         due: date | None = None,
-        operation: str = "create_milestone",
     ) -> MilestoneRow:
         """Make a milestone; its title is the only one of that name in the project."""
-        now = self._now()
+        purpose, now = Purpose(TRACKER, "create_milestone"), self._now()
         values = {"title": title, "description": description, "start": start, "due": due, "closed": False}
-        check_values({"project": project, **values}, operation=operation)
-        check_dates(start, due, operation=operation)
-        with self.file.writing(operation) as connection, _unique_title(title, operation):
+        check_values({"project": project, **values}, purpose)
+        check_dates(start, due, purpose)
+        with self.file.writing(purpose) as connection, _unique_title(title, purpose):
             row = insert(milestones).values(project=project, created_at=now, updated_at=now, **values)
             new_id = connection.execute(row).inserted_primary_key[0]  # type: ignore[index]
-            return _milestone(connection, new_id, operation)
+            return _milestone(connection, new_id, purpose)
 
-    def update_milestone(
-        self, milestone_id: int, changes: Mapping[str, Any], *, operation: str = "update_milestone"
-    ) -> MilestoneRow:
+    def update_milestone(self, milestone_id: int, changes: Mapping[str, Any]) -> MilestoneRow:
         """Change fields of a milestone; absent ones stay."""
-        check_values(_known(changes, MILESTONE_FIELDS, operation), operation=operation)
-        with self.file.writing(operation) as connection:
-            row = _milestone(connection, milestone_id, operation)
+        purpose = Purpose(TRACKER, "update_milestone")
+        check_values(_known(changes, MILESTONE_FIELDS, purpose), purpose)
+        with self.file.writing(purpose) as connection:
+            row = _milestone(connection, milestone_id, purpose)
             changed = {field: value for field, value in changes.items() if value != getattr(row, field)}
             if not changed:
                 return row
-            check_dates(changed.get("start", row.start), changed.get("due", row.due), operation=operation)
-            with _unique_title(str(changes.get("title")), operation):
+            check_dates(changed.get("start", row.start), changed.get("due", row.due), purpose)
+            with _unique_title(str(changes.get("title")), purpose):
                 there = update(milestones).where(milestones.c.id == milestone_id)
                 connection.execute(there.values(updated_at=self._now(), **changed))
-            return _milestone(connection, milestone_id, operation)
+            return _milestone(connection, milestone_id, purpose)
 
-    def create_issue(
-        self, project: str, title: str, *, author: str, operation: str = "create_issue", **fields: Any
-    ) -> IssueRow:
+    def create_issue(self, project: str, title: str, *, author: str, **fields: Any) -> IssueRow:
         """Make an issue; `fields` are those of `ISSUE_FIELDS`, each empty where it is not given."""
-        now = self._now()
+        purpose, now = Purpose(TRACKER, "create_issue"), self._now()
         empty = {"description": "", "status": "new", "fact": "", "done_ratio": 0}
-        values = {**empty, **_known(fields, ISSUE_FIELDS, operation), "project": project, "title": title}
-        check_values({**values, "author": author}, operation=operation)
-        check_dates(values.get("start"), values.get("due"), operation=operation)
-        with self.file.writing(operation) as connection:
-            _check_milestone(connection, values.get("milestone_id"), project, operation)
-            _check_parent(connection, values.get("parent_id"), project, None, operation)
+        values = {**empty, **_known(fields, ISSUE_FIELDS, purpose), "project": project, "title": title}
+        check_values({**values, "author": author}, purpose)
+        check_dates(values.get("start"), values.get("due"), purpose)
+        with self.file.writing(purpose) as connection:
+            _check_milestone(connection, values.get("milestone_id"), project, purpose)
+            _check_parent(connection, values.get("parent_id"), project, None, purpose)
             row = insert(issues).values(author=author, created_at=now, updated_at=now, version=1, **values)
             new_id = connection.execute(row).inserted_primary_key[0]  # type: ignore[index]
-            return _issue(connection, new_id, operation)
+            return _issue(connection, new_id, purpose)
 
     def update_issue(
         self,
@@ -122,35 +119,36 @@ class EmbeddedStore:
 
         Raises `Conflict` where the issue is not at `expected_version`, `Rejected` for a forbidden value.
         """
+        purpose = Purpose(TRACKER, operation)
         words = {"author": author, "comment": comment}
-        check_values({**_known(changes, ISSUE_FIELDS, operation), **words}, operation=operation)
-        with self.file.writing(operation) as connection:
-            row = _issue(connection, issue_id, operation)
+        check_values({**_known(changes, ISSUE_FIELDS, purpose), **words}, purpose)
+        with self.file.writing(purpose) as connection:
+            row = _issue(connection, issue_id, purpose)
             if expected_version not in (None, row.version):
                 message = _("issue {issue} was changed by somebody else meanwhile").format(issue=issue_id)
-                raise Conflict("issue-stale", message, tracker=TRACKER, operation=operation, key=str(issue_id))
+                raise Conflict("issue-stale", message, purpose.on(str(issue_id)))
             changed = _changed(row, changes)
-            _check_changed(connection, row, changed, operation)
+            _check_changed(connection, row, changed, purpose)
             if changed.get("project"):
                 self._orphan(connection, issue_id, author)
             return self._write(connection, row, changed, author=author, comment=comment)
 
-    def comment(
-        self, issue_id: int, text: str, *, author: str, private: bool = False, operation: str = "comment"
-    ) -> IssueRow:
+    def comment(self, issue_id: int, text: str, *, author: str, private: bool = False) -> IssueRow:
         """Add a comment to an issue; the comment counts as a change of it."""
-        check_values({"text": text, "author": author}, operation=operation)
+        purpose = Purpose(TRACKER, "comment")
+        check_values({"text": text, "author": author}, purpose)
         if not text.strip():
-            raise rejected("comment-blank", _("a comment may not be empty"), operation=operation, field="text")
-        with self.file.writing(operation) as connection:
-            row = _issue(connection, issue_id, operation)
+            raise Rejected("comment-blank", _("a comment may not be empty"), purpose, field="text")
+        with self.file.writing(purpose) as connection:
+            row = _issue(connection, issue_id, purpose)
             return self._write(connection, row, {}, author=author, comment=text, private=private)
 
-    def delete_issue(self, issue_id: int, *, author: str, operation: str = "delete_issue") -> IssueRow:
+    def delete_issue(self, issue_id: int, *, author: str) -> IssueRow:
         """Remove an issue with its comments and history; its children lose their parent."""
-        check_values({"author": author}, operation=operation)
-        with self.file.writing(operation) as connection:
-            row = _issue(connection, issue_id, operation)
+        purpose = Purpose(TRACKER, "delete_issue")
+        check_values({"author": author}, purpose)
+        with self.file.writing(purpose) as connection:
+            row = _issue(connection, issue_id, purpose)
             self._orphan(connection, issue_id, author)
             connection.execute(delete(issues).where(issues.c.id == issue_id))
             return row
@@ -181,7 +179,7 @@ class EmbeddedStore:
             connection.execute(insert(comments).values(**entry, text=comment, private=private))
         there = update(issues).where(issues.c.id == row.id)
         connection.execute(there.values(**changed, version=row.version + 1, updated_at=now))
-        return _issue(connection, row.id, "update_issue")
+        return _issue(connection, row.id, Purpose(TRACKER, "update_issue"))
 
 
 def row_id(text: str) -> int | None:
@@ -189,38 +187,38 @@ def row_id(text: str) -> int | None:
     return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
 
 
-def issue_unknown(issue: str, *, operation: str) -> NotFound:
+def issue_unknown(issue: str, purpose: Purpose) -> NotFound:
     """The error for an issue that is not there."""
     message = _("there is no issue {issue} in the tracker").format(issue=issue)
     hint = _("`vekha tracker list` shows the issues with their numbers and keys")
-    return NotFound("issue-unknown", message, tracker=TRACKER, operation=operation, key=issue, hint=hint)
+    return NotFound("issue-unknown", message, purpose.on(issue), hint=hint)
 
 
-def milestone_unknown(milestone: str, *, operation: str) -> NotFound:
+def milestone_unknown(milestone: str, purpose: Purpose) -> NotFound:
     """The error for a milestone that is not there."""
     message = _("there is no milestone «{milestone}» in the project").format(milestone=milestone)
-    return NotFound("milestone-unknown", message, tracker=TRACKER, operation=operation, key=milestone)
+    return NotFound("milestone-unknown", message, purpose.on(milestone))
 
 
-def _known(changes: Mapping[str, Any], fields: tuple[str, ...], operation: str) -> Mapping[str, Any]:
+def _known(changes: Mapping[str, Any], fields: tuple[str, ...], purpose: Purpose) -> Mapping[str, Any]:
     for field in changes:
         if field not in fields:
             message = _("the tracker has no field «{field}»").format(field=field)
-            raise rejected("field-unknown", message, operation=operation, field=field)
+            raise Rejected("field-unknown", message, purpose, field=field)
     return changes
 
 
-def _issue(connection: Connection, issue_id: int, operation: str) -> IssueRow:
+def _issue(connection: Connection, issue_id: int, purpose: Purpose) -> IssueRow:
     row = EmbeddedView(connection).issue(issue_id)
     if row is None:
-        raise issue_unknown(str(issue_id), operation=operation)
+        raise issue_unknown(str(issue_id), purpose)
     return row
 
 
-def _milestone(connection: Connection, milestone_id: int, operation: str) -> MilestoneRow:
+def _milestone(connection: Connection, milestone_id: int, purpose: Purpose) -> MilestoneRow:
     row = EmbeddedView(connection).milestone(milestone_id)
     if row is None:
-        raise milestone_unknown(str(milestone_id), operation=operation)
+        raise milestone_unknown(str(milestone_id), purpose)
     return row
 
 
@@ -232,50 +230,50 @@ def _changed(row: IssueRow, changes: Mapping[str, Any]) -> dict[str, Any]:
     return {field: value for field, value in wanted.items() if value != getattr(row, field)}
 
 
-def _check_changed(connection: Connection, row: IssueRow, changed: Mapping[str, Any], operation: str) -> None:
+def _check_changed(connection: Connection, row: IssueRow, changed: Mapping[str, Any], purpose: Purpose) -> None:
     if "start" in changed or "due" in changed:
-        check_dates(changed.get("start", row.start), changed.get("due", row.due), operation=operation)
+        check_dates(changed.get("start", row.start), changed.get("due", row.due), purpose)
     project = changed.get("project", row.project)
-    _check_milestone(connection, changed.get("milestone_id"), project, operation)
-    _check_parent(connection, changed.get("parent_id"), project, row.id, operation)
+    _check_milestone(connection, changed.get("milestone_id"), project, purpose)
+    _check_parent(connection, changed.get("parent_id"), project, row.id, purpose)
 
 
-def _check_milestone(connection: Connection, milestone_id: int | None, project: str, operation: str) -> None:
+def _check_milestone(connection: Connection, milestone_id: int | None, project: str, purpose: Purpose) -> None:
     if milestone_id is None:
         return
     row = EmbeddedView(connection).milestone(milestone_id)
     if row is None or row.project != project:
         message = _("there is no milestone «{milestone}» in the project").format(milestone=milestone_id)
-        raise rejected("milestone-unknown", message, operation=operation, field="milestone_id")
+        raise Rejected("milestone-unknown", message, purpose, field="milestone_id")
     if row.closed:
         message = _("the milestone «{milestone}» is closed and takes no more issues").format(milestone=row.title)
-        raise rejected("milestone-closed", message, operation=operation, field="milestone_id")
+        raise Rejected("milestone-closed", message, purpose, field="milestone_id")
 
 
 def _check_parent(
-    connection: Connection, parent_id: int | None, project: str, child_id: int | None, operation: str
+    connection: Connection, parent_id: int | None, project: str, child_id: int | None, purpose: Purpose
 ) -> None:
     passed = {child_id}
     above = parent_id
     while above is not None:
         if above in passed:
             message = _("an issue may not stand below itself")
-            raise rejected("parent-loop", message, operation=operation, field="parent_id")
+            raise Rejected("parent-loop", message, purpose, field="parent_id")
         row = EmbeddedView(connection).issue(above)
         if row is None or row.project != project:
             message = _("there is no parent issue {issue} in the project").format(issue=above)
-            raise rejected("parent-unknown", message, operation=operation, field="parent_id")
+            raise Rejected("parent-unknown", message, purpose, field="parent_id")
         passed.add(above)
         above = row.parent_id
 
 
 @contextmanager
-def _unique_title(title: str, operation: str) -> Iterator[None]:
+def _unique_title(title: str, purpose: Purpose) -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
         message = _("the project already has a milestone «{milestone}»").format(milestone=title)
-        raise rejected("milestone-title-taken", message, operation=operation, field="title") from error
+        raise Rejected("milestone-title-taken", message, purpose, field="title") from error
 
 
 def _as_text(value: Any) -> str | None:

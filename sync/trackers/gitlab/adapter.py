@@ -88,7 +88,7 @@ class GitlabTracker:
 
     def fetch(self) -> Actual:
         """Everything of this plan: a request for each hundred issues, two more, and one for each that has moved."""
-        purpose = Purpose("fetch")
+        purpose = Purpose(TRACKER, "fetch")
         milestones = self._milestones.all(purpose)
         keys, issues = self._ours(purpose)
         parents = self._parents.read(issues, keys, purpose)
@@ -104,7 +104,7 @@ class GitlabTracker:
     def find(self, marker: str) -> ActualIssue | None:
         """The oldest issue of the project that bears the marker, with the plan label or without."""
         plan, _colon, key = marker.partition(":")
-        purpose = Purpose("find", key)
+        purpose = Purpose(TRACKER, "find", key)
         if plan != self._context.plan_key:
             return None
         noted = [number for number, known in self._memory.keys().items() if known == key]
@@ -143,7 +143,6 @@ class GitlabTracker:
         folder = self._context.folder
         return Transport(
             self._settings.url,
-            tracker=TRACKER,
             traffic=self.traffic,
             headers={"PRIVATE-TOKEN": read_token(self._settings, folder)},
             ca_file=ca_path(self._settings, folder),

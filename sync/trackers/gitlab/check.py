@@ -27,11 +27,11 @@ from sync.trackers.gitlab.project import (
     role_hint,
     role_name,
 )
-from sync.trackers.gitlab.settings import GitlabSettings
+from sync.trackers.gitlab.settings import TRACKER, GitlabSettings
 from sync.trackers.gitlab.tasks import TaskParents
 from sync.transport import Purpose
 
-_CHECK = Purpose("check")
+_CHECK = Purpose(TRACKER, "check")
 _NOTHING = (400, 404)  # what a change of issue number 0, which no project has, is answered with
 
 

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from mappings.language import gettext as _
 from sync.errors import NotFound, Rejected, Transient
 from sync.trackers.gitlab.payloads import Payload
-from sync.trackers.gitlab.refusals import READ_REFUSED, about, reason, shut_out
+from sync.trackers.gitlab.refusals import READ_REFUSED, reason, shut_out
 from sync.transport import Answer, Purpose, Transport
 
 PAGE = 100  # rows; GitLab gives no more at once
@@ -122,7 +122,7 @@ class GitlabClient:
             raise project_moved(None, purpose)
         if answer.status in _REFUSED:
             words, field = reason(answer)
-            raise rejected("refused", _("GitLab refuses this: {words}").format(words=words), purpose, field=field)
+            raise Rejected("refused", _("GitLab refuses this: {words}").format(words=words), purpose, field=field)
         return answer
 
 
@@ -170,24 +170,14 @@ def parsed(model: type[Model], data: Any, purpose: Purpose) -> Model:
         raise unreadable(purpose) from None
 
 
-def rejected(code: str, message: str, purpose: Purpose, *, field: str = "", hint: str = "") -> Rejected:
-    """A refusal of this tracker."""
-    return Rejected(code, message, field=field, hint=hint, **about(purpose))
-
-
-def not_found(code: str, message: str, purpose: Purpose, *, hint: str = "") -> NotFound:
-    """Something that is not there, or is not shown to the bot."""
-    return NotFound(code, message, hint=hint, **about(purpose))
-
-
 def short_listing(purpose: Purpose) -> Transient:
     """What came is less than what was counted, so nothing may be concluded from what is absent."""
-    return Transient("listing-short", _("GitLab counted more rows than it gave"), **about(purpose))
+    return Transient("listing-short", _("GitLab counted more rows than it gave"), purpose)
 
 
 def unreadable(purpose: Purpose) -> Transient:
     """Something that GitLab does not answer."""
-    return Transient("answer-unreadable", _("the answer is not what GitLab answers"), **about(purpose))
+    return Transient("answer-unreadable", _("the answer is not what GitLab answers"), purpose)
 
 
 def project_moved(path: str | None, purpose: Purpose) -> NotFound:
@@ -196,7 +186,7 @@ def project_moved(path: str | None, purpose: Purpose) -> NotFound:
         message = _("the project has been moved or renamed")
     else:
         message = _("the project has been moved or renamed: it is «{project}» now").format(project=path)
-    return not_found(
+    return NotFound(
         "project-moved", message, purpose, hint=_("put its new path, or its id, into project: in the config")
     )
 
@@ -214,7 +204,7 @@ def _is_limit(body: bytes) -> bool:
 def number_of(text: str, purpose: Purpose) -> int:
     """The number that a ref's id is; raises `NotFound` for what can be none."""
     if not text.isdecimal():
-        raise not_found("not-found", _("GitLab has no number «{number}»").format(number=text), purpose)
+        raise NotFound("not-found", _("GitLab has no number «{number}»").format(number=text), purpose)
     return int(text)
 
 
@@ -240,4 +230,4 @@ def unsupported(words: str, purpose: Purpose) -> Rejected:
     """GitLab does not make tasks below issues."""
     message = _("GitLab does not hang tasks below issues here: {words}").format(words=words)
     hint = _("set hierarchy: links in the config, which every GitLab can do")
-    return rejected("hierarchy-unsupported", message, purpose, field="parent_id", hint=hint)
+    return Rejected("hierarchy-unsupported", message, purpose, field="parent_id", hint=hint)

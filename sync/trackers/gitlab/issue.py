@@ -16,7 +16,6 @@ from sync.errors import Rejected
 from sync.tracker import ActualIssue, Comment, Ref
 from sync.trackers.fingerprints import differing, fingerprint
 from sync.trackers.gitlab.cache import GitlabMemory, Told
-from sync.trackers.gitlab.client import rejected
 from sync.trackers.gitlab.labels import name_of, title_of
 from sync.trackers.gitlab.payloads import Issue
 from sync.trackers.gitlab.project import role_hint
@@ -160,4 +159,4 @@ def not_taken(fields: list[str], purpose: Purpose) -> Rejected:
     }
     message = _("GitLab took the change and left out: {fields}")
     message = message.format(fields=", ".join(words[name] for name in fields))
-    return rejected("dropped", message, purpose, field=fields[0], hint=role_hint())
+    return Rejected("dropped", message, purpose, field=fields[0], hint=role_hint())

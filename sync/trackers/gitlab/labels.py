@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from mappings.desired.issues import Label, LabelKind
 from mappings.language import gettext as _
 from sync.errors import Rejected
-from sync.trackers.gitlab.client import GitlabClient, parsed, rejected
+from sync.trackers.gitlab.client import GitlabClient, parsed
 from sync.trackers.gitlab.payloads import Label as LabelPayload
 from sync.transport import Purpose
 
@@ -91,4 +91,4 @@ class GitlabLabels:
 def _not_kept(title: str, purpose: Purpose) -> Rejected:
     message = _("GitLab does not keep the label «{label}» under this name").format(label=title)
     hint = _("see in the project, Manage, Labels, whether one of a like name is there")
-    return rejected("label-not-kept", message, purpose, field="labels", hint=hint)
+    return Rejected("label-not-kept", message, purpose, field="labels", hint=hint)

@@ -14,10 +14,11 @@ from mappings.marker import normal
 from sync.errors import Rejected
 from sync.tracker import ActualMilestone, Ref
 from sync.trackers.fingerprints import same
-from sync.trackers.gitlab.client import GitlabClient, number_of, parsed, rejected
+from sync.trackers.gitlab.client import GitlabClient, number_of, parsed
 from sync.trackers.gitlab.issue import not_taken
 from sync.trackers.gitlab.payloads import Milestone
 from sync.trackers.gitlab.project import GitlabProject
+from sync.trackers.gitlab.settings import TRACKER
 from sync.trackers.gitlab.text import find_key, still_milestone, still_title, wake_title
 from sync.transport import Purpose
 
@@ -41,14 +42,14 @@ class GitlabMilestones:
 
     def create(self, milestone: DesiredMilestone) -> Ref:
         """Make a milestone."""
-        purpose = Purpose("create_milestone", milestone.key)
+        purpose = Purpose(TRACKER, "create_milestone", milestone.key)
         self._project.require(purpose)
         values = {**_values(milestone, _FIELDS), "description": still_milestone(milestone.description, self._plan_key)}
         return self._written("POST", self._project.path("milestones", purpose), values, milestone, _FIELDS, purpose)
 
     def update(self, ref: Ref, milestone: DesiredMilestone, fields: Collection[str]) -> Ref:
         """Bring these fields to the plan's, and put the marker where it is missing, below the staff's words."""
-        purpose = Purpose("update_milestone", milestone.key)
+        purpose = Purpose(TRACKER, "update_milestone", milestone.key)
         self._project.require(purpose)
         path = self._project.path(f"milestones/{number_of(ref.id, purpose)}", purpose)
         there = self._client.read(Milestone, path, purpose=purpose)
@@ -91,7 +92,7 @@ class GitlabMilestones:
                 "for the plan as it is"
             )
             message = message.format(title=wanted.title)
-            raise rejected("milestone-taken", message, purpose, field="title", hint=hint) from None
+            raise Rejected("milestone-taken", message, purpose, field="title", hint=hint) from None
         holds = {
             "title": same(wake_title(made.title), wanted.title),
             "start": made.start_date == wanted.start,

@@ -14,7 +14,7 @@ from typing import Protocol
 from mappings.language import gettext as _
 from sync.errors import NotFound, TrackerError
 from sync.trackers.gitlab.cache import GitlabMemory, Links
-from sync.trackers.gitlab.client import GitlabClient, not_found, parsed, unreadable
+from sync.trackers.gitlab.client import GitlabClient, parsed, unreadable
 from sync.trackers.gitlab.issue import Reading
 from sync.trackers.gitlab.payloads import Issue, Note, Related
 from sync.trackers.gitlab.project import GitlabProject
@@ -140,7 +140,7 @@ class LinkedParents:
         answer = self._client.write("POST", path, body, purpose=purpose, accept=(_ALREADY, _GONE), repeatable=True)
         if answer.status == _GONE:
             message = _("there is no parent issue {issue} in the project").format(issue=parent)
-            raise not_found("parent-unknown", message, purpose)
+            raise NotFound("parent-unknown", message, purpose)
 
     def _part(self, child: int, parent: int, purpose: Purpose) -> None:
         for other in self._related(child, purpose):

@@ -15,12 +15,10 @@ from sync.trackers.gitlab.client import (
     API,
     REDIRECTS,
     GitlabClient,
-    not_found,
     parsed,
     project_moved,
 )
 from sync.trackers.gitlab.payloads import Member, Metadata, Project, User
-from sync.trackers.gitlab.refusals import about
 from sync.trackers.gitlab.settings import GitlabSettings
 from sync.transport import Answer, Purpose
 
@@ -109,7 +107,7 @@ class GitlabProject:
         if not self.may_write(purpose):
             message = _("the bot {login} has the role {role} in the project, which is too small: {drops}")
             words = {"login": self.me(purpose).username, "role": role_name(self.level(purpose)), "drops": drops()}
-            raise _auth("right-missing", message.format(**words), role_hint(), purpose)
+            raise AuthFailed("right-missing", message.format(**words), purpose, hint=role_hint())
 
     def _level_as_member(self, purpose: Purpose) -> int:
         me = self.me(purpose).id
@@ -144,7 +142,7 @@ class GitlabProject:
         if answer.status == _NOT_FOUND:
             message = _("GitLab has no project «{project}», or does not show it to the bot")
             hint = _("in the config, project: is the path with its groups, as in the address of its page, or its id")
-            raise not_found("project-unknown", message.format(project=name), purpose, hint=hint)
+            raise NotFound("project-unknown", message.format(project=name), purpose, hint=hint)
         return answer
 
     def _moved(self, answer: Answer, purpose: Purpose) -> NotFound:
@@ -155,7 +153,7 @@ class GitlabProject:
         if place.netloc not in ("", home.netloc) or not place.path.startswith(base):
             message = _("the tracker sends on to another address: {place}")
             message = message.format(place=f"{place.scheme}://{place.hostname}{place.path}")
-            return not_found("tracker-moved", message, purpose, hint=_("check url: in the config"))
+            return NotFound("tracker-moved", message, purpose, hint=_("check url: in the config"))
         name = place.path.removeprefix(base).partition("/")[0]
         new = self._client.look(f"/projects/{name}", purpose=purpose, accept=(*REDIRECTS, _NOT_FOUND))
         if new.status != 200:  # noqa: PLR2004
@@ -171,13 +169,15 @@ def issues_off(project: Project) -> bool:
 def archived(purpose: Purpose) -> AuthFailed:
     """Nobody may write in an archived project."""
     hint = _("take it out of the archive in Settings, General, Advanced, or the tracker out of the config")
-    return _auth("project-archived", _("the project is archived: GitLab lets nobody write in it"), hint, purpose)
+    return AuthFailed(
+        "project-archived", _("the project is archived: GitLab lets nobody write in it"), purpose, hint=hint
+    )
 
 
 def issues_disabled(purpose: Purpose) -> AuthFailed:
     """The project has no issues."""
     hint = _("switch them on in the project: Settings, General, Visibility, Issues")
-    return _auth("issues-disabled", _("the project has no issues: they are switched off"), hint, purpose)
+    return AuthFailed("issues-disabled", _("the project has no issues: they are switched off"), purpose, hint=hint)
 
 
 def drops() -> str:
@@ -191,7 +191,3 @@ def drops() -> str:
 def role_hint() -> str:
     """Where a role is given."""
     return _("give the bot the role Planner or Reporter, or a higher one: in the project, Manage, Members")
-
-
-def _auth(code: str, message: str, hint: str, purpose: Purpose) -> AuthFailed:
-    return AuthFailed(code, message, hint=hint, **about(purpose))

@@ -10,7 +10,6 @@ from typing import Any, NoReturn
 
 from mappings.language import gettext as _
 from sync.errors import AuthFailed
-from sync.trackers.gitlab.settings import TRACKER
 from sync.transport import Answer, Purpose
 
 _UNAUTHORIZED = 401
@@ -28,11 +27,6 @@ def reason(answer: Answer) -> tuple[str, str]:
     return "; ".join(_words(said)) or _("it gives no reason"), str(field)
 
 
-def about(purpose: Purpose) -> dict[str, str]:
-    """What errors say of the request."""
-    return {"tracker": TRACKER, "operation": purpose.operation, "key": purpose.key}
-
-
 def shut_out(answer: Answer, purpose: Purpose) -> NoReturn:
     """Raise what a 401 or a 403 says: of the token, of its scope, or of the bot's role."""
     words, _field = reason(answer)
@@ -44,10 +38,10 @@ def shut_out(answer: Answer, purpose: Purpose) -> NoReturn:
         if purpose.operation in ("fetch", "find"):
             message = _("the token lacks the scope «api», or «read_api» where nothing is written")
         hint = _("make a token with the scope «api»; the scopes of a token cannot be changed")
-        raise AuthFailed("scope-missing", message, hint=hint, **about(purpose))
+        raise AuthFailed("scope-missing", message, purpose, hint=hint)
     message = _("GitLab does not allow this to the bot: {words}").format(words=words)
     hint = _("run `vekha check`; the bot needs the role Reporter, Planner or a higher one in the project")
-    raise AuthFailed("right-missing", message, hint=hint, **about(purpose))
+    raise AuthFailed("right-missing", message, purpose, hint=hint)
 
 
 def _token_refused(body: str, purpose: Purpose) -> AuthFailed:
@@ -57,7 +51,7 @@ def _token_refused(body: str, purpose: Purpose) -> AuthFailed:
     if "expired" in body or "revoked" in body:
         message = _("the token has expired") if "expired" in body else _("the token has been revoked")
         hint = _("make a new one with the scope «api» and put it in the place of the old one")
-    return AuthFailed("token-refused", message, hint=hint, **about(purpose))
+    return AuthFailed("token-refused", message, purpose, hint=hint)
 
 
 def _words(said: Any) -> list[str]:

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mappings.language import gettext as _
-from sync.trackers.gitlab.client import GitlabClient, not_found, parsed, rejected, unreadable, unsupported
+from sync.errors import NotFound, Rejected
+from sync.trackers.gitlab.client import GitlabClient, parsed, unreadable, unsupported
 from sync.trackers.gitlab.payloads import Issue, Label, Payload
 from sync.trackers.gitlab.project import GitlabProject
 from sync.transport import Purpose
@@ -173,8 +174,8 @@ def _done(data: Mapping[str, Any], name: str, purpose: Purpose) -> Any:
     answer = data.get(name)
     if isinstance(answer, dict) and answer.get("errors"):
         words = "; ".join(str(one) for one in answer["errors"])
-        raise rejected("refused", _("GitLab refuses this: {words}").format(words=words), purpose)
+        raise Rejected("refused", _("GitLab refuses this: {words}").format(words=words), purpose)
     if not isinstance(answer, dict) or answer.get("workItem") is None:
         message = _("GitLab does not have this issue, or does not show it")
-        raise not_found("not-found", message, purpose)
+        raise NotFound("not-found", message, purpose)
     return answer["workItem"]

@@ -12,17 +12,17 @@ from typing import Any
 
 from mappings.desired.issues import DesiredIssue, Label
 from mappings.language import gettext as _
-from sync.errors import Conflict, Transient
+from sync.errors import Conflict, NotFound, Rejected, Transient
 from sync.tracker import IssuePatch, LabelPatch, Ref
 from sync.trackers.fingerprints import moved_since, same
 from sync.trackers.gitlab.cache import GitlabMemory
-from sync.trackers.gitlab.client import GitlabClient, not_found, number_of, parsed, rejected
+from sync.trackers.gitlab.client import GitlabClient, number_of, parsed
 from sync.trackers.gitlab.issue import PATCHABLE, Reading, not_taken, unlabelled
 from sync.trackers.gitlab.labels import GitlabLabels, title_of
 from sync.trackers.gitlab.parents import Parents
 from sync.trackers.gitlab.payloads import Issue
 from sync.trackers.gitlab.project import GitlabProject
-from sync.trackers.gitlab.refusals import about
+from sync.trackers.gitlab.settings import TRACKER
 from sync.trackers.gitlab.tasks import TaskParents
 from sync.trackers.gitlab.text import TITLE_LIMIT
 from sync.transport import Purpose
@@ -51,7 +51,7 @@ class GitlabWriter:
 
     def create_issue(self, issue: DesiredIssue, *, milestone_id: str | None, parent_id: str | None) -> Ref:
         """Make an issue. More requests follow where it is to be closed, or to be hung below another by a relation."""
-        purpose = Purpose("create_issue", issue.key)
+        purpose = Purpose(TRACKER, "create_issue", issue.key)
         _check_title(issue.title, purpose)
         self._project.require(purpose)
         titles = self._labels.ready(issue.labels, purpose)
@@ -86,12 +86,12 @@ class GitlabWriter:
 
         GitLab has no lock, so the issue is read and compared before it is written, and only what differs is sent.
         """
-        purpose = Purpose("update_issue")
+        purpose = Purpose(TRACKER, "update_issue")
         fields = {name: value for name, value in patch.fields.items() if name != "labels"}
         for name in fields:
             if name not in PATCHABLE:
                 message = _("the field «{field}» is not the plan's").format(field=name)
-                raise rejected("field-unknown", message, purpose, field=name)
+                raise Rejected("field-unknown", message, purpose, field=name)
         _check_title(fields.get("title", ""), purpose)
         self._project.require(purpose)
         before = self._issue(number_of(ref.id, purpose), purpose)
@@ -102,7 +102,7 @@ class GitlabWriter:
             parent = self._parents.of(before, purpose.key, purpose)
             standing["parent_id"] = None if parent is None else str(parent)
         if ref.version is not None and moved_since(ref.version, standing) & fields.keys():
-            raise Conflict("stale", _("somebody else has changed this meanwhile"), **about(purpose))
+            raise Conflict("stale", _("somebody else has changed this meanwhile"), purpose)
         changed = {name: value for name, value in fields.items() if not same(value, standing[name])}
         labels = patch.fields.get("labels", LabelPatch())
         values = self._reading.written(changed, before) | self._relabelled(before, labels, purpose)
@@ -110,18 +110,18 @@ class GitlabWriter:
         if "parent_id" in changed:
             self._parents.move(after, purpose.key, parent, _number_or_none(changed["parent_id"], purpose), purpose)
         # A measure that was numbered anew has another key in its block from here on.
-        purpose = Purpose(purpose.operation, self._reading.marked(fields.get("description")) or purpose.key)
+        purpose = purpose.on(self._reading.marked(fields.get("description")) or purpose.key)
         done = self._checked(after, fields, labels.add, purpose, parent=fields.get("parent_id"))
         self._memory.note_key(after.iid, purpose.key)
         return done if "parent_id" in fields else Ref(done.id, done.url, _with_parent_of(ref.version, done.version))
 
     def close_issue(self, ref: Ref) -> Ref:
         """Close an issue. A closed one stays as it is."""
-        return self._turned(ref, _CLOSE, Purpose("close_issue"))
+        return self._turned(ref, _CLOSE, Purpose(TRACKER, "close_issue"))
 
     def reopen_issue(self, ref: Ref) -> Ref:
         """Open an issue again. An open one stays as it is."""
-        return self._turned(ref, _REOPEN, Purpose("reopen_issue"))
+        return self._turned(ref, _REOPEN, Purpose(TRACKER, "reopen_issue"))
 
     def _turned(self, ref: Ref, event: Mapping[str, str], purpose: Purpose) -> Ref:
         self._project.require(purpose)
@@ -166,8 +166,8 @@ class GitlabWriter:
         key = self._reading.known_key(issue)
         if key is None:
             message = _("the issue #{number} is no longer this plan's").format(number=issue.iid)
-            raise not_found("issue-foreign", message, purpose)
-        return Purpose(purpose.operation, key)
+            raise NotFound("issue-foreign", message, purpose)
+        return purpose.on(key)
 
     def _checked(
         self,
@@ -213,7 +213,7 @@ def _check_title(title: str, purpose: Purpose) -> None:
     if len(title) > TITLE_LIMIT:
         message = _("a title has at most {limit} characters, this one has {length}")
         message = message.format(limit=TITLE_LIMIT, length=len(title))
-        raise rejected("title-too-long", message, purpose, field="title")
+        raise Rejected("title-too-long", message, purpose, field="title")
 
 
 def _number_or_none(text: str | None, purpose: Purpose) -> int | None:

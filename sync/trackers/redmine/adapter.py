@@ -88,7 +88,7 @@ class RedmineTracker:
 
         Once a day two or three more say whether the plan's groups are shown as categories, and `capabilities` with it.
         """
-        purpose = Purpose("fetch")
+        purpose = Purpose(TRACKER, "fetch")
         self._project.tracker(purpose)
         versions = self._client.versions(purpose=purpose)
         self._writer.full = frozenset(str(version.id) for version in versions if version.status != "open")
@@ -110,7 +110,7 @@ class RedmineTracker:
 
     def find(self, marker: str) -> ActualIssue | None:
         """The oldest issue of the project that bears the marker, in its field or in its description."""
-        purpose = Purpose("find", marker.partition(":")[2])
+        purpose = Purpose(TRACKER, "find", marker.partition(":")[2])
         field = self._project.field(self._settings.marker_field, purpose)
         filters = [(f"cf_{field}", "=", marker)] if field is not None else []
         for one in (*filters, ("description", "~", marker)):
@@ -147,7 +147,6 @@ class RedmineTracker:
         folder = self._context.folder
         return Transport(
             self._settings.url,
-            tracker=TRACKER,
             traffic=self.traffic,
             headers={"X-Redmine-API-Key": read_token(self._settings, folder)},
             ca_file=ca_path(self._settings, folder),

@@ -30,10 +30,10 @@ from sync.trackers.redmine.refusals import (
     visibility_hint,
     workflow_hint,
 )
-from sync.trackers.redmine.settings import RedmineSettings
+from sync.trackers.redmine.settings import TRACKER, RedmineSettings
 from sync.transport import Purpose
 
-_CHECK = Purpose("check")
+_CHECK = Purpose(TRACKER, "check")
 _MODULE = "issue_tracking"
 
 

@@ -17,9 +17,8 @@ from urllib.parse import quote
 from pydantic import ValidationError
 
 from mappings.language import gettext as _
-from sync.errors import AuthFailed, Conflict, NotFound, Rejected, Transient
+from sync.errors import AuthFailed, Conflict, Rejected, Transient
 from sync.trackers.redmine.payloads import Issue, Page, Payload, Version
-from sync.trackers.redmine.settings import TRACKER
 from sync.transport import Answer, Purpose, Transport
 
 PAGE = 100  # rows; Redmine cuts a higher limit down to this without a word
@@ -194,34 +193,19 @@ def parsed(model: type[Model], data: Any, purpose: Purpose) -> Model:
         raise _unreadable(purpose) from None
 
 
-def rejected(code: str, message: str, purpose: Purpose, *, field: str = "", hint: str = "") -> Rejected:
-    """A refusal of this tracker."""
-    return Rejected(
-        code, message, tracker=TRACKER, operation=purpose.operation, key=purpose.key, field=field, hint=hint
-    )
-
-
-def not_found(code: str, message: str, purpose: Purpose, *, hint: str = "") -> NotFound:
-    """Something that is not there, or is not shown to the bot."""
-    return NotFound(code, message, tracker=TRACKER, operation=purpose.operation, key=purpose.key, hint=hint)
-
-
 def short_listing(purpose: Purpose) -> Transient:
     """What came is less than what was counted, so nothing may be concluded from what is absent."""
-    message = _("Redmine counted more rows than it gave")
-    return Transient("listing-short", message, tracker=TRACKER, operation=purpose.operation, key=purpose.key)
+    return Transient("listing-short", _("Redmine counted more rows than it gave"), purpose)
 
 
 def _may_not_see(purpose: Purpose) -> AuthFailed:
     message = _("the bot may not see the project's issues")
     hint = _("its role needs the right «View Issues», and the project the module «Issue tracking»")
-    about = {"tracker": TRACKER, "operation": purpose.operation, "key": purpose.key}
-    return AuthFailed("right-missing", message, hint=hint, **about)
+    return AuthFailed("right-missing", message, purpose, hint=hint)
 
 
 def _unreadable(purpose: Purpose) -> Transient:
-    message = _("the answer is not what Redmine answers")
-    return Transient("answer-unreadable", message, tracker=TRACKER, operation=purpose.operation, key=purpose.key)
+    return Transient("answer-unreadable", _("the answer is not what Redmine answers"), purpose)
 
 
 def _inside(data: Any, name: str, purpose: Purpose) -> Any:
@@ -257,7 +241,6 @@ def _refuse(answer: Answer, purpose: Purpose) -> NoReturn:
         errors = None
     words = [str(one) for one in errors or ()]
     if errors == []:
-        message = _("somebody else has changed this meanwhile")
-        raise Conflict("stale", message, tracker=TRACKER, operation=purpose.operation, key=purpose.key)
+        raise Conflict("stale", _("somebody else has changed this meanwhile"), purpose)
     text = "; ".join(words) or _("it gives no reason")
-    raise rejected("refused", _("Redmine refuses this: {words}").format(words=text), purpose)
+    raise Rejected("refused", _("Redmine refuses this: {words}").format(words=text), purpose)

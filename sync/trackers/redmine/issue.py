@@ -17,10 +17,9 @@ from mappings.marker import find_key
 from sync.errors import AuthFailed, Rejected
 from sync.tracker import ActualIssue, ActualMilestone, Comment, FieldFact, Ref
 from sync.trackers.fingerprints import differing, fingerprint
-from sync.trackers.redmine.client import rejected
 from sync.trackers.redmine.details import Details
 from sync.trackers.redmine.payloads import Issue, Version
-from sync.trackers.redmine.refusals import obstacle, right_label, workflow_hint
+from sync.trackers.redmine.refusals import right_label, workflow_hint
 from sync.trackers.redmine.text import still_block, wake_block
 from sync.transport import Purpose
 
@@ -128,8 +127,8 @@ def not_taken(fields: list[str], purpose: Purpose) -> Rejected | AuthFailed:
             "the tracker whether it has them"
         )
     if any(name in _EVERYWHERE for name in fields):
-        return obstacle("dropped", message, hint, purpose)
-    return rejected("dropped", message, purpose, field=fields[0], hint=hint)
+        return AuthFailed("dropped", message, purpose, hint=hint)
+    return Rejected("dropped", message, purpose, field=fields[0], hint=hint)
 
 
 def actual_issue(

@@ -12,8 +12,8 @@ from mappings.language import gettext as _
 from mappings.mapping.model import DEFAULT_STATUSES
 from mappings.progress import Status as Meaning
 from mappings.wording import folded
-from sync.errors import AuthFailed
-from sync.trackers.redmine.client import RedmineClient, not_found, parsed, rejected
+from sync.errors import AuthFailed, NotFound, Rejected
+from sync.trackers.redmine.client import RedmineClient, parsed
 from sync.trackers.redmine.payloads import (
     PROJECT_CLOSED,
     Issue,
@@ -27,7 +27,6 @@ from sync.trackers.redmine.payloads import (
 )
 from sync.trackers.redmine.refusals import (
     field_unknown,
-    obstacle,
     project_closed,
     rest_off,
     right_missing,
@@ -64,7 +63,7 @@ class RedmineProject:
                 message = _("Redmine has no project «{project}», or does not show it to the bot")
                 message = message.format(project=self._settings.project)
                 hint = _("in the config, project: is the identifier, as in the address of the project's page")
-                raise not_found("project-unknown", message, purpose, hint=hint)
+                raise NotFound("project-unknown", message, purpose, hint=hint)
             if answer.status == 403:  # noqa: PLR2004
                 raise self._kept_out(purpose)
             data = answer.data if isinstance(answer.data, dict) else {}
@@ -83,7 +82,7 @@ class RedmineProject:
             known = ", ".join(one.name for one in project.trackers) or "—"
             message = message.format(tracker=self._settings.issue_tracker, known=known)
             hint = _("tick it in the project: Settings, Issue tracking, Trackers")
-            raise not_found("issue-tracker-unknown", message, purpose, hint=hint)
+            raise NotFound("issue-tracker-unknown", message, purpose, hint=hint)
         return found
 
     def standard_fields(self, purpose: Purpose) -> tuple[str, ...] | None:
@@ -144,7 +143,7 @@ class RedmineProject:
             return rest_off(purpose)
         message = _("the project «{project}» is archived, or the bot is no member of it")
         hint = _("add the bot in the project: Settings, Members; Administration, Projects shows whether it is archived")
-        return obstacle("project-forbidden", message.format(project=self._settings.project), hint, purpose)
+        return AuthFailed("project-forbidden", message.format(project=self._settings.project), purpose, hint=hint)
 
     # --- fields ---
 
@@ -201,7 +200,7 @@ class RedmineProject:
             message = _("the workflow does not let the bot close the issue")
             if wanted is not None:
                 message = _("the workflow does not let the bot set the status «{status}»").format(status=wanted)
-            raise rejected("status-not-allowed", message, purpose, field="status", hint=workflow_hint())
+            raise Rejected("status-not-allowed", message, purpose, field="status", hint=workflow_hint())
         return found
 
     def opening_status(self, allowed: Iterable[Status] | None, purpose: Purpose) -> Status:
@@ -216,7 +215,7 @@ class RedmineProject:
         if found is None:
             message = _("Redmine does not let the bot open the issue again")
             hint = _("open its parent task first, or allow it in Administration, Workflow")
-            raise rejected("status-not-allowed", message, purpose, field="status", hint=hint)
+            raise Rejected("status-not-allowed", message, purpose, field="status", hint=hint)
         return found
 
     def _all_statuses(self, purpose: Purpose) -> tuple[Status, ...]:

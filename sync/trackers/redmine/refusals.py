@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from mappings.language import gettext as _
 from sync.errors import AuthFailed
 from sync.trackers.redmine.payloads import Role
-from sync.trackers.redmine.settings import TRACKER, RedmineSettings
+from sync.trackers.redmine.settings import RedmineSettings
 from sync.transport import Purpose
 
 RIGHTS = ("view_issues", "add_issues", "edit_issues", "manage_subtasks", "manage_versions")
@@ -31,47 +31,42 @@ def right_label(right: str) -> str:
     return labels[right]
 
 
-def obstacle(code: str, message: str, hint: str, purpose: Purpose) -> AuthFailed:
-    """What stops the run at once."""
-    return AuthFailed(code, message, tracker=TRACKER, operation=purpose.operation, key=purpose.key, hint=hint)
-
-
 def rest_off(purpose: Purpose) -> AuthFailed:
     """The whole interface is off."""
     hint = _("an administrator ticks «Enable REST web service»: Administration, Settings, API")
-    return obstacle("rest-off", _("Redmine's REST interface is switched off"), hint, purpose)
+    return AuthFailed("rest-off", _("Redmine's REST interface is switched off"), purpose, hint=hint)
 
 
 def token_refused(purpose: Purpose) -> AuthFailed:
     """The key is nobody's, or that of a locked user: Redmine does not tell which."""
     hint = _("compare it with «My account», «API access key»; Administration, Users shows whether its user is locked")
-    return obstacle("token-refused", _("the tracker does not accept the token"), hint, purpose)
+    return AuthFailed("token-refused", _("the tracker does not accept the token"), purpose, hint=hint)
 
 
 def project_closed(purpose: Purpose) -> AuthFailed:
     """Nobody may write in a closed project."""
     hint = _("open it again on its page, or take the tracker out of the config")
-    return obstacle("project-closed", _("the project is closed: Redmine lets nobody write in it"), hint, purpose)
+    return AuthFailed("project-closed", _("the project is closed: Redmine lets nobody write in it"), purpose, hint=hint)
 
 
 def right_missing(right: str, login: str, roles: Iterable[Role], purpose: Purpose) -> AuthFailed:
     """A right that is needed for what is about to be done."""
     message = _("the bot {login} lacks the right «{right}» in the project")
     message = message.format(login=login, right=right_label(right))
-    return obstacle("right-missing", message, right_hint(right, roles), purpose)
+    return AuthFailed("right-missing", message, purpose, hint=right_hint(right, roles))
 
 
 def sees_own_only(login: str, roles: Iterable[Role], purpose: Purpose) -> AuthFailed:
     """What another user has made of the plan the bot would not see, and make again."""
     message = _("the bot {login} sees only issues of its own, and would make again those made under another user")
-    return obstacle("visibility-own", message.format(login=login), visibility_hint(roles), purpose)
+    return AuthFailed("visibility-own", message.format(login=login), purpose, hint=visibility_hint(roles))
 
 
 def field_unknown(name: str, settings: RedmineSettings, purpose: Purpose) -> AuthFailed:
     """A custom field of the config that issues of the tracker do not have, or do not show to the bot."""
     message = _("issues of the tracker «{tracker}» have no field «{field}»")
     message = message.format(tracker=settings.issue_tracker, field=name)
-    return obstacle("field-unknown", message, field_hint(name, settings), purpose)
+    return AuthFailed("field-unknown", message, purpose, hint=field_hint(name, settings))
 
 
 def right_hint(right: str, roles: Iterable[Role]) -> str:

@@ -12,11 +12,11 @@ from typing import Any
 from mappings.desired.issues import DesiredIssue, DesiredMilestone
 from mappings.language import gettext as _
 from mappings.marker import find_key, marker, normal
-from sync.errors import Conflict, Rejected, Transient
+from sync.errors import Conflict, NotFound, Rejected, Transient
 from sync.tracker import IssuePatch, LabelPatch, Ref
 from sync.trackers.fingerprints import moved_since
 from sync.trackers.redmine.categories import RedmineCategories
-from sync.trackers.redmine.client import RedmineClient, not_found, parsed, rejected
+from sync.trackers.redmine.client import RedmineClient, parsed
 from sync.trackers.redmine.issue import (
     DATES,
     PATCHABLE,
@@ -55,7 +55,7 @@ class RedmineWriter:
 
     def create_milestone(self, milestone: DesiredMilestone) -> Ref:
         """Make a version."""
-        purpose = Purpose("create_milestone", milestone.key)
+        purpose = Purpose(TRACKER, "create_milestone", milestone.key)
         self._project.require("manage_versions", purpose=purpose)
         self._project.require_sight(purpose)  # here already: of a plan that cannot be put down nothing need stand
         values = {
@@ -69,7 +69,7 @@ class RedmineWriter:
 
     def update_milestone(self, ref: Ref, milestone: DesiredMilestone, fields: Collection[str]) -> Ref:
         """Bring name or date to the plan's, and put the marker where it is missing."""
-        purpose = Purpose("update_milestone", milestone.key)
+        purpose = Purpose(TRACKER, "update_milestone", milestone.key)
         self._project.require("manage_versions", purpose=purpose)
         path = f"/versions/{_number(ref.id, purpose)}"
         there = self._client.read(Version, "version", f"{path}.json", purpose=purpose)
@@ -88,7 +88,7 @@ class RedmineWriter:
         A second request follows where it is to be closed, or where only this issue could show the id of the field
         for the marker.
         """
-        purpose = Purpose("create_issue", issue.key)
+        purpose = Purpose(TRACKER, "create_issue", issue.key)
         # The right to edit is asked for beforehand: without it an issue could not be finished, or ever be kept up.
         rights = ["add_issues", "edit_issues", *["manage_subtasks"] * (parent_id is not None)]
         self._project.require(*rights, purpose=purpose)
@@ -96,7 +96,7 @@ class RedmineWriter:
         if milestone_id in self.full:
             message = _("the version is closed or locked, and takes no new issue")
             hint = _("open it in the project: Settings, Versions")
-            raise rejected("milestone-closed", message, purpose, field="milestone_id", hint=hint)
+            raise Rejected("milestone-closed", message, purpose, field="milestone_id", hint=hint)
         fields = {
             "title": issue.title,
             "description": issue.block,
@@ -126,11 +126,11 @@ class RedmineWriter:
         between the two is safe as well: the write bears the lock number that the issue's page shows, taken before the
         comparison. The page costs about three times what a JSON answer does, and updates are few.
         """
-        purpose = Purpose("update_issue")
+        purpose = Purpose(TRACKER, "update_issue")
         for name in patch.fields:
             if name not in PATCHABLE:
                 message = _("the field «{field}» is not the plan's").format(field=name)
-                raise rejected("field-unknown", message, purpose, field=name)
+                raise Rejected("field-unknown", message, purpose, field=name)
         rights = ["edit_issues", *["manage_subtasks"] * ("parent_id" in patch.fields)]
         self._project.require(*rights, purpose=purpose)
         number = _number(ref.id, purpose)
@@ -139,14 +139,13 @@ class RedmineWriter:
         purpose = self._named(before, purpose)
         standing = values_of(before, self._plan_key)
         if ref.version is not None and moved_since(ref.version, standing) & patch.fields.keys():
-            message = _("somebody else has changed this meanwhile")
-            raise Conflict("stale", message, tracker=TRACKER, operation=purpose.operation, key=purpose.key)
+            raise Conflict("stale", _("somebody else has changed this meanwhile"), purpose)
         fields = dict(patch.fields)
         if "labels" in fields:
             fields["labels"] = self._category(fields["labels"], before, purpose)
         values = written(fields, self._plan_key)
         # A renumbered measure's block bears its new key, and the field follows it.
-        purpose = Purpose(purpose.operation, find_key(fields.get("description") or "", self._plan_key) or purpose.key)
+        purpose = purpose.on(find_key(fields.get("description") or "", self._plan_key) or purpose.key)
         if not self._is_marked(before, purpose.key, purpose):
             values |= self._marker_values(purpose.key, purpose)
         if lock is not None:
@@ -157,11 +156,11 @@ class RedmineWriter:
 
     def close_issue(self, ref: Ref, *, done: bool = False) -> Ref:
         """Close an issue as cancelled, or as done. A closed one stays as it is."""
-        return self._moved(ref, Purpose("close_issue"), closed=True, cancelled=not done)
+        return self._moved(ref, Purpose(TRACKER, "close_issue"), closed=True, cancelled=not done)
 
     def reopen_issue(self, ref: Ref) -> Ref:
         """Open a closed issue again, as new. An open one stays as it is."""
-        return self._moved(ref, Purpose("reopen_issue"), closed=False)
+        return self._moved(ref, Purpose(TRACKER, "reopen_issue"), closed=False)
 
     def _moved(self, ref: Ref, purpose: Purpose, *, closed: bool, cancelled: bool = False) -> Ref:
         self._project.require("edit_issues", purpose=purpose)
@@ -251,8 +250,8 @@ class RedmineWriter:
         key = key_of(issue, self._plan_key, self._marker_field(purpose))
         if key is None or issue.project.id != self._project.project(purpose).id:
             message = _("the issue #{number} is no longer this plan's").format(number=issue.id)
-            raise not_found("issue-foreign", message, purpose)
-        return Purpose(purpose.operation, key)
+            raise NotFound("issue-foreign", message, purpose)
+        return purpose.on(key)
 
     def _marker_field(self, purpose: Purpose) -> int | None:
         return self._project.field(self._settings.marker_field, purpose)
@@ -304,5 +303,5 @@ class RedmineWriter:
 
 def _number(text: str, purpose: Purpose) -> int:
     if not text.isdecimal():
-        raise not_found("not-found", _("Redmine has no number «{number}»").format(number=text), purpose)
+        raise NotFound("not-found", _("Redmine has no number «{number}»").format(number=text), purpose)
     return int(text)
