@@ -21,10 +21,8 @@ from mappings.plan import Severity
 class Capabilities:
     """What trackers differ in."""
 
-    title_limit: int = 255
-    description_limit: int | None = None
     fact_field: bool = False  # has a field of its own for a reported figure
-    labels: frozenset[LabelKind] = frozenset()  # of what kinds the plan's labels are put on issues
+    labels: frozenset[LabelKind] = frozenset()  # of what kinds the plan's labels may be put on issues
     one_label: bool = False  # an issue bears one label at most
     parallel: int = 1  # how many issues may be created at once
     held_seconds: float = 0.0  # how long a request may wait to be sent, for the tracker's limits above all
@@ -96,10 +94,18 @@ class ActualIssue:
 
 @dataclass(frozen=True)
 class Actual:
-    """Everything of one plan in the tracker, open and closed. It is whole, or `fetch` has raised."""
+    """Everything of one plan in the tracker, open and closed. It is whole, or `fetch` has raised.
+
+    `labels` are the kinds of labels that this project takes; None says that it takes all that the tracker may.
+    """
 
     milestones: tuple[ActualMilestone, ...] = ()
     issues: tuple[ActualIssue, ...] = ()
+    labels: frozenset[LabelKind] | None = None
+
+    def labels_taken(self, capabilities: Capabilities) -> frozenset[LabelKind]:
+        """The kinds of the plan's labels that are put on issues here."""
+        return capabilities.labels if self.labels is None else self.labels
 
 
 @dataclass
@@ -198,6 +204,8 @@ class TrackerContext:
 
     `cache` is kept from run to run: an adapter may note there what would cost requests to find out again. It is no
     truth: a lost cache costs requests and nothing else.
+
+    `first_issues` are those that a first sync would make; `check` may say what that would set off.
     """
 
     plan_key: str
@@ -205,6 +213,7 @@ class TrackerContext:
     now: Callable[[], datetime]
     read_only: bool = False
     cache: MutableMapping[str, str] = field(default_factory=dict)
+    first_issues: tuple[DesiredIssue, ...] = ()
 
 
 class TrackerFactory(Protocol):

@@ -130,22 +130,32 @@ def test_an_error_of_the_tracker_ends_a_check_as_it_ends_a_sync(classes: set[str
 class Foreteller:
     """A tracker that says of each issue how it would be made."""
 
-    def __init__(self, *found: Diagnosis) -> None:
+    def __init__(self, found: Sequence[Diagnosis], issues: Sequence[DesiredIssue]) -> None:
         self._found = found
+        self._issues = issues
 
     def check(self) -> list[Diagnosis]:
-        return list(self._found)
+        made = ((one.key, "closed" if one.closed else "open") for one in self._issues)
+        return [*self._found, *(Diagnosis(key, Severity.INFO, state, "look there") for key, state in made)]
 
-    def foretell(self, issues: Sequence[DesiredIssue]) -> list[Diagnosis]:
-        return [Diagnosis(one.key, Severity.INFO, "closed" if one.closed else "open", "look there") for one in issues]
+
+@pytest.fixture
+def foretelling(monkeypatch: pytest.MonkeyPatch) -> list[Diagnosis]:
+    """A tracker of that kind in place of the config's, with what it finds besides."""
+    found: list[Diagnosis] = []
+
+    def made(*_arguments: object, first_issues: Sequence[DesiredIssue], **_options: object) -> Foreteller:
+        return Foreteller(found, first_issues)
+
+    monkeypatch.setattr("sync.runs.inputs.Inputs.tracker", made)
+    return found
 
 
 def test_a_tracker_that_is_away_for_now(
-    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    world: World, foretelling: list[Diagnosis], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Nothing is wrong with the config: cron and monitoring are told to try again."""
-    away = Diagnosis("tracker-away", Severity.ERROR, "redmine: it cannot be reached")
-    monkeypatch.setattr("sync.runs.inputs.Inputs.tracker", lambda *_, **__: Foreteller(away))
+    foretelling.append(Diagnosis("tracker-away", Severity.ERROR, "redmine: it cannot be reached"))
     assert run(["-q", "-c", str(world.config_path), "check"], App(now=world.clock)) == ExitCode.TRY_LATER
     assert "[tracker-away]" in capsys.readouterr().err
 
@@ -154,11 +164,9 @@ def test_a_tracker_that_is_away_for_now(
     ("past", "made"),
     [("open", "open open"), ("closed", "open closed"), ("skip", "open")],
 )
-def test_what_a_first_sync_makes_is_foretold(
-    world: World, monkeypatch: pytest.MonkeyPatch, past: str, made: str
-) -> None:
+@pytest.mark.usefixtures("foretelling")
+def test_what_a_first_sync_makes_is_foretold(world: World, past: str, made: str) -> None:
     """With the issues as it would make them: of a deadline that has passed as the mapping says."""
-    monkeypatch.setattr("sync.runs.inputs.Inputs.tracker", lambda *_, **__: Foreteller())
     world.map(f"past: {past}")
     lines = {one.code: one.message for one in diagnose(world.inputs())}
     found = [lines[key] for key in ("I.1.1", "I.1.1/2025") if key in lines]
@@ -169,11 +177,9 @@ def test_what_a_first_sync_makes_is_foretold(
     assert "I.1.1" not in told(world, Severity.INFO)
 
 
-def test_what_could_be_had_besides_is_told_with_its_mend(
-    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("foretelling")
+def test_what_could_be_had_besides_is_told_with_its_mend(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     """It is no problem, so it is not printed when quiet, and has no tick."""
-    monkeypatch.setattr("sync.runs.inputs.Inputs.tracker", lambda *_, **__: Foreteller())
     assert run(["-c", str(world.config_path), "check"], App(now=world.clock)) == ExitCode.DONE
     lines = capsys.readouterr().out.splitlines()
     assert "– open Look there." in lines

@@ -110,7 +110,6 @@ def test_capabilities_say_what_the_engine_may_count_on(tracker: EmbeddedTracker)
     """A write is over when it returns, and there is a field for the figure."""
     assert tracker.capabilities.in_flight_seconds == 0.0
     assert tracker.capabilities.fact_field
-    assert tracker.capabilities.title_limit == 255
 
 
 def test_traffic_counts_each_call_once(tracker: EmbeddedTracker) -> None:

@@ -58,13 +58,13 @@ class TestGitlabWithTasks(TestGitlab):
 
 
 def test_an_idle_fetch_takes_four_requests(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Project, milestones and two pages of issues, whether the memory is there or lost; and none of them writes."""
-    memory: dict[str, str] = {}
-    adapter = tracker(server, monkeypatch, memory=memory)
+    """Project, milestones and two pages of issues, whether the cache is there or lost; and none of them writes."""
+    cache: dict[str, str] = {}
+    adapter = tracker(server, monkeypatch, cache=cache)
     for number in range(150):
         make(adapter, desired(f"I.{number}"))
-    for notes in (memory, {}):
-        adapter = tracker(server, monkeypatch, memory=notes)
+    for notes in (cache, {}):
+        adapter = tracker(server, monkeypatch, cache=notes)
         assert len(adapter.fetch().issues) == 150
         assert (adapter.traffic.requests, adapter.traffic.writes) == (4, 0)
 
@@ -73,25 +73,25 @@ def test_a_fetch_reads_the_notes_of_what_moved_alone(
     server: Server, staff: GitLabStaff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What an earlier run has read is remembered, until the issue moves or a day is over."""
-    memory: dict[str, str] = {}
-    adapter = tracker(server, monkeypatch, memory=memory)
+    cache: dict[str, str] = {}
+    adapter = tracker(server, monkeypatch, cache=cache)
     refs = [make(adapter, desired(f"I.{number}")) for number in range(6)]
     for ref in refs[:3]:
         staff.comment(ref.id, "Факт: 3", "ivanova")
     server.clock.advance(3600)
     for comments, requests in ((3, 6), (3, 3)):
-        adapter = tracker(server, monkeypatch, memory=memory)
+        adapter = tracker(server, monkeypatch, cache=cache)
         assert sum(len(issue.comments) for issue in adapter.fetch().issues) == comments
         assert adapter.traffic.requests == requests
     staff.comment(refs[0].id, "Факт: 4", "ivanova")
     staff.put_label(refs[1].id, "в работе")
     staff.close(refs[5].id)
     server.clock.advance(3600)
-    adapter = tracker(server, monkeypatch, memory=memory)
+    adapter = tracker(server, monkeypatch, cache=cache)
     assert [one.text for one in adapter.fetch().issues[0].comments] == ["Факт: 3", "Факт: 4"]
     assert adapter.traffic.requests == 5
     server.clock.advance(24 * 3600)
-    adapter = tracker(server, monkeypatch, memory=memory)
+    adapter = tracker(server, monkeypatch, cache=cache)
     adapter.fetch()
     assert adapter.traffic.requests == 6
 
@@ -103,22 +103,22 @@ def test_many_issues_are_pulled_by_what_moved(
 
     What moved within five minutes of the newest change that was seen is listed once more.
     """
-    memory: dict[str, str] = {}
-    adapter = tracker(server, monkeypatch, memory=memory)
+    cache: dict[str, str] = {}
+    adapter = tracker(server, monkeypatch, cache=cache)
     refs = [make(adapter, desired(f"I.{number}")) for number in range(205)]
     adapter.fetch()
     for title, requests in (("Название сотрудников", 6), ("Другое название", 4)):
         server.clock.advance(3600)
         staff.set_title(refs[7].id, title)
-        adapter = tracker(server, monkeypatch, memory=memory)
+        adapter = tracker(server, monkeypatch, cache=cache)
         issues = adapter.fetch().issues
         assert (len(issues), issues[7].title, adapter.traffic.requests) == (205, title, requests)
     staff.delete(refs[0].id)
-    adapter = tracker(server, monkeypatch, memory=memory)
+    adapter = tracker(server, monkeypatch, cache=cache)
     assert len(adapter.fetch().issues) == 204
     assert adapter.traffic.requests == 8
     server.clock.advance(25 * 3600)
-    adapter = tracker(server, monkeypatch, memory=memory)
+    adapter = tracker(server, monkeypatch, cache=cache)
     adapter.fetch()
     assert adapter.traffic.requests == 5
 
@@ -166,13 +166,13 @@ def test_without_label_and_marker_an_issue_is_the_staffs(
     server: Server, staff: GitLabStaff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They took it out of the plan; an update of it is refused."""
-    memory: dict[str, str] = {}
-    adapter = tracker(server, monkeypatch, memory=memory)
+    cache: dict[str, str] = {}
+    adapter = tracker(server, monkeypatch, cache=cache)
     ref = make(adapter)
     staff.set_description(ref.id, "Своими словами")
     staff.take_label(ref.id, "vekha")
     assert adapter.fetch().issues == ()
-    assert "key:1" not in memory
+    assert "key:1" not in cache
 
 
 def test_a_remembered_key_yields_to_a_marker(
@@ -214,15 +214,15 @@ def test_find_sees_what_the_listing_does_not(
     server: Server, staff: GitLabStaff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An issue without the plan label: by its remembered number, or else by a search, which may lag."""
-    memory: dict[str, str] = {}
-    ref = make(tracker(server, monkeypatch, memory=memory))
+    cache: dict[str, str] = {}
+    ref = make(tracker(server, monkeypatch, cache=cache))
     staff.take_label(ref.id, "vekha")
-    for notes in (memory, {}):
-        found = tracker(server, monkeypatch, memory=notes).find(MARK)
+    for notes in (cache, {}):
+        found = tracker(server, monkeypatch, cache=notes).find(MARK)
         assert found is not None
         assert (found.ref.id, found.key) == (ref.id, "I.1.1")
     staff.delete(ref.id)
-    assert tracker(server, monkeypatch, memory=memory).find(MARK) is None
+    assert tracker(server, monkeypatch, cache=cache).find(MARK) is None
 
 
 def test_find_lists_only_what_came_since(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -285,15 +285,15 @@ def test_the_staffs_words_have_author_and_time(
 def test_private_comments_are_marked_and_not_kept(
     server: Server, staff: GitLabStaff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The memory is a file; what is for the staff alone stays out of it."""
-    memory: dict[str, str] = {}
-    ref = make(tracker(server, monkeypatch, memory=memory))
+    """The cache is a file; what is for the staff alone stays out of it."""
+    cache: dict[str, str] = {}
+    ref = make(tracker(server, monkeypatch, cache=cache))
     staff.write_note(ref.id, "Секретно", internal=True)
     staff.write_note(ref.id, "   ")
     server.clock.advance(3600)
-    (comment,) = only(tracker(server, monkeypatch, memory=memory)).comments
+    (comment,) = only(tracker(server, monkeypatch, cache=cache)).comments
     assert (comment.text, comment.private) == ("Секретно", True)
-    assert "Секретно" not in "".join(memory.values())
+    assert "Секретно" not in "".join(cache.values())
 
 
 def test_an_issue_that_vanishes_while_it_is_read_has_no_comments(

@@ -38,16 +38,16 @@ def child(adapter: GitlabTracker, key: str = CHILD) -> ActualIssue:
     return next(issue for issue in adapter.fetch().issues if issue.key == key)
 
 
-def test_without_memory_only_parents_are_asked(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_cache_only_parents_are_asked(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """One request for each issue that has children, whatever else there is; then none."""
     adapter = tracker(server, monkeypatch)
     parents = [make(adapter, desired(f"I.{number}")) for number in range(3)]
     for parent, key in zip(parents[:2], ("I.0", "I.1"), strict=True):
         for year in (2025, 2026):
             make(adapter, desired(f"{key}/{year}"), parent.id)
-    memory: dict[str, str] = {}
+    cache: dict[str, str] = {}
     for requests in (5, 3):
-        adapter = tracker(server, monkeypatch, memory=memory)
+        adapter = tracker(server, monkeypatch, cache=cache)
         found = {issue.key: issue.parent_id for issue in adapter.fetch().issues}
         assert adapter.traffic.requests == requests
         assert [found[f"I.{number}/2026"] for number in (0, 1)] == [parents[0].id, parents[1].id]
@@ -57,15 +57,15 @@ def test_a_relation_that_the_staff_undo_is_no_parent(
     server: Server, staff: GitLabStaff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is seen where the issue moved, or when a day is over; and it stays undone."""
-    memory: dict[str, str] = {}
-    adapter = tracker(server, monkeypatch, memory=memory)
+    cache: dict[str, str] = {}
+    adapter = tracker(server, monkeypatch, cache=cache)
     parent = make(adapter)
     make(adapter, desired(CHILD), parent.id)
     adapter.fetch()
     staff.unlink(parent.id)
     server.clock.advance(25 * 3600)
     for _ in range(2):
-        adapter = tracker(server, monkeypatch, memory=memory)
+        adapter = tracker(server, monkeypatch, cache=cache)
         assert child(adapter).parent_id is None
         assert adapter.traffic.writes == 0
 
@@ -103,8 +103,8 @@ def test_a_bot_that_may_not_write_hangs_nothing(server: Server, monkeypatch: pyt
 
 def test_a_relation_whose_answer_was_lost_is_found(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """The parent is asked anew before a child counts as loose."""
-    memory: dict[str, str] = {}
-    adapter = tracker(server, monkeypatch, memory=memory)
+    cache: dict[str, str] = {}
+    adapter = tracker(server, monkeypatch, cache=cache)
     parent = make(adapter)
     make(adapter, desired("I.1.1/2024"), parent.id)
     server.fail_next("lost", "POST", "links$", times=9)
@@ -113,7 +113,7 @@ def test_a_relation_whose_answer_was_lost_is_found(server: Server, monkeypatch: 
     assert len(server.state.links) == 2
     server.clock.advance(3600)
     server.traps.rates = {}
-    adapter = tracker(server, monkeypatch, memory=memory)
+    adapter = tracker(server, monkeypatch, cache=cache)
     assert child(adapter).parent_id == parent.id
     assert adapter.traffic.writes == 0
 
@@ -142,13 +142,13 @@ def test_relations_of_the_staff_are_no_parents_and_stay(server: Server, monkeypa
 
 def test_a_child_below_another_key_is_remembered(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """While keys are renamed one after the other, the parent's key and the child's do not go together."""
-    memory: dict[str, str] = {}
-    adapter = tracker(server, monkeypatch, memory=memory)
+    cache: dict[str, str] = {}
+    adapter = tracker(server, monkeypatch, cache=cache)
     make(adapter)
     other = make(adapter, desired("II.5"))
     ref = make(adapter, desired(CHILD), other.id)
-    assert child(tracker(server, monkeypatch, memory=memory)).parent_id == other.id
-    found = tracker(server, monkeypatch, memory=memory).find(f"plan-a:{CHILD}")
+    assert child(tracker(server, monkeypatch, cache=cache)).parent_id == other.id
+    found = tracker(server, monkeypatch, cache=cache).find(f"plan-a:{CHILD}")
     assert found is not None
     assert (found.ref.id, found.parent_id) == (ref.id, other.id)
 
@@ -179,9 +179,9 @@ def test_a_parent_that_the_staff_deleted_is_none(
     server: Server, staff: GitLabStaff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is remembered, and there is nothing to hang the child on."""
-    memory: dict[str, str] = {}
-    adapter = tracker(server, monkeypatch, memory=memory)
+    cache: dict[str, str] = {}
+    adapter = tracker(server, monkeypatch, cache=cache)
     parent = make(adapter)
     make(adapter, desired(CHILD), parent.id)
     staff.delete(parent.id)
-    assert child(tracker(server, monkeypatch, memory=memory)).parent_id is None
+    assert child(tracker(server, monkeypatch, cache=cache)).parent_id is None

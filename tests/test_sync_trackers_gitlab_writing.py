@@ -150,9 +150,9 @@ def test_what_is_dropped_silently_is_named(monkeypatch: pytest.MonkeyPatch, fiel
 def test_a_server_without_start_dates_is_no_drift(monkeypatch: pytest.MonkeyPatch, traps: dict[str, Any]) -> None:
     """What was asked for is remembered, until something else is asked for."""
     with running(**traps) as server:
-        memory: dict[str, str] = {}
-        ref = make(tracker(server, monkeypatch, memory=memory), desired(start=date(2025, 1, 1), due=date(2025, 12, 31)))
-        adapter = tracker(server, monkeypatch, memory=memory)
+        cache: dict[str, str] = {}
+        ref = make(tracker(server, monkeypatch, cache=cache), desired(start=date(2025, 1, 1), due=date(2025, 12, 31)))
+        adapter = tracker(server, monkeypatch, cache=cache)
         assert only(adapter).start == date(2025, 1, 1)
         ref = adapter.update_issue(ref, IssuePatch({"start": date(2026, 1, 1)}))
         assert only(adapter).start == date(2026, 1, 1)
@@ -247,13 +247,13 @@ def test_closing_twice_sends_one_request(server: Server, monkeypatch: pytest.Mon
 
 def test_issues_are_created_by_several_threads(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """Labels are made once, every relation is remembered, and no issue is lost or doubled."""
-    memory: dict[str, str] = {}
-    adapter = tracker(server, monkeypatch, memory=memory)
+    cache: dict[str, str] = {}
+    adapter = tracker(server, monkeypatch, cache=cache)
     parent = make(adapter)
     keys = [f"I.1.1/{year}" for year in range(2021, 2061)]
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda key: make(adapter, desired(key, labels=(SECTION, BUDGET)), parent.id), keys))
-    adapter = tracker(server, monkeypatch, memory=memory)
+    adapter = tracker(server, monkeypatch, cache=cache)
     actual = adapter.fetch().issues
     assert sorted(issue.key for issue in actual) == sorted(["I.1.1", *keys])
     assert [issue.parent_id for issue in actual] == [None, *[parent.id] * 40]
@@ -299,7 +299,7 @@ def test_a_milestone_that_is_stored_otherwise_is_told(server: Server, monkeypatc
 
 
 def test_an_issue_without_its_marker_is_told(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It would not be found again without the memory."""
+    """It would not be found again without the cache."""
     with pytest.raises(Rejected) as caught:
         make(tracker(server, monkeypatch), DesiredIssue("I.1.1", "Мероприятие", "Текст без метки"))
     assert (caught.value.code, caught.value.field) == ("dropped", "marker")
@@ -307,8 +307,8 @@ def test_an_issue_without_its_marker_is_told(server: Server, monkeypatch: pytest
 
 def test_a_measure_that_is_numbered_anew_has_another_marker(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """The issue stays; its new key is the one that is remembered, should the marker be lost."""
-    memory: dict[str, str] = {}
-    adapter = tracker(server, monkeypatch, memory=memory)
+    cache: dict[str, str] = {}
+    adapter = tracker(server, monkeypatch, cache=cache)
     ref = make(adapter)
     adapter.update_issue(only(adapter).ref, IssuePatch({"description": fence(PLAN, "I.2.7", "Полный текст")}))
-    assert (only(adapter).key, only(adapter).ref.id, memory[f"key:{ref.id}"]) == ("I.2.7", ref.id, "I.2.7")
+    assert (only(adapter).key, only(adapter).ref.id, cache[f"key:{ref.id}"]) == ("I.2.7", ref.id, "I.2.7")

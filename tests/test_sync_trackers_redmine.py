@@ -136,7 +136,7 @@ def test_an_idle_fetch_takes_five_requests_and_opens_nothing(redmine: FakeRedmin
     for number in range(150):
         make(adapter, desired(f"I.{number}"))
     redmine.log.clear()
-    assert len(tracker(memory=asked(NOW)).fetch().issues) == 150
+    assert len(tracker(cache=asked(NOW)).fetch().issues) == 150
     assert len(redmine.log) == 5
 
 
@@ -176,7 +176,7 @@ def test_without_the_table_every_issue_is_opened(redmine: FakeRedmine) -> None:
     redmine.edit(2, notes="Факт: 3")
     for odd in (said(403), said(200, "id,notes\n1,x"), said(200, "")):
         redmine.odd = lambda _m, path, _s, odd=odd: odd if path.endswith(".csv") else None  # type: ignore[misc]
-        assert sum(len(issue.comments) for issue in tracker(memory=asked(NOW)).fetch().issues) == 1
+        assert sum(len(issue.comments) for issue in tracker(cache=asked(NOW)).fetch().issues) == 1
         assert redmine.log[-1] == "GET /issues/4.json"
 
 
@@ -196,7 +196,7 @@ def test_a_short_table_is_read_on_to_its_end(redmine: FakeRedmine) -> None:
 
 def test_what_was_read_is_remembered_until_it_moves(redmine: FakeRedmine) -> None:
     """Five minutes after its last change an issue is remembered; a day later everything is read anew."""
-    memory = asked(NOW)
+    cache = asked(NOW)
     adapter = tracker()
     for number in range(4):
         make(adapter, desired(f"I.{number}"))
@@ -205,22 +205,22 @@ def test_what_was_read_is_remembered_until_it_moves(redmine: FakeRedmine) -> Non
 
     def opened(now: datetime = NOW) -> tuple[list[str], list[int]]:
         redmine.log.clear()
-        comments = [len(issue.comments) for issue in tracker(memory=memory, now=now).fetch().issues]
+        comments = [len(issue.comments) for issue in tracker(cache=cache, now=now).fetch().issues]
         return redmine.log[3:], comments
 
     assert opened(redmine.at) == (["GET /projects/plan/issues.csv", "GET /issues/2.json"], [0, 2, 0, 0])
-    assert memory == asked(NOW)
+    assert cache == asked(NOW)
     assert opened() == (["GET /projects/plan/issues.csv", "GET /issues/2.json"], [0, 2, 0, 0])
     assert opened() == ([], [0, 1, 0, 0])
-    assert "Секрет" not in "".join(memory.values())
+    assert "Секрет" not in "".join(cache.values())
     redmine.edit(3, notes="Факт: 4")
     assert opened() == (["GET /issues/3.json"], [0, 1, 1, 0])
-    memory["1"] = "{"
+    cache["issue:1"] = "{"
     del redmine.issues[4]
     assert opened() == (["GET /issues/1.json"], [0, 1, 1])
-    assert memory.keys() == {"1", "2", "3"} | asked(NOW).keys()
+    assert cache.keys() == {"issue:1", "issue:2", "issue:3"} | asked(NOW).keys()
     tomorrow = NOW + timedelta(hours=25)
-    memory |= asked(tomorrow)
+    cache |= asked(tomorrow)
     assert len(opened(tomorrow)[0]) == 3
 
 

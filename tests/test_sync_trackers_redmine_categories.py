@@ -32,11 +32,9 @@ def grouped(key: str = "I.1.1", name: str = "I.1. Сеть", **fields: Any) -> D
     return desired(key, labels=(section, group(name)), **fields)
 
 
-def fetched(**changes: Any) -> RedmineTracker:
-    """An adapter after the fetch of a run."""
-    adapter = tracker(**changes)
-    adapter.fetch()
-    return adapter
+def taken(adapter: RedmineTracker) -> frozenset[LabelKind]:
+    """The kinds of labels that the project takes."""
+    return adapter.fetch().labels_taken(adapter.capabilities)
 
 
 @pytest.fixture
@@ -55,8 +53,8 @@ def posts(redmine: FakeRedmine) -> list[str]:
 def test_a_group_becomes_the_issues_category(redmine: FakeRedmine) -> None:
     """It is made where it is missing, once, and goes with the request that makes the issue."""
     redmine.categories[1] = "II. Своя"
-    adapter = fetched()
-    assert adapter.capabilities.labels == {LabelKind.GROUP}
+    adapter = tracker()
+    assert taken(adapter) == {LabelKind.GROUP}
     assert adapter.capabilities.one_label
     redmine.log.clear()
     for key in ("I.1.1", "I.1.2"):
@@ -71,17 +69,23 @@ def test_a_group_becomes_the_issues_category(redmine: FakeRedmine) -> None:
     assert labels == {"I.1.1": ("I.1. Сеть",), "I.1.2": ("I.1. Сеть",), "II.1": ("II. Своя",), "III.1": ()}
 
 
+def test_the_category_is_put_on_without_a_fetch(redmine: FakeRedmine) -> None:
+    """What the project takes is found out by whatever call needs it first."""
+    make(tracker(), grouped())
+    assert redmine.issues[1]["category"]["name"] == "I.1. Сеть"
+
+
 def test_a_closed_issue_has_its_category_too(redmine: FakeRedmine) -> None:
     """Both of its requests are looked at."""
-    make(fetched(), grouped(closed=True))
+    make(tracker(), grouped(closed=True))
     assert redmine.issues[1]["category"]["name"] == "I.1. Сеть"
 
 
 def test_without_the_right_there_is_no_category_and_no_word(redmine: FakeRedmine) -> None:
     """A category of the staff's is still shown."""
     redmine.rights = RIGHTS
-    adapter = fetched()
-    assert adapter.capabilities.labels == frozenset()
+    adapter = tracker()
+    assert taken(adapter) == frozenset()
     make(adapter, grouped())
     assert not any("categories" in line for line in redmine.log)
     redmine.edit(1, category={"id": 3, "name": "Своя"})
@@ -92,19 +96,19 @@ def test_a_tracker_without_the_field_gets_no_categories(redmine: FakeRedmine) ->
     """Redmine before 5.0 does not tell which fields there are, and then the right decides."""
     kind = {**TRACKER, "enabled_standard_fields": ["due_date"]}
     redmine.odd = lambda _m, path, _s: said(200, {"trackers": [kind]}) if path == "/trackers.json" else None
-    assert fetched().capabilities.labels == frozenset()
+    assert taken(tracker()) == frozenset()
     kind["enabled_standard_fields"] = ["due_date", "category_id"]
-    assert fetched().capabilities.labels == {LabelKind.GROUP}
+    assert taken(tracker()) == {LabelKind.GROUP}
 
 
 def test_it_is_asked_once_a_day(redmine: FakeRedmine) -> None:
     """The answer is noted with its day; a note that is lost or of another day costs three requests."""
-    memory: dict[str, str] = {}
+    cache: dict[str, str] = {}
 
     def asks(days: int = 0) -> tuple[list[str], bool]:
         redmine.log.clear()
-        adapter = fetched(memory=memory, now=NOW + timedelta(days=days))
-        return [line for line in redmine.log if line in (*ASKING, KINDS)], bool(adapter.capabilities.labels)
+        used = bool(taken(tracker(cache=cache, now=NOW + timedelta(days=days))))
+        return [line for line in redmine.log if line in (*ASKING, KINDS)], used
 
     assert asks() == ([*ASKING, KINDS], True)
     redmine.rights = RIGHTS
@@ -113,42 +117,42 @@ def test_it_is_asked_once_a_day(redmine: FakeRedmine) -> None:
     redmine.rights = (*RIGHTS, "manage_categories")
     assert asks(1) == ([], False)
     assert asks(2) == ([*ASKING, KINDS], True)
-    memory["categories"] = "nonsense"
+    cache["category:used"] = "nonsense"
     assert asks(2) == ([*ASKING, KINDS], True)
 
 
 def test_a_right_that_went_since_it_was_noted_stops_the_run(redmine: FakeRedmine) -> None:
     """The difference was made with categories in it; the next run makes one without."""
-    memory: dict[str, str] = {}
-    fetched(memory=memory)
+    cache: dict[str, str] = {}
+    taken(tracker(cache=cache))
     redmine.rights = RIGHTS
-    adapter = fetched(memory=memory)
+    adapter = tracker(cache=cache)
     with pytest.raises(AuthFailed) as caught:
         make(adapter, grouped())
     assert (caught.value.code, redmine.issues) == ("right-missing", {})
     assert "«Manage issue categories»" in caught.value.message
-    make(fetched(memory=memory), grouped())
+    make(tracker(cache=cache), grouped())
     assert "category" not in redmine.issues[1]
 
 
 def test_a_category_that_is_left_out_stops_the_run_and_the_next_goes_on_without(redmine: FakeRedmine) -> None:
     """It is read-only for the bot's role, or an old Redmine's tracker lacks it: that shows at the first issue only."""
-    memory: dict[str, str] = {}
+    cache: dict[str, str] = {}
     redmine.dropped = {"category_id"}
     with pytest.raises(AuthFailed) as caught:
-        make(fetched(memory=memory), grouped())
+        make(tracker(cache=cache), grouped())
     assert (caught.value.code, caught.value.key) == ("dropped", "I.1.1")
     assert "category" in caught.value.message
     assert "Fields permissions" in caught.value.hint
-    adapter = fetched(memory=memory)
-    assert adapter.capabilities.labels == frozenset()
+    adapter = tracker(cache=cache)
+    assert taken(adapter) == frozenset()
     make(adapter, grouped("I.1.2"))
     assert [one.key for one in adapter.fetch().issues] == ["I.1.1", "I.1.2"]
 
 
 def test_a_category_whose_answer_was_lost_is_not_made_twice(redmine: FakeRedmine) -> None:
     """Its names are unique in a project: the request is sent again, and what it refuses then is there."""
-    adapter = fetched()
+    adapter = tracker()
     redmine.categories[7] = "I.1. Сеть"
     before = iter([said(200, {"issue_categories": [], "total_count": 0})])
     redmine.odd = lambda method, path, _s: next(before, None) if (method, path) == ("GET", LIST) else None
@@ -163,7 +167,7 @@ def test_a_category_that_redmine_refuses_is_told(redmine: FakeRedmine) -> None:
     refusal = said(422, {"errors": ["Имя слишком длинное"]})
     redmine.odd = lambda method, path, _s: refusal if (method, path) == ("POST", LIST) else None
     with pytest.raises(Rejected) as caught:
-        make(fetched(), grouped())
+        make(tracker(), grouped())
     assert (caught.value.key, "слишком длинное" in caught.value.message) == ("I.1.1", True)
     assert redmine.issues == {}
 
@@ -177,7 +181,7 @@ def test_an_issue_whose_category_could_not_be_made_was_not_made(
         assert options["repeatable"]
         raise Transient("answer-lost", "lost", Purpose("redmine", "create_issue"))
 
-    adapter = fetched()
+    adapter = tracker()
     monkeypatch.setattr("sync.trackers.redmine.client.RedmineClient.create", lost)
     with pytest.raises(Transient) as caught:
         make(adapter, grouped())
@@ -187,7 +191,7 @@ def test_an_issue_whose_category_could_not_be_made_was_not_made(
 
 def test_a_category_is_set_changed_and_cleared(redmine: FakeRedmine) -> None:
     """A patch that takes a category which is not there, or gives none, leaves the one that is."""
-    adapter = fetched()
+    adapter = tracker()
     make(adapter)
     steps: list[tuple[LabelPatch, tuple[str, ...]]] = [
         (LabelPatch(remove=("I.9. Нет",)), ()),
@@ -206,7 +210,7 @@ def test_a_category_is_set_changed_and_cleared(redmine: FakeRedmine) -> None:
 
 def test_a_category_of_the_staffs_is_not_overwritten(redmine: FakeRedmine) -> None:
     """What was set since the issue was read makes the write stale; other fields are written past it."""
-    adapter = fetched()
+    adapter = tracker()
     make(adapter, grouped())
     seen = only(adapter)
     redmine.edit(1, category={"id": 3, "name": "Своя"})

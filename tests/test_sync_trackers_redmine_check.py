@@ -42,10 +42,8 @@ ISSUES = (
 
 
 def foretold(*issues: DesiredIssue, **changes: Any) -> list[Diagnosis]:
-    """What is said of a first sync after a check."""
-    adapter = tracker(**changes)
-    adapter.check()
-    return adapter.foretell(issues)
+    """What check says of a first sync that makes these issues."""
+    return [one for one in tracker(first_issues=issues, **changes).check() if one.code == "first-sync-mails"]
 
 
 @pytest.mark.usefixtures("redmine")
@@ -80,8 +78,7 @@ def test_the_mails_of_a_first_sync_are_counted_at_most(redmine: FakeRedmine) -> 
 
 
 def test_nothing_is_said_of_a_first_sync_that_is_none(redmine: FakeRedmine) -> None:
-    """Without a check, without issues, where an issue stands already, or where the bot is kept out."""
-    assert tracker().foretell(ISSUES) == []
+    """Without issues, where an issue stands already, or where the bot is kept out."""
     assert foretold() == []
     make(tracker())
     assert foretold(*ISSUES) == []

@@ -12,8 +12,9 @@ from pydantic import ValidationError
 from mappings.errors import FileUnreadable
 from sync.errors import AuthFailed
 from sync.tracker import Tracker, TrackerContext
+from sync.trackers.access import ca_path, read_token
 from sync.trackers.redmine.adapter import RedmineTracker
-from sync.trackers.redmine.settings import RedmineSettings, ca_path, read_token
+from sync.trackers.redmine.settings import RedmineSettings
 from tests.worlds.redmine_world import NOW, SETTINGS, TOKEN, tracker
 
 

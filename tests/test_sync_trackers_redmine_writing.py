@@ -199,9 +199,10 @@ def test_a_closed_version_takes_no_new_issue(redmine: FakeRedmine) -> None:
     version = adapter.create_milestone(year(2025))
     redmine.versions[1]["status"] = "locked"
     adapter.fetch()
-    with pytest.raises(Rejected) as caught:
-        adapter.create_issue(desired(), milestone_id=version.id, parent_id=None)
-    assert (caught.value.code, redmine.issues) == ("milestone-closed", {})
+    for one in (adapter, tracker()):  # one that has fetched, and one that has not
+        with pytest.raises(Rejected) as caught:
+            one.create_issue(desired(), milestone_id=version.id, parent_id=None)
+        assert (caught.value.code, redmine.issues) == ("milestone-closed", {})
 
 
 def test_a_version_gets_its_marker_below_the_staffs_words(redmine: FakeRedmine) -> None:

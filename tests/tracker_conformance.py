@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pytest
 
-from mappings.desired.issues import DesiredIssue, DesiredMilestone
+from mappings.desired.issues import TITLE_LIMIT, DesiredIssue, DesiredMilestone
 from mappings.marker import fence, marker, normal
 from mappings.plan import Severity
 from sync.errors import Conflict, NotFound, TrackerError
@@ -288,7 +288,7 @@ class TrackerConformance:
 
     def test_what_the_tracker_refuses_is_a_tracker_error(self, tracker: Tracker) -> None:
         """A refused write raises an error of the port, and leaves nothing behind."""
-        too_long = "я" * (tracker.capabilities.title_limit + 1)
+        too_long = "я" * (TITLE_LIMIT + 1)
         with pytest.raises(TrackerError) as caught:
             self.make(tracker, desired(title=too_long))
         assert caught.value.code

@@ -5,13 +5,13 @@ Decides nothing of order, of intents or of what a failure means.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from mappings.desired.issues import DesiredIssue, DesiredMilestone
 from mappings.marker import marker, replace_block
 from sync.difference.changeset import Change, Changeset
-from sync.difference.fields import Values, parted, wanted_labels
+from sync.difference.fields import Values, parted
 from sync.tracker import ActualIssue, ActualMilestone, IssuePatch, LabelPatch, Ref, Tracker
 
 
@@ -102,18 +102,16 @@ class Sender:
                 case "start":
                     patch["start"] = wanted.start
                 case "labels":
-                    patch["labels"] = self._relabelled(actual, wanted)
+                    patch["labels"] = self._relabelled(actual, wanted, parted(fields["labels"]))
                 case _:
                     patch["due"] = wanted.due
         return IssuePatch(patch)
 
-    def _relabelled(self, actual: ActualIssue, wanted: DesiredIssue) -> LabelPatch:
-        """The labels that the plan gives and takes; the staff's own are not among them."""
+    def _relabelled(self, actual: ActualIssue, wanted: DesiredIssue, names: Collection[str]) -> LabelPatch:
+        """The labels that the plan gives, those of these names, and takes; the staff's own are not among them."""
         before = parted(self._bases.get(("issue", wanted.key), {}).get("labels"))
-        labels = wanted_labels(wanted, self._tracker.capabilities.labels)
-        names = {label.name for label in labels}
         return LabelPatch(
-            tuple(label for label in labels if label.name not in actual.labels),
+            tuple(label for label in wanted.labels if label.name in names and label.name not in actual.labels),
             tuple(name for name in before if name in actual.labels and name not in names),
         )
 

@@ -47,7 +47,7 @@ def compare(inputs: Inputs, tracker: Tracker, ledger: Ledger, *, recreate: bool 
     refuse_faulty(inputs, known=bool(memory.known_keys))
     desired = inputs.desired()
     actual = rekeyed(tracker.fetch(), memory, inputs.mapping.renamed, desired)
-    rules = inputs.rules(tracker, recreate=recreate)
+    rules = inputs.rules(tracker, actual, recreate=recreate)
     return Comparison(
         desired, actual, memory, diff(desired, actual, memory, rules=rules, today=inputs.today, now=inputs.clock())
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 from mappings.errors import VekhaError
 from mappings.language import gettext as _
@@ -21,15 +21,6 @@ if TYPE_CHECKING:
     from mappings.desired.issues import DesiredIssue
     from sync.config.settings import RecipientSettings
     from sync.runs.inputs import Inputs
-
-
-@runtime_checkable
-class Foretells(Protocol):
-    """What a tracker offers besides that can say what a first sync would set off there."""
-
-    def foretell(self, issues: Sequence[DesiredIssue]) -> Sequence[Diagnosis]:
-        """What making these issues would set off; asked after `check`, and nothing where some stand already."""
-        ...
 
 
 def diagnose(inputs: Inputs) -> Iterator[Diagnosis]:
@@ -116,25 +107,22 @@ def _stranger(recipient: RecipientSettings, scope: str, name: str) -> Diagnosis:
 
 def _tracker(inputs: Inputs) -> Iterator[Diagnosis]:
     try:
-        tracker = inputs.tracker(read_only=True)
-        yield from tracker.check()
-        if isinstance(tracker, Foretells):
-            yield from tracker.foretell(_first_issues(inputs))
+        yield from inputs.tracker(read_only=True, first_issues=_first_issues(inputs)).check()
     except VekhaError as error:
         yield _failed(error)
 
 
-def _first_issues(inputs: Inputs) -> list[DesiredIssue]:
+def _first_issues(inputs: Inputs) -> tuple[DesiredIssue, ...]:
     """The issues that a first sync makes; none where the mapping's template fails, which is told already."""
     try:
         issues = inputs.desired().issues
     except VekhaError:
-        return []
+        return ()
     past = inputs.mapping.past
     gone = {one.key for one in issues if past != "open" and one.due is not None and one.due < inputs.today}
     if past == "skip":
-        return [one for one in issues if one.key not in gone]
-    return [replace(one, closed=one.key in gone) for one in issues]
+        return tuple(one for one in issues if one.key not in gone)
+    return tuple(replace(one, closed=one.key in gone) for one in issues)
 
 
 def _ledger(inputs: Inputs) -> Iterator[Diagnosis]:

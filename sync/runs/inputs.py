@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from mappings.desired.body import load_body
-from mappings.desired.issues import Desired, expand
+from mappings.desired.issues import Desired, DesiredIssue, expand
 from mappings.errors import DocumentError
 from mappings.language import gettext as _
 from mappings.mapping.model import Mapping, load_mapping
@@ -23,7 +23,7 @@ from mappings.reading import read_plan
 from mappings.reading.findings import hint_of, message_of, place_of
 from sync.difference.diff import Rules
 from sync.errors import NotPulled
-from sync.tracker import Tracker, TrackerContext
+from sync.tracker import Actual, Tracker, TrackerContext
 
 if TYPE_CHECKING:
     from sync.config.settings import Config
@@ -52,13 +52,19 @@ class Inputs:
         body = load_body(self.mapping.template_path, self.mapping.language)
         return expand(self.plan, self.mapping, plan_key=self.config.plan.key, body=body)
 
-    def tracker(self, *, read_only: bool, cache: MutableMapping[str, str] | None = None) -> Tracker:
+    def tracker(
+        self,
+        *,
+        read_only: bool,
+        cache: MutableMapping[str, str] | None = None,
+        first_issues: tuple[DesiredIssue, ...] = (),
+    ) -> Tracker:
         """The adapter that the config names. A read-only one leaves no trace, not even an empty file."""
-        kept = {} if cache is None else cache
-        context = TrackerContext(self.config.plan.key, str(self.config.folder), self.clock, read_only, kept)
+        kept, folder = {} if cache is None else cache, str(self.config.folder)
+        context = TrackerContext(self.config.plan.key, folder, self.clock, read_only, kept, first_issues)
         return self.config.tracker.factory(self.config.tracker.settings, context)
 
-    def rules(self, tracker: Tracker, *, recreate: bool = False) -> Rules:
+    def rules(self, tracker: Tracker, actual: Actual, *, recreate: bool = False) -> Rules:
         """What mapping and tracker say about a difference."""
         return Rules(
             drift={str(field): owner for field, owner in self.mapping.drift.items()},
@@ -67,7 +73,7 @@ class Inputs:
             recreate=recreate,
             in_flight=timedelta(seconds=tracker.capabilities.in_flight_seconds),
             held=timedelta(seconds=tracker.capabilities.held_seconds),
-            labels=tracker.capabilities.labels,
+            labels=actual.labels_taken(tracker.capabilities),
             one_label=tracker.capabilities.one_label,
         )
 

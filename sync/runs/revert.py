@@ -70,7 +70,7 @@ def plan_reversion(inputs: Inputs, tracker: Tracker, ledger: Ledger, number: int
         message = _("what run {number} wrote is no longer known").format(number=number)
         raise RunUnknown("run-forgotten", message, place=str(ledger.path), hint=_("only the newest runs are kept"))
     actual = tracker.fetch()
-    labels = tracker.capabilities.labels
+    labels = actual.labels_taken(tracker.capabilities)
     undoing = plan_undo(writes, inputs.desired(), actual, ledger.recall(), labels=labels)
     return Reversion(run, undoing, None, tracker.traffic)
 

@@ -1,6 +1,7 @@
 """One HTTP session to one tracker."""
 
 from sync.errors import Purpose
-from sync.transport.session import Answer, Limits, Transport
+from sync.transport.answer import Answer, Limits
+from sync.transport.session import Transport
 
 __all__ = ["Answer", "Limits", "Purpose", "Transport"]

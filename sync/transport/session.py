@@ -30,6 +30,7 @@ from urllib3.exceptions import HTTPError
 from mappings.language import gettext as _
 from sync.errors import AuthFailed, NotFound, Purpose, Transient
 from sync.tracker import Traffic
+from sync.transport.answer import Answer, Limits
 from sync.transport.connection import Connection, never_sent
 from sync.transport.pacing import Gate, Patience, retry_after
 from sync.transport.refusals import refuse, refuse_broken_text
@@ -39,31 +40,6 @@ _CHUNK = 65_536
 _TOO_MANY = 429
 _ONCE_MORE = frozenset({408, _TOO_MANY})  # beside 5xx
 _LONGEST_PAUSE = 60.0  # seconds; a tracker counts its limits by the minute
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Seconds: to connect, for a whole request, and for all waiting of a run. `attempts` counts the first one.
-
-    `busy_attempts` is for a tracker that is there and asks to come again.
-    """
-
-    connect: float = 10.0
-    request: float = 30.0
-    patience: float = 120.0
-    attempts: int = 5
-    busy_attempts: int = 5
-    body: int = 64 * 1024 * 1024  # bytes
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An answer that came whole. `data` is its JSON where JSON was asked for."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    data: Any = None
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,6 @@ from sync.tracker import Capabilities, TrackerContext
 PAGE = Path(__file__).parents[2] / "docs" / "adapters.md"
 OPENING, CLOSING = "<!-- capabilities -->", "<!-- /capabilities -->"
 MEANINGS = {
-    "title_limit": "characters of a title",
-    "description_limit": "characters of a description",
     "fact_field": "a field of its own for a reported figure",
     "labels": "labels from the plan",
     "one_label": "an issue bears one label at most",
@@ -63,8 +61,6 @@ def _shown(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, frozenset):
         return ", ".join(kind.value for kind in LabelKind if kind in value) or "none"
-    if value is None:
-        return "no limit"
     return str(value) if isinstance(value, int) else f"{value:g}"
 
 

@@ -25,7 +25,7 @@ def tracker(
     monkeypatch: pytest.MonkeyPatch,
     *,
     token: str = "maintainer",
-    memory: dict[str, str] | None = None,
+    cache: dict[str, str] | None = None,
     now: Callable[[], datetime] | None = None,
     read_only: bool = False,
     **changes: Any,
@@ -34,7 +34,7 @@ def tracker(
     monkeypatch.setattr("sync.trackers.gitlab.adapter.Gate", lambda: server_gate(server))
     monkeypatch.setenv(TOKEN, server.tokens[token])
     values = {"url": server.url, "project": server.project, "token_env": TOKEN, **changes}
-    notes = {} if memory is None else memory
+    notes = {} if cache is None else cache
     context = TrackerContext(PLAN, "/nowhere", now or server.clock.now, read_only, notes)
     return GitlabTracker(GitlabSettings.model_validate(values), context)
 

@@ -24,16 +24,23 @@ SETTINGS = {
 }
 
 
-def tracker(*, memory: dict[str, str] | None = None, now: datetime = NOW, **changes: Any) -> RedmineTracker:
+def tracker(
+    *,
+    cache: dict[str, str] | None = None,
+    now: datetime = NOW,
+    first_issues: tuple[DesiredIssue, ...] = (),
+    **changes: Any,
+) -> RedmineTracker:
     """An adapter; `changes` are its settings. Its key comes from the environment."""
     settings = RedmineSettings.model_validate({**SETTINGS, **changes})
-    notes = {} if memory is None else memory
-    return RedmineTracker(settings, TrackerContext(PLAN, "/nowhere", lambda: now, cache=notes))
+    notes = {} if cache is None else cache
+    context = TrackerContext(PLAN, "/nowhere", lambda: now, cache=notes, first_issues=first_issues)
+    return RedmineTracker(settings, context)
 
 
 def asked(now: datetime) -> dict[str, str]:
-    """A memory in which it stands that on this day there were no categories for the bot."""
-    return {"categories": f"{now.date()} no"}
+    """A cache in which it stands that on this day there were no categories for the bot."""
+    return {"category:used": f"{now.date()} no"}
 
 
 def make(adapter: RedmineTracker, issue: DesiredIssue | None = None, parent: str | None = None) -> Ref:

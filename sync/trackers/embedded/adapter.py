@@ -31,7 +31,6 @@ from sync.tracker import (
     Traffic,
 )
 from sync.trackers.embedded.check import Examination
-from sync.trackers.embedded.limits import TITLE_LIMIT
 from sync.trackers.embedded.schema import CommentRow, IssueRow, LastChange, MilestoneRow
 from sync.trackers.embedded.settings import TRACKER, EmbeddedSettings
 from sync.trackers.embedded.store import EmbeddedStore, issue_unknown, milestone_unknown, row_id
@@ -47,7 +46,7 @@ class EmbeddedTracker:
     Settings: type[BaseModel] = EmbeddedSettings
 
     def __init__(self, settings: EmbeddedSettings, context: TrackerContext) -> None:
-        self.capabilities = Capabilities(title_limit=TITLE_LIMIT, fact_field=True, in_flight_seconds=0.0)
+        self.capabilities = Capabilities(fact_field=True, in_flight_seconds=0.0)
         self.traffic = Traffic()
         self.project = settings.project or context.plan_key
         path = Path(context.folder, settings.path)

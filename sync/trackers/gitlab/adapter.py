@@ -15,7 +15,8 @@ from mappings.desired.issues import DesiredIssue, DesiredMilestone, LabelKind
 from sync.errors import NotFound
 from sync.tracker import Actual, ActualIssue, Capabilities, Diagnosis, IssuePatch, Ref, TrackerContext, Traffic
 from sync.trackers.access import ca_path, read_token
-from sync.trackers.gitlab.cache import GitlabMemory
+from sync.trackers.gitlab.cache import GitlabCache
+from sync.trackers.gitlab.check import Examination
 from sync.trackers.gitlab.client import GitlabClient, says_undone
 from sync.trackers.gitlab.details import NoteReader
 from sync.trackers.gitlab.issue import Reading
@@ -33,7 +34,6 @@ from sync.transport.pacing import Gate
 
 # GitLab counts its limits by the minute, and a limit of new issues names no time to wait for.
 _LIMITS = Limits(patience=600.0, busy_attempts=10)
-_DESCRIPTION_LIMIT = 1_048_576  # characters
 
 
 class GitlabTracker:
@@ -43,7 +43,6 @@ class GitlabTracker:
 
     def __init__(self, settings: GitlabSettings, context: TrackerContext) -> None:
         self.capabilities = Capabilities(
-            description_limit=_DESCRIPTION_LIMIT,
             labels=frozenset(LabelKind),
             parallel=settings.parallel,
             # An operator who knows that nothing stays under way for long shortens the waits that are counted, too.
@@ -53,29 +52,27 @@ class GitlabTracker:
         self.traffic = Traffic()
         self._settings = settings
         self._context = context
-        self._memory = GitlabMemory(
+        self._cache = GitlabCache(
             context.cache, now=context.now, full_pull_every=timedelta(hours=settings.full_pull_every)
         )
         self._client = GitlabClient(self._connect)
         self._project = GitlabProject(self._client, settings)
-        self._reading = Reading(context.plan_key, settings.label, self._memory)
+        self._reading = Reading(context.plan_key, settings.label, self._cache)
         self._labels = GitlabLabels(self._client, lambda purpose: self._project.path("labels", purpose), settings.label)
-        self._listing = IssueListing(self._client, self._issues_path, settings.label, self._memory)
+        self._listing = IssueListing(self._client, self._issues_path, settings.label, self._cache)
         self._parents: Parents = (
             TaskParents(self._client, self._project)
             if settings.hierarchy == "tasks"
-            else LinkedParents(self._client, self._project, self._reading, self._memory, read_only=context.read_only)
+            else LinkedParents(self._client, self._project, self._reading, self._cache, read_only=context.read_only)
         )
         self._notes = NoteReader(
-            self._client, self._issues_path, self._reading, memory=self._memory, bot=self._project.me
+            self._client, self._issues_path, self._reading, cache=self._cache, bot=self._project.me
         )
         self._milestones = GitlabMilestones(self._client, self._project, context.plan_key)
         self._writer = GitlabWriter(self._client, self._project, self._labels, self._parents, self._reading)
 
     def check(self) -> list[Diagnosis]:
         """Everything that would fail later, or be dropped without a word, or flood people with mail."""
-        from sync.trackers.gitlab.check import Examination  # noqa: PLC0415 - only `check` needs it
-
         parts = Examination(
             self._client,
             self._project,
@@ -107,7 +104,7 @@ class GitlabTracker:
         purpose = Purpose(TRACKER, "find", key)
         if plan != self._context.plan_key:
             return None
-        noted = [number for number, known in self._memory.keys().items() if known == key]
+        noted = [number for number, known in self._cache.keys().items() if known == key]
         listed = self._marked(self._listing.recent(purpose), key) or noted
         for number in sorted(listed) or self._marked(self._listing.searched(marker, purpose), key):
             found = self._whole(number, key, purpose)
@@ -161,11 +158,11 @@ class GitlabTracker:
         Where an issue has the label and has lost its marker, its key is remembered, unless another one bears it.
         """
         listed = {issue.iid: issue for issue in self._listing.pull(purpose)}
-        remembered = self._memory.keys()
+        remembered = self._cache.keys()
         absent = remembered.keys() - listed.keys()
         if absent:
             others = {issue.iid: issue for issue in self._listing.numbered(absent, purpose)}
-            self._memory.forget(absent - others.keys())
+            self._cache.forget(absent - others.keys())
             listed |= others
         keys = {number: key for number, issue in listed.items() if (key := self._reading.key(issue)) is not None}
         borne = set(keys.values())
@@ -173,9 +170,9 @@ class GitlabTracker:
             known = self._reading.known_key(listed[number])
             if known is not None and known not in borne:
                 keys[number] = known
-        self._memory.forget(remembered.keys() - keys.keys())
+        self._cache.forget(remembered.keys() - keys.keys())
         for number, key in keys.items():
-            self._memory.note_key(number, key)
+            self._cache.note_key(number, key)
         return keys, {number: listed[number] for number in sorted(keys)}
 
     def _marked(self, issues: Iterable[Issue], key: str) -> list[int]:
@@ -189,7 +186,7 @@ class GitlabTracker:
             return None
         if self._reading.known_key(issue) != key:
             return None
-        self._memory.note_key(number, key)
+        self._cache.note_key(number, key)
         return self._reading.actual(
             issue, key, self._notes.of(issue, purpose), _text(self._parents.of(issue, key, purpose))
         )

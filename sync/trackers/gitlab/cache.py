@@ -12,18 +12,8 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from sync.trackers.gitlab.payloads import Issue, Payload
-
-OVERLAP = timedelta(minutes=5)  # a change may show later than its time says: transactions and replicas take theirs
-
-
-class Remark(Payload):
-    """A comment, or the last change of a description: by whom and when."""
-
-    author: str
-    at: datetime
-    text: str = ""
-    private: bool = False
+from sync.trackers.answers import OVERLAP, Payload, Remark
+from sync.trackers.gitlab.payloads import Issue
 
 
 class Told(Payload):
@@ -55,7 +45,7 @@ class Pulled(Payload):
 _Note = TypeVar("_Note", bound=Payload)
 
 
-class GitlabMemory:
+class GitlabCache:
     """Notes by the number of the issue. Several threads may note at once."""
 
     def __init__(

@@ -17,16 +17,8 @@ from sync.trackers.gitlab.issue import Reading
 from sync.trackers.gitlab.labels import GitlabLabels
 from sync.trackers.gitlab.listing import IssueListing
 from sync.trackers.gitlab.payloads import Issue, Member
-from sync.trackers.gitlab.project import (
-    START_SETTABLE,
-    GitlabProject,
-    archived,
-    drops,
-    issues_disabled,
-    issues_off,
-    role_hint,
-    role_name,
-)
+from sync.trackers.gitlab.project import START_SETTABLE, GitlabProject, issues_off, role_name
+from sync.trackers.gitlab.refusals import archived, drops, issues_disabled, role_hint
 from sync.trackers.gitlab.settings import TRACKER, GitlabSettings
 from sync.trackers.gitlab.tasks import TaskParents
 from sync.transport import Purpose

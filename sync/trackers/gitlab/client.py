@@ -1,4 +1,4 @@
-"""GitLab's requests: how lists are read whole, and what its refusals say.
+"""GitLab's requests: how lists are read whole, and which answers are refusals.
 
 Decides what an answer means, not what is done about it. What is sent again, and when, is the transport's affair.
 """
@@ -8,14 +8,13 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
+from typing import Any
 
 from mappings.language import gettext as _
-from sync.errors import NotFound, Rejected, Transient
-from sync.trackers.gitlab.payloads import Payload
-from sync.trackers.gitlab.refusals import READ_REFUSED, reason, shut_out
+from sync.errors import NotFound, Rejected
+from sync.trackers.answers import Model
+from sync.trackers.gitlab.payloads import ANSWERS
+from sync.trackers.gitlab.refusals import READ_REFUSED, project_moved, reason, shut_out, unsupported
 from sync.transport import Answer, Purpose, Transport
 
 PAGE = 100  # rows; GitLab gives no more at once
@@ -27,7 +26,6 @@ _CONFLICT = 409
 _REFUSED = (400, 413, 422)
 
 Params = Sequence[tuple[str, str]]
-Model = TypeVar("Model", bound=Payload)
 
 
 class GitlabClient:
@@ -54,7 +52,7 @@ class GitlabClient:
 
     def read(self, model: type[Model], path: str, *, purpose: Purpose) -> Model:
         """One thing of GitLab's; raises `NotFound`."""
-        return parsed(model, self.look(path, purpose=purpose).data, purpose)
+        return ANSWERS.parsed(model, self.look(path, purpose=purpose).data, purpose)
 
     def rows(self, model: type[Model], path: str, params: Params = (), *, purpose: Purpose) -> list[Model]:
         """All rows of a list whose order does not move, page after page."""
@@ -139,12 +137,12 @@ def says_undone(answer: Answer) -> bool:
 def page_of(model: type[Model], answer: Answer, page: int, purpose: Purpose) -> list[Model]:
     """The rows of one page of a list; raises `Transient` where some of those that were counted are missing."""
     if not isinstance(answer.data, list):
-        raise unreadable(purpose)
-    rows = [parsed(model, one, purpose) for one in answer.data]
+        raise ANSWERS.unreadable(purpose)
+    rows = [ANSWERS.parsed(model, one, purpose) for one in answer.data]
     counted = total(answer)
     wanted = 0 if counted is None else min(PAGE, counted - PAGE * (page - 1))
     if len(rows) < wanted or (not rows and has_more(answer, 0)):
-        raise short_listing(purpose)
+        raise ANSWERS.short_listing(purpose)
     return rows
 
 
@@ -160,35 +158,6 @@ def total(answer: Answer) -> int | None:
     """How many rows the whole list has; GitLab does not count more than 10,000."""
     counted = answer.headers.get("X-Total", "")
     return int(counted) if counted.isdecimal() else None
-
-
-def parsed(model: type[Model], data: Any, purpose: Purpose) -> Model:
-    """The data as a model; raises `Transient` where something else answers in GitLab's place."""
-    try:
-        return model.model_validate(data)
-    except ValidationError:
-        raise unreadable(purpose) from None
-
-
-def short_listing(purpose: Purpose) -> Transient:
-    """What came is less than what was counted, so nothing may be concluded from what is absent."""
-    return Transient("listing-short", _("GitLab counted more rows than it gave"), purpose)
-
-
-def unreadable(purpose: Purpose) -> Transient:
-    """Something that GitLab does not answer."""
-    return Transient("answer-unreadable", _("the answer is not what GitLab answers"), purpose)
-
-
-def project_moved(path: str | None, purpose: Purpose) -> NotFound:
-    """The project has another path now; at the old one GitLab takes no writes."""
-    if path is None:
-        message = _("the project has been moved or renamed")
-    else:
-        message = _("the project has been moved or renamed: it is «{project}» now").format(project=path)
-    return NotFound(
-        "project-moved", message, purpose, hint=_("put its new path, or its id, into project: in the config")
-    )
 
 
 def _is_limit(body: bytes) -> bool:
@@ -222,12 +191,5 @@ def _graphql_data(answer: Answer, purpose: Purpose) -> Mapping[str, Any]:
         raise unsupported("; ".join(said) or reason(answer)[0], purpose)
     data = body.get("data") if isinstance(body, dict) else None
     if not isinstance(data, dict):
-        raise unreadable(purpose)
+        raise ANSWERS.unreadable(purpose)
     return data
-
-
-def unsupported(words: str, purpose: Purpose) -> Rejected:
-    """GitLab does not make tasks below issues."""
-    message = _("GitLab does not hang tasks below issues here: {words}").format(words=words)
-    hint = _("set hierarchy: links in the config, which every GitLab can do")
-    return Rejected("hierarchy-unsupported", message, purpose, field="parent_id", hint=hint)

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 
 from mappings.marker import staff_part
 from sync.errors import NotFound
-from sync.trackers.gitlab.cache import GitlabMemory, Remark, Told
+from sync.trackers.answers import Remark
+from sync.trackers.gitlab.cache import GitlabCache, Told
 from sync.trackers.gitlab.client import GitlabClient
 from sync.trackers.gitlab.issue import Reading
 from sync.trackers.gitlab.payloads import Issue, Note, User
@@ -27,30 +28,30 @@ class NoteReader:
         path: Callable[[Purpose], str],
         reading: Reading,
         *,
-        memory: GitlabMemory,
+        cache: GitlabCache,
         bot: Callable[[Purpose], User],
     ) -> None:
         self._client = client
         self._path = path
         self._reading = reading
-        self._memory = memory
+        self._cache = cache
         self._bot = bot
 
     def read(self, issues: Iterable[Issue], purpose: Purpose) -> dict[int, Told]:
         """What the notes of issues tell, by the issue's number."""
         found = {}
         for issue in issues:
-            known = self._memory.told(issue.iid)
+            known = self._cache.told(issue.iid)
             if known is None or not self._serves(known, issue):
                 known = self.of(issue, purpose)
-                keep = self._speaks(issue) and self._memory.is_settled(issue.updated_at)
-                self._memory.note_told(issue.iid, known if keep else None)
+                keep = self._speaks(issue) and self._cache.is_settled(issue.updated_at)
+                self._cache.note_told(issue.iid, known if keep else None)
             found[issue.iid] = known
         return found
 
     def of(self, issue: Issue, purpose: Purpose) -> Told:
         """What the notes of one issue tell, as they stand; nothing is asked where it has none and says nothing."""
-        told = Told(updated_at=issue.updated_at, count=issue.user_notes_count, read_at=self._memory.now())
+        told = Told(updated_at=issue.updated_at, count=issue.user_notes_count, read_at=self._cache.now())
         if not self._speaks(issue):
             return told
         own_words = self._has_own_words(issue)
@@ -73,7 +74,7 @@ class NoteReader:
 
     def _serves(self, known: Told, issue: Issue) -> bool:
         same = (known.updated_at, known.count) == (issue.updated_at, issue.user_notes_count)
-        return same and self._memory.is_fresh(known.read_at)
+        return same and self._cache.is_fresh(known.read_at)
 
     def _described(self, issue: Issue, notes: Iterable[Note], purpose: Purpose) -> Remark | None:
         """Who changed the description last, Vekha aside; else who made the issue, if it was not Vekha."""

@@ -11,16 +11,12 @@ from datetime import date
 from typing import Any
 
 from mappings.desired.issues import Label
-from mappings.language import gettext as _
-from sync.errors import Rejected
 from sync.tracker import ActualIssue, Comment, Ref
 from sync.trackers.fingerprints import differing, fingerprint
-from sync.trackers.gitlab.cache import GitlabMemory, Told
+from sync.trackers.gitlab.cache import GitlabCache, Told
 from sync.trackers.gitlab.labels import name_of, title_of
 from sync.trackers.gitlab.payloads import Issue
-from sync.trackers.gitlab.project import role_hint
 from sync.trackers.gitlab.text import find_key, still_block, still_title, wake_block, wake_title, with_block
-from sync.transport import Purpose
 
 PATCHABLE = ("title", "description", "milestone_id", "parent_id", "start", "due")
 _NO_MILESTONE = 0  # what takes an issue out of its milestone
@@ -35,13 +31,13 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class Reading:
-    """How issues of one plan are read. The memory tells what was asked for where GitLab cannot hold the whole of it:
+    """How issues of one plan are read. The cache tells what was asked for where GitLab cannot hold the whole of it:
     a start date on an old server, a title that had to be cut.
     """
 
     plan_key: str
     plan_label: str
-    memory: GitlabMemory
+    cache: GitlabCache
 
     def key(self, issue: Issue) -> str | None:
         """The key that an issue is marked with for this plan; one that has moved away is a shell without any."""
@@ -52,10 +48,10 @@ class Reading:
         return find_key(description or "", self.plan_key)
 
     def known_key(self, issue: Issue) -> str | None:
-        """The key of an issue: what its marker says, or where it has lost that and not the plan label, the memory."""
+        """The key of an issue: what its marker says, or where it has lost that and not the plan label, the cache."""
         key = self.key(issue)
         if key is None and issue.moved_to_id is None and self.plan_label in issue.labels:
-            return self.memory.key(issue.iid)
+            return self.cache.key(issue.iid)
         return key
 
     def description(self, issue: Issue) -> str:
@@ -65,9 +61,9 @@ class Reading:
     def values(self, issue: Issue) -> dict[str, Any]:
         """What stands in the plan's fields, by the names of the port; the parent is found elsewhere."""
         start = issue.start_date
-        if start is None and (noted := self.memory.start(issue.iid)) is not None:
+        if start is None and (noted := self.cache.start(issue.iid)) is not None:
             start = date.fromisoformat(noted)
-        title, whole = wake_title(issue.title), self.memory.title(issue.iid)
+        title, whole = wake_title(issue.title), self.cache.title(issue.iid)
         if whole is not None and issue.title == still_title(whole):
             title = whole
         return {
@@ -127,14 +123,14 @@ class Reading:
         """
         if "title" in fields:
             cut = wake_title(issue.title) != fields["title"] and issue.title == still_title(fields["title"])
-            self.memory.note_title(issue.iid, fields["title"] if cut else None)
+            self.cache.note_title(issue.iid, fields["title"] if cut else None)
         if "start" in fields:
-            self.memory.note_start(issue.iid, None)
+            self.cache.note_start(issue.iid, None)
         asked = {name: value for name, value in fields.items() if name in _NAMES}
         left_out = differing(asked, self.values(issue))
         if left_out == ["start"] and fields["start"] is not None:
             # A role that may set the due date may set the start as well: this server has no such field yet.
-            self.memory.note_start(issue.iid, fields["start"].isoformat())
+            self.cache.note_start(issue.iid, fields["start"].isoformat())
             return []
         return left_out
 
@@ -142,21 +138,3 @@ class Reading:
 def unlabelled(wanted: Iterable[Label], plan_label: str, issue: Issue) -> bool:
     """Whether an issue lacks the plan label, or one of these."""
     return not {plan_label, *(title_of(label.name) for label in wanted)} <= set(issue.labels)
-
-
-def not_taken(fields: list[str], purpose: Purpose) -> Rejected:
-    """What to say where GitLab took a write and left fields out of it."""
-    words = {
-        "title": _("title"),
-        "description": _("description"),
-        "milestone_id": _("milestone"),
-        "parent_id": _("parent issue"),
-        "start": _("start"),
-        "due": _("due date"),
-        "labels": _("labels"),
-        "marker": _("the plan's key"),
-        "status": _("status"),
-    }
-    message = _("GitLab took the change and left out: {fields}")
-    message = message.format(fields=", ".join(words[name] for name in fields))
-    return Rejected("dropped", message, purpose, field=fields[0], hint=role_hint())

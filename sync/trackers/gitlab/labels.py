@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable
 from mappings.desired.issues import Label, LabelKind
 from mappings.language import gettext as _
 from sync.errors import Rejected
-from sync.trackers.gitlab.client import GitlabClient, parsed
+from sync.trackers.gitlab.client import GitlabClient
+from sync.trackers.gitlab.payloads import ANSWERS
 from sync.trackers.gitlab.payloads import Label as LabelPayload
 from sync.transport import Purpose
 
@@ -77,7 +78,7 @@ class GitlabLabels:
             "POST", self._path(purpose), body, purpose=purpose, accept=(_CONFLICT,), repeatable=True
         )
         if answer.status != _CONFLICT:
-            made = parsed(LabelPayload, answer.data, purpose)
+            made = ANSWERS.parsed(LabelPayload, answer.data, purpose)
             if made.name != title:
                 raise _not_kept(title, purpose)
             return made

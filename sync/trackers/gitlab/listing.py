@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
-from sync.trackers.gitlab.cache import OVERLAP, GitlabMemory, Pulled
+from sync.trackers.answers import OVERLAP
+from sync.trackers.gitlab.cache import GitlabCache, Pulled
 from sync.trackers.gitlab.client import PAGE, GitlabClient, Params, has_more, page_of, total
 from sync.trackers.gitlab.payloads import Issue
 from sync.transport import Purpose
@@ -22,11 +23,11 @@ _TICK = timedelta(milliseconds=1)  # GitLab shows times no finer
 class IssueListing:
     """The issues of one project that bear a label. `path` leads to the project's issues."""
 
-    def __init__(self, client: GitlabClient, path: Callable[[Purpose], str], label: str, memory: GitlabMemory) -> None:
+    def __init__(self, client: GitlabClient, path: Callable[[Purpose], str], label: str, cache: GitlabCache) -> None:
         self._client = client
         self._path = path
         self._label = label
-        self._memory = memory
+        self._cache = cache
         self._rows: dict[int, Issue] | None = None  # of this run
 
     def pull(self, purpose: Purpose) -> list[Issue]:
@@ -35,21 +36,21 @@ class IssueListing:
         Of many, only those are listed that have moved, as long as the last whole listing is fresh: a label or a
         milestone that is deleted as such moves none.
         """
-        pulled = self._memory.pulled()
-        known = {issue.iid: issue for issue in self._memory.issues()}
+        pulled = self._cache.pulled()
+        known = {issue.iid: issue for issue in self._cache.issues()}
         rows: dict[int, Issue] | None = None
-        if pulled is not None and len(known) > FEW and pulled.label == self._label and self._memory.is_fresh(pulled.at):
+        if pulled is not None and len(known) > FEW and pulled.label == self._label and self._cache.is_fresh(pulled.at):
             rows = known | {issue.iid: issue for issue in self._labelled(_since(pulled.newest), purpose)}
             if self._count(purpose) != len(rows):
                 rows = None
-        at = self._memory.now() if rows is None or pulled is None else pulled.at
+        at = self._cache.now() if rows is None or pulled is None else pulled.at
         if rows is None:
             rows = {issue.iid: issue for issue in self.whole(purpose)}
         self._rows = rows
         newest = max((issue.updated_at for issue in rows.values()), default=None)
         keep = newest is not None and len(rows) > FEW
         kept = Pulled(at=at, newest=newest, label=self._label) if keep and newest is not None else None
-        self._memory.note_pull(kept, rows.values())
+        self._cache.note_pull(kept, rows.values())
         return list(rows.values())
 
     def whole(self, purpose: Purpose) -> list[Issue]:

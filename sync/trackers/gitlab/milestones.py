@@ -14,10 +14,10 @@ from mappings.marker import normal
 from sync.errors import Rejected
 from sync.tracker import ActualMilestone, Ref
 from sync.trackers.fingerprints import same
-from sync.trackers.gitlab.client import GitlabClient, number_of, parsed
-from sync.trackers.gitlab.issue import not_taken
-from sync.trackers.gitlab.payloads import Milestone
+from sync.trackers.gitlab.client import GitlabClient, number_of
+from sync.trackers.gitlab.payloads import ANSWERS, Milestone
 from sync.trackers.gitlab.project import GitlabProject
+from sync.trackers.gitlab.refusals import not_taken
 from sync.trackers.gitlab.settings import TRACKER
 from sync.trackers.gitlab.text import find_key, still_milestone, still_title, wake_title
 from sync.transport import Purpose
@@ -82,7 +82,7 @@ class GitlabMilestones:
         purpose: Purpose,
     ) -> Ref:
         try:
-            made = parsed(Milestone, self._client.write(method, path, values, purpose=purpose).data, purpose)
+            made = ANSWERS.parsed(Milestone, self._client.write(method, path, values, purpose=purpose).data, purpose)
         except Rejected as error:
             if _TAKEN not in error.message:
                 raise

@@ -13,10 +13,10 @@ from typing import Protocol
 
 from mappings.language import gettext as _
 from sync.errors import NotFound, TrackerError
-from sync.trackers.gitlab.cache import GitlabMemory, Links
-from sync.trackers.gitlab.client import GitlabClient, parsed, unreadable
+from sync.trackers.gitlab.cache import GitlabCache, Links
+from sync.trackers.gitlab.client import GitlabClient
 from sync.trackers.gitlab.issue import Reading
-from sync.trackers.gitlab.payloads import Issue, Note, Related
+from sync.trackers.gitlab.payloads import ANSWERS, Issue, Note, Related
 from sync.trackers.gitlab.project import GitlabProject
 from sync.transport import Purpose
 
@@ -48,7 +48,7 @@ class LinkedParents:
         client: GitlabClient,
         project: GitlabProject,
         reading: Reading,
-        memory: GitlabMemory,
+        cache: GitlabCache,
         *,
         read_only: bool,
     ) -> None:
@@ -56,7 +56,7 @@ class LinkedParents:
         self._client = client
         self._project = project
         self._reading = reading
-        self._memory = memory
+        self._cache = cache
 
     def read(self, issues: Mapping[int, Issue], keys: Mapping[int, str], purpose: Purpose) -> dict[int, int]:
         """The parents. Only issues that can have children are asked, and of those only what moved.
@@ -68,26 +68,26 @@ class LinkedParents:
         numbers = {keys[number]: number for number in sorted(issues, reverse=True)}
         above = {number: numbers.get(keys[number].rpartition("/")[0]) for number in issues}
         for number in issues:
-            for parent in {above[number], self._memory.parent(number)} - {None}:
+            for parent in {above[number], self._cache.parent(number)} - {None}:
                 if parent is not None and parent in issues:
                     children.setdefault(parent, []).append(number)
         found: dict[int, int] = {}
         for parent, below in sorted(children.items()):
             linked = self._linked(issues[parent], purpose)
             loose = [number for number in below if number not in linked and above[number] == parent]
-            if any(self._memory.parent(number) is None for number in loose):
+            if any(self._cache.parent(number) is None for number in loose):
                 linked = self._linked_anew(issues[parent], purpose)
             found |= {number: parent for number in below if number in linked}
         for number, parent in above.items():
             if number in found:
-                self._memory.note_parent(number, found[number])
-            elif parent is not None and self._memory.parent(number) is None:
+                self._cache.note_parent(number, found[number])
+            elif parent is not None and self._cache.parent(number) is None:
                 found |= self._hung_late(number, parent, purpose)
         return found
 
     def of(self, issue: Issue, key: str, purpose: Purpose) -> int | None:
         """The parent of one issue."""
-        above, hung = key.rpartition("/")[0], self._memory.parent(issue.iid)
+        above, hung = key.rpartition("/")[0], self._cache.parent(issue.iid)
         for other in sorted(self._related(issue.iid, purpose), key=lambda one: one.iid):
             mine = other.project_id == issue.project_id and other.link_type == "relates_to"
             if mine and (other.iid == hung or (above and self._reading.key(other) == above)):
@@ -99,11 +99,11 @@ class LinkedParents:
         number = issue.iid
         if new is not None:
             self._relate(number, new, purpose)
-            self._memory.note_link(new, number, linked=True)
-        self._memory.note_parent(number, new)
+            self._cache.note_link(new, number, linked=True)
+        self._cache.note_parent(number, new)
         if old is not None and old != new:
             self._part(number, old, purpose)
-            self._memory.note_link(old, number, linked=False)
+            self._cache.note_link(old, number, linked=False)
 
     def _hung_late(self, number: int, parent: int, purpose: Purpose) -> dict[int, int]:
         """Hang a child that never was, and say so; one that has been parted stays as it is.
@@ -111,7 +111,7 @@ class LinkedParents:
         Where nothing may be written, it is told as it will be.
         """
         if self._was_related(number, parent, purpose):
-            self._memory.note_parent(number, parent)
+            self._cache.note_parent(number, parent)
             return {}
         if not self._read_only:
             try:
@@ -119,8 +119,8 @@ class LinkedParents:
                 self._relate(number, parent, purpose)
             except TrackerError:
                 return {number: parent}  # the next run tries again, and what keeps the bot from writing is told there
-            self._memory.note_link(parent, number, linked=True)
-            self._memory.note_parent(number, parent)
+            self._cache.note_link(parent, number, linked=True)
+            self._cache.note_parent(number, parent)
         return {number: parent}
 
     def _was_related(self, number: int, parent: int, purpose: Purpose) -> bool:
@@ -150,10 +150,10 @@ class LinkedParents:
 
     def _linked(self, parent: Issue, purpose: Purpose) -> frozenset[int]:
         """What an issue is linked with. What Vekha itself wrote last moved the issue, and is known all the same."""
-        known = self._memory.links(parent.iid)
-        if known is not None and self._memory.is_fresh(known.read_at) and known.updated_at in (None, parent.updated_at):
+        known = self._cache.links(parent.iid)
+        if known is not None and self._cache.is_fresh(known.read_at) and known.updated_at in (None, parent.updated_at):
             if known.updated_at is None:
-                self._memory.note_links(parent.iid, known.model_copy(update={"updated_at": parent.updated_at}))
+                self._cache.note_links(parent.iid, known.model_copy(update={"updated_at": parent.updated_at}))
             return known.linked
         return self._linked_anew(parent, purpose)
 
@@ -163,12 +163,12 @@ class LinkedParents:
         except NotFound:
             return frozenset()  # the staff were faster: the next listing is without it
         linked = frozenset(one.iid for one in related if one.project_id == parent.project_id)
-        note = Links(updated_at=parent.updated_at, read_at=self._memory.now(), linked=linked)
-        self._memory.note_links(parent.iid, note)
+        note = Links(updated_at=parent.updated_at, read_at=self._cache.now(), linked=linked)
+        self._cache.note_links(parent.iid, note)
         return linked
 
     def _related(self, number: int, purpose: Purpose) -> list[Related]:
         answer = self._client.look(self._project.path(f"issues/{number}/links", purpose), purpose=purpose)
         if not isinstance(answer.data, list):
-            raise unreadable(purpose)
-        return [parsed(Related, one, purpose) for one in answer.data]
+            raise ANSWERS.unreadable(purpose)
+        return [ANSWERS.parsed(Related, one, purpose) for one in answer.data]

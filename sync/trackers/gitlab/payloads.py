@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from pydantic import BaseModel, ConfigDict
+from mappings.language import N_
+from sync.trackers.answers import Answers, Payload
 
-
-class Payload(BaseModel):
-    """A part of an answer."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
+ANSWERS = Answers(
+    foreign=N_("the answer is not what GitLab answers"),
+    short=N_("GitLab counted more rows than it gave"),
+)
 
 
 class Identified(Payload):

@@ -15,10 +15,9 @@ from sync.trackers.gitlab.client import (
     API,
     REDIRECTS,
     GitlabClient,
-    parsed,
-    project_moved,
 )
-from sync.trackers.gitlab.payloads import Member, Metadata, Project, User
+from sync.trackers.gitlab.payloads import ANSWERS, Member, Metadata, Project, User
+from sync.trackers.gitlab.refusals import archived, drops, issues_disabled, project_moved, role_hint
 from sync.trackers.gitlab.settings import GitlabSettings
 from sync.transport import Answer, Purpose
 
@@ -55,7 +54,7 @@ class GitlabProject:
                 answer = self._look(self._settings.project, purpose)
                 if answer.status in REDIRECTS:
                     raise self._moved(answer, purpose)
-                self._project = parsed(Project, answer.data, purpose)
+                self._project = ANSWERS.parsed(Project, answer.data, purpose)
             return self._project
 
     def path(self, part: str, purpose: Purpose) -> str:
@@ -74,7 +73,7 @@ class GitlabProject:
         with self._lock:
             if self._version is None:
                 answer = self._client.look("/metadata", purpose=purpose, accept=(403, _NOT_FOUND))
-                told = parsed(Metadata, answer.data, purpose).version if answer.status == 200 else ""  # noqa: PLR2004
+                told = ANSWERS.parsed(Metadata, answer.data, purpose).version if answer.status == 200 else ""  # noqa: PLR2004
                 parts = told.partition("-")[0].split(".")[:2]
                 self._version = tuple(int(part) for part in parts if part.isdecimal())
             return self._version
@@ -158,36 +157,9 @@ class GitlabProject:
         new = self._client.look(f"/projects/{name}", purpose=purpose, accept=(*REDIRECTS, _NOT_FOUND))
         if new.status != 200:  # noqa: PLR2004
             return project_moved(None, purpose)
-        return project_moved(parsed(Project, new.data, purpose).path_with_namespace, purpose)
+        return project_moved(ANSWERS.parsed(Project, new.data, purpose).path_with_namespace, purpose)
 
 
 def issues_off(project: Project) -> bool:
     """Whether the project has no issues."""
     return not project.issues_enabled or project.issues_access_level == _DISABLED
-
-
-def archived(purpose: Purpose) -> AuthFailed:
-    """Nobody may write in an archived project."""
-    hint = _("take it out of the archive in Settings, General, Advanced, or the tracker out of the config")
-    return AuthFailed(
-        "project-archived", _("the project is archived: GitLab lets nobody write in it"), purpose, hint=hint
-    )
-
-
-def issues_disabled(purpose: Purpose) -> AuthFailed:
-    """The project has no issues."""
-    hint = _("switch them on in the project: Settings, General, Visibility, Issues")
-    return AuthFailed("issues-disabled", _("the project has no issues: they are switched off"), purpose, hint=hint)
-
-
-def drops() -> str:
-    """What GitLab does with the plan's fields where the role is too small."""
-    return _(
-        "without a word GitLab would leave out labels, milestone, dates and assignee, and it would refuse to make "
-        "labels and milestones and to change issues"
-    )
-
-
-def role_hint() -> str:
-    """Where a role is given."""
-    return _("give the bot the role Planner or Reporter, or a higher one: in the project, Manage, Members")

@@ -1,6 +1,6 @@
-"""What GitLab's refusals say: in what form the reason comes, and what keeps the bot out altogether.
+"""What GitLab's refusals say: in what form the reason comes, what keeps the bot from its work, and where to click.
 
-Decides how a refusal is worded. Which answers are refusals, and what is done about them, is decided elsewhere.
+Decides how a refusal is worded. Which answers are refusals, `client`, `project` and `issue` find out.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import json
 from typing import Any, NoReturn
 
 from mappings.language import gettext as _
-from sync.errors import AuthFailed
+from sync.errors import AuthFailed, NotFound, Rejected
 from sync.transport import Answer, Purpose
 
 _UNAUTHORIZED = 401
@@ -42,6 +42,69 @@ def shut_out(answer: Answer, purpose: Purpose) -> NoReturn:
     message = _("GitLab does not allow this to the bot: {words}").format(words=words)
     hint = _("run `vekha check`; the bot needs the role Reporter, Planner or a higher one in the project")
     raise AuthFailed("right-missing", message, purpose, hint=hint)
+
+
+def not_taken(fields: list[str], purpose: Purpose) -> Rejected:
+    """What to say where GitLab took a write and left fields out of it."""
+    words = {
+        "title": _("title"),
+        "description": _("description"),
+        "milestone_id": _("milestone"),
+        "parent_id": _("parent issue"),
+        "start": _("start"),
+        "due": _("due date"),
+        "labels": _("labels"),
+        "marker": _("the plan's key"),
+        "status": _("status"),
+    }
+    message = _("GitLab took the change and left out: {fields}")
+    message = message.format(fields=", ".join(words[name] for name in fields))
+    return Rejected("dropped", message, purpose, field=fields[0], hint=role_hint())
+
+
+def archived(purpose: Purpose) -> AuthFailed:
+    """Nobody may write in an archived project."""
+    hint = _("take it out of the archive in Settings, General, Advanced, or the tracker out of the config")
+    return AuthFailed(
+        "project-archived", _("the project is archived: GitLab lets nobody write in it"), purpose, hint=hint
+    )
+
+
+def issues_disabled(purpose: Purpose) -> AuthFailed:
+    """The project has no issues."""
+    hint = _("switch them on in the project: Settings, General, Visibility, Issues")
+    return AuthFailed("issues-disabled", _("the project has no issues: they are switched off"), purpose, hint=hint)
+
+
+def drops() -> str:
+    """What GitLab does with the plan's fields where the role is too small."""
+    return _(
+        "without a word GitLab would leave out labels, milestone, dates and assignee, and it would refuse to make "
+        "labels and milestones and to change issues"
+    )
+
+
+def role_hint() -> str:
+    """Where a role is given."""
+    return _("give the bot the role Planner or Reporter, or a higher one: in the project, Manage, Members")
+
+
+def project_moved(path: str | None, purpose: Purpose) -> NotFound:
+    """The project has another path now; at the old one GitLab takes no writes."""
+    if path is None:
+        message = _("the project has been moved or renamed")
+    else:
+        message = _("the project has been moved or renamed: it is «{project}» now").format(project=path)
+    return NotFound(
+        "project-moved", message, purpose, hint=_("put its new path, or its id, into project: in the config")
+    )
+
+
+def unsupported(words: str, purpose: Purpose) -> Rejected:
+    """GitLab does not make tasks below issues."""
+    message = _("GitLab does not hang tasks below issues here: {words}").format(words=words)
+    hint = _("set hierarchy: links in the config, which every GitLab can do")
+    return Rejected("hierarchy-unsupported", message, purpose, field="parent_id", hint=hint)
 
 
 def _token_refused(body: str, purpose: Purpose) -> AuthFailed:

@@ -11,9 +11,11 @@ from typing import Any
 
 from mappings.language import gettext as _
 from sync.errors import NotFound, Rejected
-from sync.trackers.gitlab.client import GitlabClient, parsed, unreadable, unsupported
-from sync.trackers.gitlab.payloads import Issue, Label, Payload
+from sync.trackers.answers import Payload
+from sync.trackers.gitlab.client import GitlabClient
+from sync.trackers.gitlab.payloads import ANSWERS, Issue, Label
 from sync.trackers.gitlab.project import GitlabProject
+from sync.trackers.gitlab.refusals import unsupported
 from sync.transport import Purpose
 
 TASK = "task"
@@ -100,7 +102,7 @@ class TaskParents:
         if any(dates.values()):
             fields["startAndDueDateWidget"] = {**dates, "isFixed": True}
         made = _done(self._client.mutate(_CREATE, {"input": fields}, purpose=purpose), "workItemCreate", purpose)
-        return parsed(_Numbered, made, purpose).iid
+        return ANSWERS.parsed(_Numbered, made, purpose).iid
 
     def learn(self, issues: Iterable[Issue]) -> None:
         """Take the server's own numbers from issues that were read or made."""
@@ -134,7 +136,7 @@ class TaskParents:
             variables = {"path": path, "iids": [str(number) for number in here], "after": None}
             data = self._client.ask(_PARENTS, variables, purpose=purpose)
             for node in _inside(data, purpose, "project", "workItems", "nodes"):
-                task = parsed(_Task, node, purpose)
+                task = ANSWERS.parsed(_Task, node, purpose)
                 for parent in (one.parent for one in task.widgets if one.parent is not None):
                     found[task.iid] = parent.iid
         return found
@@ -157,7 +159,7 @@ def _label(label: Label) -> str:
 def _inside(data: Any, purpose: Purpose, *names: str) -> Any:
     for name in names:
         if not isinstance(data, dict) or data.get(name) is None:
-            raise unreadable(purpose)
+            raise ANSWERS.unreadable(purpose)
         data = data[name]
     return data
 

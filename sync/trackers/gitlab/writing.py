@@ -15,13 +15,14 @@ from mappings.language import gettext as _
 from sync.errors import Conflict, NotFound, Rejected, Transient
 from sync.tracker import IssuePatch, LabelPatch, Ref
 from sync.trackers.fingerprints import moved_since, same
-from sync.trackers.gitlab.cache import GitlabMemory
-from sync.trackers.gitlab.client import GitlabClient, number_of, parsed
-from sync.trackers.gitlab.issue import PATCHABLE, Reading, not_taken, unlabelled
+from sync.trackers.gitlab.cache import GitlabCache
+from sync.trackers.gitlab.client import GitlabClient, number_of
+from sync.trackers.gitlab.issue import PATCHABLE, Reading, unlabelled
 from sync.trackers.gitlab.labels import GitlabLabels, title_of
 from sync.trackers.gitlab.parents import Parents
-from sync.trackers.gitlab.payloads import Issue
+from sync.trackers.gitlab.payloads import ANSWERS, Issue
 from sync.trackers.gitlab.project import GitlabProject
+from sync.trackers.gitlab.refusals import not_taken
 from sync.trackers.gitlab.settings import TRACKER
 from sync.trackers.gitlab.tasks import TaskParents
 from sync.trackers.gitlab.text import TITLE_LIMIT
@@ -47,7 +48,7 @@ class GitlabWriter:
         self._labels = labels
         self._parents = parents
         self._reading = reading
-        self._memory: GitlabMemory = reading.memory
+        self._cache: GitlabCache = reading.cache
 
     def create_issue(self, issue: DesiredIssue, *, milestone_id: str | None, parent_id: str | None) -> Ref:
         """Make an issue. More requests follow where it is to be closed, or to be hung below another by a relation."""
@@ -70,13 +71,13 @@ class GitlabWriter:
         parent = number_of(parent_id, purpose) if parent_id is not None else None
         if parent is not None and isinstance(self._parents, TaskParents):
             number = self._parents.make(parent, values, titles.values(), purpose=purpose)
-            self._memory.note_key(number, issue.key)
+            self._cache.note_key(number, issue.key)
             with _standing():
                 made = self._issue(number, purpose)
         else:
             path = self._project.path("issues", purpose)
-            made = parsed(Issue, self._client.write("POST", path, values, purpose=purpose).data, purpose)
-            self._memory.note_key(made.iid, issue.key)
+            made = ANSWERS.parsed(Issue, self._client.write("POST", path, values, purpose=purpose).data, purpose)
+            self._cache.note_key(made.iid, issue.key)
         with _standing():
             made = self._finished(made, issue, parent, purpose)
         return self._checked(made, fields, issue.labels, purpose, parent=parent_id, closed=issue.closed)
@@ -112,7 +113,7 @@ class GitlabWriter:
         # A measure that was numbered anew has another key in its block from here on.
         purpose = purpose.on(self._reading.marked(fields.get("description")) or purpose.key)
         done = self._checked(after, fields, labels.add, purpose, parent=fields.get("parent_id"))
-        self._memory.note_key(after.iid, purpose.key)
+        self._cache.note_key(after.iid, purpose.key)
         return done if "parent_id" in fields else Ref(done.id, done.url, _with_parent_of(ref.version, done.version))
 
     def close_issue(self, ref: Ref) -> Ref:
@@ -159,7 +160,7 @@ class GitlabWriter:
     def _put(self, issue: Issue, values: Mapping[str, Any], purpose: Purpose, *, repeatable: bool = False) -> Issue:
         path = self._project.path(f"issues/{issue.iid}", purpose)
         answer = self._client.write("PUT", path, values, purpose=purpose, repeatable=repeatable)
-        return parsed(Issue, answer.data, purpose)
+        return ANSWERS.parsed(Issue, answer.data, purpose)
 
     def _named(self, issue: Issue, purpose: Purpose) -> Purpose:
         """The purpose with the issue's key. An issue that moved away stays behind as a shell."""

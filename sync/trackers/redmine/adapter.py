@@ -6,10 +6,8 @@ engine's; requests are repeated by the transport alone, and nothing is deleted.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
@@ -24,31 +22,31 @@ from sync.tracker import (
     TrackerContext,
     Traffic,
 )
+from sync.trackers.access import ca_path, read_token
+from sync.trackers.redmine.cache import Details, RedmineCache
 from sync.trackers.redmine.categories import RedmineCategories
+from sync.trackers.redmine.check import Examination
 from sync.trackers.redmine.client import RedmineClient
-from sync.trackers.redmine.details import DetailReader, Details
+from sync.trackers.redmine.details import DetailReader
 from sync.trackers.redmine.issue import Pages, actual_issue, actual_milestone, key_of
 from sync.trackers.redmine.payloads import Issue
 from sync.trackers.redmine.project import RedmineProject
-from sync.trackers.redmine.settings import TRACKER, RedmineSettings, ca_path, read_token
+from sync.trackers.redmine.settings import TRACKER, RedmineSettings
 from sync.trackers.redmine.writing import RedmineWriter
 from sync.transport import Limits, Purpose, Transport
 
 _LIMITS = Limits()
 
-if TYPE_CHECKING:
-    from sync.trackers.redmine.check import Examination
-
 
 class RedmineTracker:
-    """The port on one project of a Redmine. The context's memory lets a pull open only the issues that have moved."""
+    """The port on one project of a Redmine. The context's cache lets a pull open only the issues that have moved."""
 
     Settings: type[BaseModel] = RedmineSettings
 
     def __init__(self, settings: RedmineSettings, context: TrackerContext) -> None:
         self.capabilities = Capabilities(
             fact_field=settings.fact_field is not None,
-            labels=frozenset({LabelKind.GROUP}),  # until `fetch` has found out whether the bot may
+            labels=frozenset({LabelKind.GROUP}),  # where the bot may; `fetch` finds out
             one_label=True,
             # An operator who knows that nothing stays under way for long shortens the waits that are counted, too.
             held_seconds=min(_LIMITS.patience + _LIMITS.request, 2.5 * settings.in_flight_seconds),
@@ -59,39 +57,27 @@ class RedmineTracker:
         self._context = context
         self._plan_key = context.plan_key
         self._pages = Pages(settings.url, context.plan_key)
+        every = timedelta(hours=settings.full_pull_every)
+        cache = RedmineCache(context.cache, now=context.now, full_pull_every=every)
         self._client = RedmineClient(self._connect, settings.project)
         self._project = RedmineProject(self._client, settings)
-        self._categories = RedmineCategories(self._client, self._project, now=context.now, memory=context.cache)
+        self._categories = RedmineCategories(self._client, self._project, cache)
         self._writer = RedmineWriter(self._client, self._project, self._categories, settings, self._pages)
-        self._examination: Examination | None = None
-        self._details = DetailReader(
-            self._client,
-            now=context.now,
-            memory=context.cache,
-            full_pull_every=timedelta(hours=settings.full_pull_every),
-        )
+        self._details = DetailReader(self._client, cache)
 
     def check(self) -> list[Diagnosis]:
         """Everything that would fail later, or make copies, or flood people with mail."""
-        from sync.trackers.redmine.check import Examination  # noqa: PLC0415 - only `check` needs it
-
-        self._examination = Examination(self._client, self._project, self._categories, self._settings, self._plan_key)
-        return list(self._examination.lines())
-
-    def foretell(self, issues: Sequence[DesiredIssue]) -> list[Diagnosis]:
-        """How many mails a first sync that makes these issues would cause; nothing where `check` saw one of them."""
-        seen = self._examination
-        return [seen.mails(issues)] if seen is not None and seen.fresh and issues else []
+        parts = Examination(self._client, self._project, self._categories, self._settings, self._context)
+        return list(parts.lines())
 
     def fetch(self) -> Actual:
         """Everything of this plan: a request for each hundred issues, three more, and one for each that reports.
 
-        Once a day two or three more say whether the plan's groups are shown as categories, and `capabilities` with it.
+        Once a day two or three more say whether the plan's groups are shown as categories.
         """
         purpose = Purpose(TRACKER, "fetch")
         self._project.tracker(purpose)
-        versions = self._client.versions(purpose=purpose)
-        self._writer.full = frozenset(str(version.id) for version in versions if version.status != "open")
+        versions = self._project.versions(purpose)
         issues = self._ours(self._client.issues(purpose=purpose), purpose)
         details = self._details.read(
             (issue for issue, _key in issues),
@@ -99,13 +85,11 @@ class RedmineTracker:
             bot=lambda: self._project.me(purpose).id,
             purpose=purpose,
         )
-        # After the details: their reader keeps nothing in the memory but issues.
-        categories = self._categories.look(purpose)
-        kinds = frozenset({LabelKind.GROUP}) if categories else frozenset()
-        self.capabilities = replace(self.capabilities, labels=kinds)
+        labels = self.capabilities.labels if self._categories.used(purpose) else frozenset()
         return Actual(
             tuple(actual_milestone(one, self._pages) for one in versions),
             tuple(self._actual(issue, key, details[issue.id], purpose) for issue, key in issues),
+            labels,
         )
 
     def find(self, marker: str) -> ActualIssue | None:

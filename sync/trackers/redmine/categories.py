@@ -6,51 +6,36 @@ an issue.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, MutableMapping
-from datetime import datetime
+from collections.abc import Iterable
 
 from mappings.desired.issues import Label, LabelKind
 from sync.errors import Rejected, Transient
-from sync.trackers.redmine.client import RedmineClient, parsed
-from sync.trackers.redmine.payloads import Named
+from sync.trackers.redmine.cache import RedmineCache
+from sync.trackers.redmine.client import RedmineClient
+from sync.trackers.redmine.payloads import ANSWERS, Named
 from sync.trackers.redmine.project import RedmineProject
 from sync.transport import Purpose
 
 CATEGORY_RIGHT = "manage_categories"  # even their list is shown only to who has it
 CATEGORY_FIELD = "category_id"
-_NOTE = "categories"
-_YES, _NO = "yes", "no"
 
 
 class RedmineCategories:
-    """The categories of a project. `memory` is kept from run to run by the caller; one note in it is read and written.
+    """The categories of a project. What was found out today is noted, so that an idle sync need not ask."""
 
-    The note holds a day and whether there were categories for the bot on it, so that an idle sync need not ask.
-    """
-
-    def __init__(
-        self,
-        client: RedmineClient,
-        project: RedmineProject,
-        *,
-        now: Callable[[], datetime],
-        memory: MutableMapping[str, str],
-    ) -> None:
-        self.used = False
+    def __init__(self, client: RedmineClient, project: RedmineProject, cache: RedmineCache) -> None:
         self._client = client
         self._project = project
-        self._now = now
-        self._memory = memory
-        self._noted = memory.get(_NOTE, "")
+        self._cache = cache
         self._numbers: dict[str, int] | None = None
 
-    def look(self, purpose: Purpose) -> bool:
-        """Whether issues get categories from here on: the bot has the right, and the tracker the field."""
-        day, _space, said = self._noted.partition(" ")
-        if day != self._today():
-            said = _YES if self.lacking(purpose) is None else _NO
-        self._settle(used=said == _YES)
-        return self.used
+    def used(self, purpose: Purpose) -> bool:
+        """Whether issues get categories today: the bot has the right, and the tracker the field."""
+        used = self._cache.categories_used()
+        if used is None:
+            used = self.lacking(purpose) is None
+            self._cache.note_categories(used=used)
+        return used
 
     def lacking(self, purpose: Purpose) -> str | None:
         """What issues would need to get categories, by Redmine's own name: the right, the field, or nothing."""
@@ -61,12 +46,12 @@ class RedmineCategories:
 
     def do_without(self) -> None:
         """Take it that there are none today: the right is gone, or Redmine leaves categories out of what is written."""
-        self._settle(used=False)
+        self._cache.note_categories(used=False)
 
     def of(self, labels: Iterable[Label], purpose: Purpose) -> str | None:
         """The id of the category that an issue with these labels gets; None where it gets none."""
         group = next((label for label in labels if label.kind is LabelKind.GROUP), None)
-        return str(self._number(group.name, purpose)) if self.used and group is not None else None
+        return str(self._number(group.name, purpose)) if group is not None and self.used(purpose) else None
 
     def _number(self, name: str, purpose: Purpose) -> int:
         if not self._project.may(CATEGORY_RIGHT, purpose):
@@ -92,7 +77,7 @@ class RedmineCategories:
             if number is None:
                 raise
             return number
-        return parsed(Named, made, purpose).id
+        return ANSWERS.parsed(Named, made, purpose).id
 
     def _known(self, purpose: Purpose) -> dict[str, int]:
         if self._numbers is None:
@@ -100,10 +85,3 @@ class RedmineCategories:
             rows = self._client.rows(Named, "issue_categories", path, purpose=purpose)
             self._numbers = {" ".join(one.name.split()): one.id for one in rows}
         return self._numbers
-
-    def _settle(self, *, used: bool) -> None:
-        self.used = used
-        self._noted = self._memory[_NOTE] = f"{self._today()} {_YES if used else _NO}"
-
-    def _today(self) -> str:
-        return self._now().date().isoformat()

@@ -5,14 +5,13 @@ It looks, and changes nothing. Where a thing can only be seen on an issue, and t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from mappings.desired.issues import DesiredIssue
 from mappings.errors import VekhaError
 from mappings.language import gettext as _
 from mappings.language import ngettext
 from mappings.plan import Severity
-from sync.tracker import Diagnosis
+from sync.tracker import Diagnosis, TrackerContext
 from sync.trackers.redmine.categories import CATEGORY_RIGHT, RedmineCategories
 from sync.trackers.redmine.client import RedmineClient
 from sync.trackers.redmine.issue import key_of
@@ -38,10 +37,7 @@ _MODULE = "issue_tracking"
 
 
 class Examination:
-    """One look at a Redmine, from the outermost thing inwards; what shuts out all the rest ends it.
-
-    `fresh` says afterwards whether the way is free, and no issue of the plan there yet.
-    """
+    """One look at a Redmine, from the outermost thing inwards; what shuts out all the rest ends it."""
 
     def __init__(
         self,
@@ -49,14 +45,14 @@ class Examination:
         project: RedmineProject,
         categories: RedmineCategories,
         settings: RedmineSettings,
-        plan_key: str,
+        context: TrackerContext,
     ) -> None:
-        self.fresh = False
         self._client = client
         self._project = project
         self._categories = categories
         self._settings = settings
-        self._plan_key = plan_key
+        self._plan_key = context.plan_key
+        self._first_issues = context.first_issues
 
     def lines(self) -> Iterator[Diagnosis]:
         """What was found, the worst not first but in the order in which it is mended."""
@@ -74,7 +70,8 @@ class Examination:
             ours = self._ours(rows)
             yield from self._closing(ours)
             yield from self._counts(rows, ours)
-            self.fresh = not ours
+            if self._first_issues and not ours:
+                yield self._mails()
         except VekhaError as error:
             place = f"{error.place}: " if error.place else ""
             yield Diagnosis(error.code, Severity.ERROR, f"{place}{error.message}", error.hint)
@@ -204,8 +201,8 @@ class Examination:
         said = f"{holds.format(count=len(rows))}, {marked.format(count=len(ours))}."
         yield Diagnosis("tracker-issues", Severity.INFO, said)
 
-    def mails(self, issues: Sequence[DesiredIssue]) -> Diagnosis:
-        """How many mails it would cause to make these issues; nobody can be shut off through the interface.
+    def _mails(self) -> Diagnosis:
+        """How many mails a first sync would cause; nobody can be shut off through the interface.
 
         Redmine mails each issue that is made; a child is noted in its parent's history and mailed with that, and so is
         whatever is closed. The very first one is written twice where only it shows the id of the marker's field. Each
@@ -214,7 +211,7 @@ class Examination:
         members = self._project.members(_CHECK)
         people = {one.user.id for one in members if one.user is not None}  # those of a group are members themselves
         count = len(people - {self._project.me(_CHECK).id})
-        each = len(issues) + sum((one.parent is not None) + one.closed for one in issues)
+        each = len(self._first_issues) + sum((one.parent is not None) + one.closed for one in self._first_issues)
         each += self._settings.marker_field is not None
         hint = _(
             "for that time an administrator takes the ticks from «Issue added» and «Issue updated»: Administration, "

@@ -1,4 +1,4 @@
-"""Redmine's requests: which ones there are, how lists are read whole, and what its refusals say.
+"""Redmine's requests: which ones there are, how lists are read whole, and which answers are refusals.
 
 Decides what an answer means, not what is done about it. What is sent again, and when, is the transport's affair.
 """
@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, NoReturn, TypeVar
+from typing import Any
 from urllib.parse import quote
 
-from pydantic import ValidationError
-
 from mappings.language import gettext as _
-from sync.errors import AuthFailed, Conflict, Rejected, Transient
-from sync.trackers.redmine.payloads import Issue, Page, Payload, Version
+from sync.errors import NotFound
+from sync.trackers.answers import Model
+from sync.trackers.redmine.payloads import ANSWERS, Issue, Page, Version
+from sync.trackers.redmine.refusals import may_not_see, refuse
 from sync.transport import Answer, Purpose, Transport
 
 PAGE = 100  # rows; Redmine cuts a higher limit down to this without a word
@@ -29,7 +28,6 @@ _LOCK = re.compile(r"<input\b[^>]*\bname=\"issue\[lock_version\]\"[^>]*>")
 _VALUE = re.compile(r"\bvalue=\"(\d+)\"")
 
 Filter = tuple[str, str, str]  # field, operator, value
-Model = TypeVar("Model", bound=Payload)
 
 # Every issue of the project itself, open and closed: without these two only open ones come, and subprojects' too.
 _ALL: tuple[Filter, ...] = (("status_id", "*", ""), ("subproject_id", "!*", ""))
@@ -71,7 +69,7 @@ class RedmineClient:
     ) -> Model:
         """One thing of Redmine's, which stands in its answer under `name`."""
         params = [("include", ",".join(include))] if include else []
-        return parsed(model, _inside(self.look(path, params, purpose=purpose).data, name, purpose), purpose)
+        return ANSWERS.parsed(model, _inside(self.look(path, params, purpose=purpose).data, name, purpose), purpose)
 
     def rows(
         self, model: type[Model], name: str, path: str, *, purpose: Purpose, accept: Collection[int] = ()
@@ -84,11 +82,11 @@ class RedmineClient:
             if answer.status in accept:
                 return []
             page = _inside(answer.data, name, purpose)
-            found += [parsed(model, one, purpose) for one in page]
+            found += [ANSWERS.parsed(model, one, purpose) for one in page]
             if len(found) >= int(answer.data.get("total_count", 0)):
                 return found
             if not page:
-                raise short_listing(purpose)
+                raise ANSWERS.short_listing(purpose)
 
     def issue(self, number: int, *, purpose: Purpose, include: Iterable[str] = ()) -> Issue:
         """One issue as it stands; raises `NotFound`."""
@@ -106,13 +104,13 @@ class RedmineClient:
             params = [*_query([*_ALL, after, *filters]), ("sort", "id"), ("limit", str(PAGE))]
             answer = self.look(f"{self.project_path}/issues.json", params, purpose=purpose, accept=(_FORBIDDEN,))
             if answer.status == _FORBIDDEN:
-                raise _may_not_see(purpose)
-            page = parsed(Page, answer.data, purpose)
+                raise may_not_see(purpose)
+            page = ANSWERS.parsed(Page, answer.data, purpose)
             numbers = [issue.id for issue in (*found[-1:], *page.issues)]
             if len(page.issues) != min(PAGE, page.total_count) or any(
                 later <= earlier for earlier, later in pairwise(numbers)
             ):
-                raise short_listing(purpose)
+                raise ANSWERS.short_listing(purpose)
             found += page.issues
             if page.total_count == len(page.issues):
                 return found
@@ -120,9 +118,9 @@ class RedmineClient:
     def versions(self, *, purpose: Purpose) -> list[Version]:
         """The versions that the project's issues may be put into."""
         answer = self.look(f"{self.project_path}/versions.json", purpose=purpose)
-        versions = [parsed(Version, one, purpose) for one in _inside(answer.data, "versions", purpose)]
+        versions = [ANSWERS.parsed(Version, one, purpose) for one in _inside(answer.data, "versions", purpose)]
         if len(versions) != answer.data.get("total_count", len(versions)):
-            raise short_listing(purpose)
+            raise ANSWERS.short_listing(purpose)
         return versions
 
     def numbers_with_notes(self, first: int, last: int, *, purpose: Purpose) -> set[int] | None:
@@ -156,7 +154,7 @@ class RedmineClient:
         page = answer.body.decode(errors="replace")
         field = _LOCK.search(page)
         if field is None and answer.status not in _NO_PAGE and not page.rstrip().endswith("</html>"):
-            raise _unreadable(purpose)
+            raise ANSWERS.unreadable(purpose)
         value = _VALUE.search(field.group()) if field else None
         return value[1] if value else None
 
@@ -181,36 +179,20 @@ class RedmineClient:
             method, path, body, purpose=purpose, accept=(_UNPROCESSABLE,), repeatable=repeatable
         )
         if answer.status == _UNPROCESSABLE:
-            _refuse(answer, purpose)
+            refuse(answer, purpose)
         return answer
 
 
-def parsed(model: type[Model], data: Any, purpose: Purpose) -> Model:
-    """The data as a model; raises `Transient` where something else answers in Redmine's place."""
-    try:
-        return model.model_validate(data)
-    except ValidationError:
-        raise _unreadable(purpose) from None
-
-
-def short_listing(purpose: Purpose) -> Transient:
-    """What came is less than what was counted, so nothing may be concluded from what is absent."""
-    return Transient("listing-short", _("Redmine counted more rows than it gave"), purpose)
-
-
-def _may_not_see(purpose: Purpose) -> AuthFailed:
-    message = _("the bot may not see the project's issues")
-    hint = _("its role needs the right «View Issues», and the project the module «Issue tracking»")
-    return AuthFailed("right-missing", message, purpose, hint=hint)
-
-
-def _unreadable(purpose: Purpose) -> Transient:
-    return Transient("answer-unreadable", _("the answer is not what Redmine answers"), purpose)
+def number_of(text: str, purpose: Purpose) -> int:
+    """The number that a ref's id is; raises `NotFound` for what can be none."""
+    if not text.isdecimal():
+        raise NotFound("not-found", _("Redmine has no number «{number}»").format(number=text), purpose)
+    return int(text)
 
 
 def _inside(data: Any, name: str, purpose: Purpose) -> Any:
     if not isinstance(data, dict) or name not in data:
-        raise _unreadable(purpose)
+        raise ANSWERS.unreadable(purpose)
     return data[name]
 
 
@@ -231,16 +213,3 @@ def _csv_rows(answer: Answer) -> dict[int, str] | None:
         return None
     _head, *rows = csv.reader(io.StringIO(text), delimiter=separator)
     return {int(row[0]): row[1].strip() for row in rows if len(row) > 1 and row[0].isdecimal()}
-
-
-def _refuse(answer: Answer, purpose: Purpose) -> NoReturn:
-    """Raise what a 422 says. It says nothing at all where the lock version was stale."""
-    try:
-        errors = json.loads(answer.body)["errors"]
-    except (ValueError, TypeError, LookupError):
-        errors = None
-    words = [str(one) for one in errors or ()]
-    if errors == []:
-        raise Conflict("stale", _("somebody else has changed this meanwhile"), purpose)
-    text = "; ".join(words) or _("it gives no reason")
-    raise Rejected("refused", _("Redmine refuses this: {words}").format(words=text), purpose)

@@ -12,20 +12,15 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from mappings.language import gettext as _
 from mappings.marker import find_key
-from sync.errors import AuthFailed, Rejected
 from sync.tracker import ActualIssue, ActualMilestone, Comment, FieldFact, Ref
 from sync.trackers.fingerprints import differing, fingerprint
-from sync.trackers.redmine.details import Details
+from sync.trackers.redmine.cache import Details
 from sync.trackers.redmine.payloads import Issue, Version
-from sync.trackers.redmine.refusals import right_label, workflow_hint
 from sync.trackers.redmine.text import still_block, wake_block
-from sync.transport import Purpose
 
 PATCHABLE = ("title", "description", "milestone_id", "parent_id", "start", "due", "labels")
 DATES = ("start", "due")
-_EVERYWHERE = ("tracker", "labels")  # what is left out of one issue would be left out of all
 _PLAIN = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _NAMES = {
     "title": "subject",
@@ -97,38 +92,6 @@ def version_of(issue: Issue, plan_key: str) -> str:
 def dropped(fields: Mapping[str, Any], issue: Issue, plan_key: str) -> list[str]:
     """The fields that do not hold what was asked for: Redmine says yes to what it leaves out."""
     return differing(fields, values_of(issue, plan_key))
-
-
-def not_taken(fields: list[str], purpose: Purpose) -> Rejected | AuthFailed:
-    """What to say where Redmine took a write and left fields out of it; `AuthFailed` where it would do so each time."""
-    labels = {
-        "title": _("title"),
-        "description": _("description"),
-        "milestone_id": _("version"),
-        "parent_id": _("parent task"),
-        "start": _("start date"),
-        "due": _("due date"),
-        "labels": _("category"),
-        "marker": _("the plan's key"),
-        "status": _("status"),
-        "tracker": _("tracker"),
-    }
-    message = _("Redmine took the change and left out: {fields}")
-    message = message.format(fields=", ".join(labels[name] for name in fields))
-    if "parent_id" in fields:
-        hint = _("the bot's role needs the right «{right}»").format(right=right_label("manage_subtasks"))
-    elif "status" in fields:
-        hint = workflow_hint()
-    elif "tracker" in fields:
-        hint = _("let the bot's role add issues of this tracker: Administration, Roles and permissions")
-    else:
-        hint = _(
-            "see in Administration, Workflow, Fields permissions whether they are read-only for the bot's role, and in "
-            "the tracker whether it has them"
-        )
-    if any(name in _EVERYWHERE for name in fields):
-        return AuthFailed("dropped", message, purpose, hint=hint)
-    return Rejected("dropped", message, purpose, field=fields[0], hint=hint)
 
 
 def actual_issue(

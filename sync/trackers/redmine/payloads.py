@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from mappings.language import N_
+from sync.trackers.answers import Answers, Payload
 
 PROJECT_CLOSED = 5
 
 
-class Payload(BaseModel):
-    """A part of an answer."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
+ANSWERS = Answers(
+    foreign=N_("the answer is not what Redmine answers"),
+    short=N_("Redmine counted more rows than it gave"),
+)
 
 
 class Named(Payload):

@@ -13,8 +13,9 @@ from mappings.mapping.model import DEFAULT_STATUSES
 from mappings.progress import Status as Meaning
 from mappings.wording import folded
 from sync.errors import AuthFailed, NotFound, Rejected
-from sync.trackers.redmine.client import RedmineClient, parsed
+from sync.trackers.redmine.client import RedmineClient
 from sync.trackers.redmine.payloads import (
+    ANSWERS,
     PROJECT_CLOSED,
     Issue,
     Membership,
@@ -24,6 +25,7 @@ from sync.trackers.redmine.payloads import (
     Status,
     TrackerKind,
     User,
+    Version,
 )
 from sync.trackers.redmine.refusals import (
     field_unknown,
@@ -48,6 +50,7 @@ class RedmineProject:
         self._roles: tuple[Role, ...] | None = None
         self._statuses: tuple[Status, ...] | None = None
         self._kinds: list[TrackerKind] | None = None
+        self._open: dict[str, bool] = {}
         self.fields_seen = False  # whether an issue of the tracker has shown which fields there are
         self._fields: dict[str, int] = {}
         self._people: dict[str, int] | None = None
@@ -67,7 +70,7 @@ class RedmineProject:
             if answer.status == 403:  # noqa: PLR2004
                 raise self._kept_out(purpose)
             data = answer.data if isinstance(answer.data, dict) else {}
-            self._project = parsed(Project, data.get("project"), purpose)
+            self._project = ANSWERS.parsed(Project, data.get("project"), purpose)
             self.learn_fields(self._project.issue_custom_fields)
         return self._project
 
@@ -91,6 +94,25 @@ class RedmineProject:
             self._kinds = self._client.rows(TrackerKind, "trackers", "/trackers.json", purpose=purpose)
         number = self.tracker(purpose).id
         return next((one.enabled_standard_fields for one in self._kinds if one.id == number), None)
+
+    def versions(self, purpose: Purpose) -> list[Version]:
+        """The versions that its issues may be put into, listed anew."""
+        versions = self._client.versions(purpose=purpose)
+        self.learn_versions(versions)
+        return versions
+
+    def learn_versions(self, versions: Iterable[Version]) -> None:
+        """Take from versions that were read or made whether they are open."""
+        self._open |= {str(one.id): one.status == "open" for one in versions}
+
+    def require_open(self, version: str, purpose: Purpose) -> None:
+        """Raise `Rejected` where a version takes no new issue, as it was seen last."""
+        if version not in self._open:
+            self.versions(purpose)
+        if not self._open.get(version, True):
+            message = _("the version is closed or locked, and takes no new issue")
+            hint = _("open it in the project: Settings, Versions")
+            raise Rejected("milestone-closed", message, purpose, field="milestone_id", hint=hint)
 
     # --- rights ---
 

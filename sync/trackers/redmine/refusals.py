@@ -1,19 +1,22 @@
-"""What keeps the bot from its work in a Redmine, in words, each with where to click.
+"""What keeps the bot from its work in a Redmine, and what Redmine refused or left out, in words with where to click.
 
-Decides how a thing is said, and that it stops the run: it would be so with every issue. Whether it is so is found out
-elsewhere.
+Decides how a thing is said, and whether it stops the run since it would be so with every issue. Whether it is so,
+`client`, `project` and `issue` find out.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from typing import NoReturn
 
 from mappings.language import gettext as _
-from sync.errors import AuthFailed
+from sync.errors import AuthFailed, Conflict, Rejected
 from sync.trackers.redmine.payloads import Role
 from sync.trackers.redmine.settings import RedmineSettings
-from sync.transport import Purpose
+from sync.transport import Answer, Purpose
 
+_EVERYWHERE = ("tracker", "labels")  # what is left out of one issue would be left out of all
 RIGHTS = ("view_issues", "add_issues", "edit_issues", "manage_subtasks", "manage_versions")
 
 
@@ -101,6 +104,58 @@ def field_hint(name: str, settings: RedmineSettings) -> str:
         "tracker «{tracker}», for all projects or for this one, used as a filter, visible to any users"
     )
     return hint.format(field=name, tracker=settings.issue_tracker)
+
+
+def not_taken(fields: list[str], purpose: Purpose) -> Rejected | AuthFailed:
+    """What to say where Redmine took a write and left fields out of it; `AuthFailed` where it would do so each time."""
+    labels = {
+        "title": _("title"),
+        "description": _("description"),
+        "milestone_id": _("version"),
+        "parent_id": _("parent task"),
+        "start": _("start date"),
+        "due": _("due date"),
+        "labels": _("category"),
+        "marker": _("the plan's key"),
+        "status": _("status"),
+        "tracker": _("tracker"),
+    }
+    message = _("Redmine took the change and left out: {fields}")
+    message = message.format(fields=", ".join(labels[name] for name in fields))
+    if "parent_id" in fields:
+        hint = _("the bot's role needs the right «{right}»").format(right=right_label("manage_subtasks"))
+    elif "status" in fields:
+        hint = workflow_hint()
+    elif "tracker" in fields:
+        hint = _("let the bot's role add issues of this tracker: Administration, Roles and permissions")
+    else:
+        hint = _(
+            "see in Administration, Workflow, Fields permissions whether they are read-only for the bot's role, and in "
+            "the tracker whether it has them"
+        )
+    if any(name in _EVERYWHERE for name in fields):
+        return AuthFailed("dropped", message, purpose, hint=hint)
+    return Rejected("dropped", message, purpose, field=fields[0], hint=hint)
+
+
+def refuse(answer: Answer, purpose: Purpose) -> NoReturn:
+    """Raise what a 422 says. It says nothing at all where the lock version was stale."""
+    try:
+        errors = json.loads(answer.body)["errors"]
+    except (ValueError, TypeError, LookupError):
+        errors = None
+    words = [str(one) for one in errors or ()]
+    if errors == []:
+        raise Conflict("stale", _("somebody else has changed this meanwhile"), purpose)
+    text = "; ".join(words) or _("it gives no reason")
+    raise Rejected("refused", _("Redmine refuses this: {words}").format(words=text), purpose)
+
+
+def may_not_see(purpose: Purpose) -> AuthFailed:
+    """The list of the project's issues is kept from the bot."""
+    message = _("the bot may not see the project's issues")
+    hint = _("its role needs the right «View Issues», and the project the module «Issue tracking»")
+    return AuthFailed("right-missing", message, purpose, hint=hint)
 
 
 def _names(roles: Iterable[Role]) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from mappings.language import gettext as _
-from sync.trackers.access import Access, Name, ca_path, read_token
-
-__all__ = ["TRACKER", "RedmineSettings", "ca_path", "read_token"]
+from sync.trackers.access import Access, Name
 
 TRACKER = "redmine"
 

@@ -16,25 +16,17 @@ from sync.errors import Conflict, NotFound, Rejected, Transient
 from sync.tracker import IssuePatch, LabelPatch, Ref
 from sync.trackers.fingerprints import moved_since
 from sync.trackers.redmine.categories import RedmineCategories
-from sync.trackers.redmine.client import RedmineClient, parsed
-from sync.trackers.redmine.issue import (
-    DATES,
-    PATCHABLE,
-    Pages,
-    dropped,
-    key_of,
-    not_taken,
-    values_of,
-    written,
-)
-from sync.trackers.redmine.payloads import Issue, Status, Version
+from sync.trackers.redmine.client import RedmineClient, number_of
+from sync.trackers.redmine.issue import DATES, PATCHABLE, Pages, dropped, key_of, values_of, written
+from sync.trackers.redmine.payloads import ANSWERS, Issue, Status, Version
 from sync.trackers.redmine.project import RedmineProject
+from sync.trackers.redmine.refusals import not_taken
 from sync.trackers.redmine.settings import TRACKER, RedmineSettings
 from sync.transport import Purpose
 
 
 class RedmineWriter:
-    """Writes what belongs to one plan. `full` are the versions that take no issue any more."""
+    """Writes what belongs to one plan."""
 
     def __init__(
         self,
@@ -44,7 +36,6 @@ class RedmineWriter:
         settings: RedmineSettings,
         pages: Pages,
     ) -> None:
-        self.full: frozenset[str] = frozenset()
         self._client = client
         self._project = project
         self._categories = categories
@@ -64,14 +55,15 @@ class RedmineWriter:
             "due_date": milestone.due.isoformat(),
             "sharing": self._settings.version_sharing,
         }
-        made = parsed(Version, self._client.create("versions", "version", values, purpose=purpose), purpose)
+        made = ANSWERS.parsed(Version, self._client.create("versions", "version", values, purpose=purpose), purpose)
+        self._project.learn_versions([made])
         return self._checked_milestone(made, milestone, ("title", "due"), purpose)
 
     def update_milestone(self, ref: Ref, milestone: DesiredMilestone, fields: Collection[str]) -> Ref:
         """Bring name or date to the plan's, and put the marker where it is missing."""
         purpose = Purpose(TRACKER, "update_milestone", milestone.key)
         self._project.require("manage_versions", purpose=purpose)
-        path = f"/versions/{_number(ref.id, purpose)}"
+        path = f"/versions/{number_of(ref.id, purpose)}"
         there = self._client.read(Version, "version", f"{path}.json", purpose=purpose)
         ours = {"title": ("name", milestone.title), "due": ("due_date", milestone.due.isoformat())}
         values = dict(pair for name, pair in ours.items() if name in fields)
@@ -93,10 +85,8 @@ class RedmineWriter:
         rights = ["add_issues", "edit_issues", *["manage_subtasks"] * (parent_id is not None)]
         self._project.require(*rights, purpose=purpose)
         self._project.require_sight(purpose)
-        if milestone_id in self.full:
-            message = _("the version is closed or locked, and takes no new issue")
-            hint = _("open it in the project: Settings, Versions")
-            raise Rejected("milestone-closed", message, purpose, field="milestone_id", hint=hint)
+        if milestone_id is not None:
+            self._project.require_open(milestone_id, purpose)
         fields = {
             "title": issue.title,
             "description": issue.block,
@@ -133,7 +123,7 @@ class RedmineWriter:
                 raise Rejected("field-unknown", message, purpose, field=name)
         rights = ["edit_issues", *["manage_subtasks"] * ("parent_id" in patch.fields)]
         self._project.require(*rights, purpose=purpose)
-        number = _number(ref.id, purpose)
+        number = number_of(ref.id, purpose)
         lock = self._client.lock_version(number, purpose=purpose)
         before = self._client.issue(number, purpose=purpose)
         purpose = self._named(before, purpose)
@@ -164,7 +154,7 @@ class RedmineWriter:
 
     def _moved(self, ref: Ref, purpose: Purpose, *, closed: bool, cancelled: bool = False) -> Ref:
         self._project.require("edit_issues", purpose=purpose)
-        number = _number(ref.id, purpose)
+        number = number_of(ref.id, purpose)
         issue = self._client.issue(number, purpose=purpose, include=["allowed_statuses"])
         purpose = self._named(issue, purpose)
         if self._project.is_closed(issue.status, purpose) == closed:
@@ -188,10 +178,10 @@ class RedmineWriter:
         if assignee is not None:
             try:
                 named = {**values, "assigned_to_id": assignee}
-                return parsed(Issue, self._client.create("issues", "issue", named, purpose=purpose), purpose)
+                return ANSWERS.parsed(Issue, self._client.create("issues", "issue", named, purpose=purpose), purpose)
             except Rejected:
                 pass  # nothing has been made: the member's role may not be given issues, or another value is wrong
-        return parsed(Issue, self._client.create("issues", "issue", values, purpose=purpose), purpose)
+        return ANSWERS.parsed(Issue, self._client.create("issues", "issue", values, purpose=purpose), purpose)
 
     def _category(self, patch: LabelPatch, before: Issue, purpose: Purpose) -> str | None:
         """The id of the category that an issue has after a patch; None where it has none."""
@@ -299,9 +289,3 @@ class RedmineWriter:
         if left_out:
             raise not_taken(left_out, purpose)
         return self._pages.milestone_ref(version)
-
-
-def _number(text: str, purpose: Purpose) -> int:
-    if not text.isdecimal():
-        raise NotFound("not-found", _("Redmine has no number «{number}»").format(number=text), purpose)
-    return int(text)

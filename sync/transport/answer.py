@@ -1,0 +1,32 @@
+"""What a session gives back, and how much it may take: an answer that came whole, and the limits of waiting for one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds: to connect, for a whole request, and for all waiting of a run. `attempts` counts the first one.
+
+    `busy_attempts` is for a tracker that is there and asks to come again.
+    """
+
+    connect: float = 10.0
+    request: float = 30.0
+    patience: float = 120.0
+    attempts: int = 5
+    busy_attempts: int = 5
+    body: int = 64 * 1024 * 1024  # bytes
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer that came whole. `data` is its JSON where JSON was asked for."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    data: Any = None
