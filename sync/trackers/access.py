@@ -1,21 +1,18 @@
 """How a tracker on a server is reached: its address, its project and the token, as the config says them.
 
-Decides what may be set, and reads the token and the authority's file. It asks no server; the token itself never
-stands in the config.
+Decides what may be set and what can be a token. It asks no server; the token itself never stands in the config.
 """
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from mappings.errors import FileUnreadable
 from mappings.language import gettext as _
 from mappings.operator_files.validation import Block, InvalidValue, Text
+from sync.config.secret import read_secret, readable
 from sync.errors import AuthFailed, Purpose
 
 
@@ -75,35 +72,18 @@ class Access(Block):
 
 def read_token(settings: Access, folder: str) -> str:
     """The token. Raises `AuthFailed` where it is not set, `FileUnreadable` where its file cannot be read."""
-    if settings.token_file is None:
-        place, found = f"${settings.token_env}", os.environ.get(settings.token_env or "", "")
-    else:
-        place, found = settings.token_file, _contents(Path(folder, settings.token_file))
-    token = found.strip()
+    secret = read_secret(folder, variable=settings.token_env, file=settings.token_file)
+    token, place = secret.text, secret.place
     if not token:
         raise _no_token("token-missing", _("there is no key in {place}").format(place=place), settings)
     if not token.isascii() or not token.isprintable() or " " in token:
-        message = _("what stands in {place} cannot be a key").format(place=place)
-        raise _no_token("token-invalid", message, settings)
+        raise _no_token("token-invalid", _("what stands in {place} cannot be a key").format(place=place), settings)
     return token
 
 
 def ca_path(settings: Access, folder: str) -> str | None:
     """The file of the authority, where one is set; raises `FileUnreadable` where it cannot be read."""
-    if settings.ca_file is None:
-        return None
-    path = Path(folder, settings.ca_file)
-    _contents(path)
-    return str(path)
-
-
-def _contents(path: Path) -> str:
-    try:
-        return path.read_text(encoding="ascii", errors="replace")
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        hint = _("check that the file exists and may be read")
-        raise FileUnreadable("secret-unreadable", reason, hint=hint, place=str(path)) from None
+    return None if settings.ca_file is None else readable(folder, settings.ca_file)
 
 
 def _no_token(code: str, message: str, settings: Access) -> AuthFailed:
