@@ -93,6 +93,21 @@ def test_mappings_has_neither_network_nor_database() -> None:
     assert _offenders(set(), "mappings", IO_MODULES) == []
 
 
+def test_an_adapter_imports_the_port_and_no_other_adapter() -> None:
+    """Of `sync` it knows the port with its errors, the config, the transport, and what all adapters share."""
+    port = {"sync.tracker", "sync.errors", "sync.transport", "sync.config"}
+    shared = {f"sync.trackers.{one}" for one in ("access", "answers", "fingerprints")}
+    found = [
+        f"{path} imports {name}"
+        for path, tree in MODULES.items()
+        if path.parts[:2] == ("sync", "trackers")
+        for name in _imported(path, tree)
+        if name.split(".")[0] == "sync"
+        and not any(f"{name}.".startswith(f"{one}.") for one in {*port, *shared, ".".join(path.parent.parts[:3])})
+    ]
+    assert found == []
+
+
 def test_nothing_imports_the_tests() -> None:
     """The product does not lean on its tests or benchmarks."""
     assert [line for package in PACKAGES for line in _offenders(set(), package, {"tests", "benchmarks"})] == []

@@ -1,7 +1,7 @@
 """The adapter of GitLab: its issues and milestones to the values of the port, and back.
 
-Decides what of the plan is there. How a thing is written is `gitlab_writing`'s affair, and what to write the
-engine's; requests are repeated by the transport alone, and nothing is deleted.
+Decides what of the plan is there. How a thing is written is the affair of `writing`, and what to write the engine's;
+requests are repeated by the transport alone, and nothing is deleted.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ class Reading:
         return wake_block(issue.description or "", self.plan_key)
 
     def values(self, issue: Issue) -> dict[str, Any]:
-        """What stands in the plan's fields, by the names of the port; the parent is found elsewhere."""
+        """What stands in the plan's fields, by the names of the port; the parent `parents` finds."""
         start = issue.start_date
         if start is None and (noted := self.cache.start(issue.iid)) is not None:
             start = date.fromisoformat(noted)
@@ -100,7 +100,7 @@ class Reading:
     def written(self, fields: Mapping[str, Any], there: Issue | None = None) -> dict[str, Any]:
         """The fields as GitLab takes them, for a new issue or for the one that is there; None clears one.
 
-        The parent is written elsewhere.
+        The parent is written by `parents`.
         """
         values: dict[str, Any] = {}
         for name, value in fields.items():
