@@ -208,7 +208,7 @@ FRONT_DOORS = {Path(name, "__init__.py") for name in ("sync/cli", "mappings/read
 
 @pytest.mark.parametrize("path", [path for path in MODULES if path.name == "__init__.py"], ids=str)
 def test_a_rooms_own_file_is_a_line_or_a_face(path: Path) -> None:
-    """A room's `__init__.py` holds a docstring, and at most a face beside it: imports that hand names on, or a table."""
+    """A room's `__init__.py` holds a docstring, and at most a face: imports that hand names on, or a table."""
     statements = MODULES[path].body[1:]
     tables = [one for one in statements if isinstance(one, ast.Assign | ast.AnnAssign)]
     others = [one for one in statements if not isinstance(one, ast.Import | ast.ImportFrom) and one not in tables]
