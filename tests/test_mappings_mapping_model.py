@@ -10,7 +10,7 @@ from mappings.errors import FileUnreadable, MappingError, Problem
 from mappings.language import LANGUAGES
 from mappings.mapping.model import DEFAULT_STATUSES, DRIFT_FIELDS, Mapping, load_mapping
 from mappings.mapping.overrides import apply_overrides
-from mappings.operator_files.strict_yaml import CODES
+from mappings.operator_files.codes import CODES
 from mappings.plan import Measure, Plan
 from mappings.progress import Status
 from mappings.reading import read_plan

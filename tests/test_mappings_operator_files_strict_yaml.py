@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from mappings.errors import FileUnreadable, Problem
 from mappings.operator_files import strict_yaml
+from mappings.operator_files.codes import CODES
 from mappings.operator_files.strict_yaml import (
-    CODES,
     SIZE_LIMIT,
     Source,
     in_order,

@@ -11,7 +11,8 @@ import pytest
 from pydantic import AfterValidator, Field, model_validator
 
 from mappings.errors import Problem
-from mappings.operator_files.strict_yaml import CODES, parse
+from mappings.operator_files.codes import CODES
+from mappings.operator_files.strict_yaml import parse
 from mappings.operator_files.validation import (
     Block,
     InvalidValue,

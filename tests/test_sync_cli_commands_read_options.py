@@ -11,7 +11,7 @@ import pytest
 
 from mappings.mapping.draft import draft_mapping
 from mappings.mapping.model import load_mapping
-from mappings.operator_files.strict_yaml import CODES
+from mappings.operator_files.codes import CODES
 from mappings.reading import read_plan
 from mappings.reading.findings import FINDINGS
 from sync.cli import run

@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from mappings.errors import ConfigError, FileUnreadable, Problem
-from mappings.operator_files.strict_yaml import CODES
+from mappings.operator_files.codes import CODES
 from sync.config import loading
 from sync.config.loading import load_config, tracker_kinds
 from sync.config.settings import Config

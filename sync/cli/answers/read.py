@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from mappings.language import gettext as _
 from mappings.language import ngettext
-from mappings.operator_files.strict_yaml import CODES, printable
+from mappings.operator_files.codes import CODES
+from mappings.operator_files.strict_yaml import printable
 from mappings.operator_files.validation import nearest, suggestion
 from mappings.reading.findings import FINDINGS, hint_of, message_of, place_of
 from mappings.wording import cut

@@ -1,0 +1,32 @@
+"""Every code of a fault in an operator's file, a config or a mapping, with its meaning in English.
+
+A table and nothing else: what is told of one fault, with its place, is worded where the fault is found.
+"""
+
+from __future__ import annotations
+
+from mappings.language import N_
+
+CODES: dict[str, str] = {
+    "config-missing": N_("the config is not there"),
+    "config-unreadable": N_("the config may not be read"),
+    "mapping-missing": N_("the mapping named in the config is not there"),
+    "mapping-unreadable": N_("the mapping may not be read"),
+    "yaml-encoding": N_("the file is not UTF-8"),
+    "yaml-too-large": N_("the file is larger than any config or mapping"),
+    "yaml-empty": N_("the file says nothing"),
+    "yaml-syntax": N_("the file is not YAML, or uses a part of YAML that is not taken"),
+    "yaml-several-documents": N_("the file holds more than one document"),
+    "yaml-alias": N_("the file uses anchors or aliases"),
+    "yaml-duplicate-key": N_("a key stands twice in one block"),
+    "key-unknown": N_("a key is not known at its place"),
+    "key-missing": N_("a required key is missing"),
+    "value-invalid": N_("a value is not what its key takes"),
+    "secret-in-config": N_("a secret stands in the config itself"),
+    "recipient-twice": N_("a recipient is listed twice"),
+    "kind-unknown": N_("there is no tracker or mail of that kind"),
+    "tracker-broken": N_("a tracker's plug-in cannot be loaded"),
+    "measure-unknown": N_("the mapping names a measure that the plan does not have"),
+    "executor-unknown": N_("the mapping names an executor that the plan does not have"),
+    "override-without-dates": N_("a recurrence is set for a measure without any date to apply it to"),
+}
