@@ -1,14 +1,25 @@
 """The catalogue of findings: every code with its severity, its words and what to do about it.
 
-With `timing_findings` the only place where a finding's severity and words are decided; codes are never reused.
+The only place where a finding's severity and words are decided. Codes are stable and never reused.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from mappings.language import N_
 from mappings.language import gettext as _
 from mappings.plan import Finding, Place, Severity
-from mappings.reading.timing_findings import TIMING_FINDINGS, FindingKind
+
+
+@dataclass(frozen=True)
+class FindingKind:
+    """What one code means: its severity, its message with named places, and the hint."""
+
+    severity: Severity
+    message: str
+    hint: str
+
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 
@@ -26,7 +37,135 @@ FINDINGS: dict[str, FindingKind] = {
         N_("a row was left out, it has no number and continues nothing: {text}"),
         N_("check the row in the document"),
     ),
-    **TIMING_FINDINGS,
+    "timing-missing": FindingKind(
+        _W, N_("no timing is printed, so there is no deadline"), N_("set deadlines: for the measure in the mapping")
+    ),
+    "timing-unread": FindingKind(
+        _W, N_("the timing «{text}» was not understood"), N_("set deadlines: for the measure in the mapping")
+    ),
+    "timing-reversed": FindingKind(
+        _W, N_("the timing «{text}» ends before it begins"), N_("set deadlines: for the measure in the mapping")
+    ),
+    "range-without-dash": FindingKind(
+        _W,
+        N_("«{text}» was read as a range whose dash is missing"),
+        N_("set deadlines: for the measure in the mapping if a list was meant"),
+    ),
+    "years-without-separators": FindingKind(
+        _W,
+        N_("the years «{text}» stand without separators; each was read as a deadline"),
+        N_("set deadlines: for the measure in the mapping if something else was meant"),
+    ),
+    "timing-year-implied": FindingKind(
+        _W,
+        N_("«{text}» names no year; the plan's own was taken"),
+        N_("set deadlines: for the measure in the mapping if something else was meant"),
+    ),
+    "timing-year-unknown": FindingKind(
+        _W,
+        N_("«{text}» names no year, and the plan does not tell which, so there is no deadline"),
+        N_("set deadlines: for the measure in the mapping"),
+    ),
+    "timing-part-impossible": FindingKind(
+        _W,
+        N_("the year has no such part as «{text}»; its end was taken"),
+        N_("set deadlines: for the measure in the mapping if something else was meant"),
+    ),
+    "timing-day-impossible": FindingKind(
+        _W,
+        N_("the calendar has no such day as «{text}», so there is no deadline"),
+        N_("set deadlines: for the measure in the mapping"),
+    ),
+    "timing-misspelt": FindingKind(
+        _W,
+        N_("«{text}» was read past a slip of the pen"),
+        N_("set deadlines: for the measure in the mapping if something else was meant"),
+    ),
+    "timing-run-together": FindingKind(
+        _W,
+        N_("the years «{text}» are run together, so there is no deadline"),
+        N_("set deadlines: for the measure in the mapping"),
+    ),
+    "timing-event-days": FindingKind(
+        _W,
+        N_("«{text}» was read as one event of several days, due on the last of them"),
+        N_("set deadlines: for the measure in the mapping if something else was meant"),
+    ),
+    "timing-with-place": FindingKind(
+        _I,
+        N_("beside the date «{text}» names more than the date"),
+        N_("nothing to do if the rest is a place or an hour"),
+    ),
+    "timing-partly-read": FindingKind(
+        _W,
+        N_("only a part of the timing «{text}» was understood"),
+        N_("set deadlines: for the measure in the mapping if something else was meant"),
+    ),
+    "timing-vague": FindingKind(
+        _W,
+        N_("«{text}» is no certain day; the last one that it can mean was taken"),
+        N_("set deadlines: for the measure in the mapping if something else was meant"),
+    ),
+    "timing-before-year": FindingKind(
+        _W,
+        N_("«{text}» was read as by the end of that year"),
+        N_("set deadlines: for the measure in the mapping if the year before was meant"),
+    ),
+    "timing-open-end": FindingKind(
+        _W,
+        N_("«{text}» says when the measure begins and not when it ends, so there is no deadline"),
+        N_("set deadlines: for the measure in the mapping"),
+    ),
+    "timing-goes-on": FindingKind(
+        _W,
+        N_("after its deadlines the measure goes on: «{text}»"),
+        N_("set deadlines: for the measure in the mapping if more days are to be followed"),
+    ),
+    "timing-on-event": FindingKind(
+        _W,
+        N_("«{text}» waits for something to happen, so there is no deadline"),
+        N_("set deadlines: for the measure in the mapping"),
+    ),
+    "timing-elsewhere": FindingKind(
+        _W,
+        N_("«{text}» is laid down in another place, so there is no deadline"),
+        N_("set deadlines: for the measure in the mapping"),
+    ),
+    "timing-too-frequent": FindingKind(
+        _W,
+        N_("«{text}» comes back more often than every month, so there is no deadline"),
+        N_("set deadlines: for the measure in the mapping if some of the days are to be followed"),
+    ),
+    "timing-spread": FindingKind(
+        _W,
+        N_("«{text}» names no days; deadlines were spread evenly"),
+        N_("set deadlines: for the measure in the mapping if something else was meant"),
+    ),
+    "timing-several-rhythms": FindingKind(
+        _W,
+        N_("«{text}» names several rhythms; the slowest was taken"),
+        N_("set deadlines: for the measure in the mapping if something else was meant"),
+    ),
+    "timing-each-year": FindingKind(
+        _W,
+        N_("«{text}» was read as this day of each of the years"),
+        N_("set deadlines: for the measure in the mapping if something else was meant"),
+    ),
+    "timing-next-year": FindingKind(
+        _W,
+        N_("«{text}» was read as days of the years after those of the plan"),
+        N_("set deadlines: for the measure in the mapping if something else was meant"),
+    ),
+    "timing-day-of-period": FindingKind(
+        _W,
+        N_("«{text}» leaves open in which month the day falls; one was assumed"),
+        N_("set deadlines: for the measure in the mapping if something else was meant"),
+    ),
+    "timing-school-year": FindingKind(
+        _W,
+        N_("«{text}» was read as due on 31 August, when the school year ends"),
+        N_("set deadlines: for the measure in the mapping if something else was meant"),
+    ),
     "section-numeral-missing": FindingKind(
         _I, N_("the section has no numeral; by its position it is {section}"), N_("nothing to do if the order is right")
     ),
