@@ -1,6 +1,6 @@
 """How texts and days are worded wherever they are shown: clean lines, cut titles, dates, headings that do not shout.
 
-Pure functions over text and days; a date is in the active language. What is shown, and where, is decided elsewhere.
+Pure functions over text and days; a date is in the active language. They do not choose what is shown.
 """
 
 from __future__ import annotations

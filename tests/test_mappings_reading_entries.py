@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mappings.plan import Place, Plan, Recurrence, Section
-from mappings.reading.entries import roman
 from mappings.reading.findings import message_of
+from mappings.reading.headings import roman
 from mappings.reading.table.columns import find_columns
 from mappings.reading.table.rows import Row
 from mappings.wording import fold

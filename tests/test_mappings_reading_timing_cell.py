@@ -10,8 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mappings.plan import Recurrence, Timing
-from mappings.reading.timing.calendar_days import Span, calendar_years, school_year
-from mappings.reading.timing.cell import TimingReading, deadlines_for, read_timing, says_annual, stands_alone, year_end
+from mappings.reading.timing.calendar_days import Span, calendar_years, school_year, year_end
+from mappings.reading.timing.cell import TimingReading, deadlines_for, read_timing, stands_alone
+from mappings.reading.timing.tokens import says_annual
 
 PLAN = calendar_years(2021, 2030)
 YEAR_2026 = calendar_years(2026, 2026)

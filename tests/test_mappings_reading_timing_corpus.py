@@ -9,7 +9,8 @@ from pathlib import Path
 
 from mappings.reading.findings import FINDINGS
 from mappings.reading.timing.calendar_days import Span, calendar_years, month_end, school_year
-from mappings.reading.timing.cell import TimingReading, read_timing, says_annual
+from mappings.reading.timing.cell import TimingReading, read_timing
+from mappings.reading.timing.tokens import says_annual
 
 CORPUS = Path(__file__).parent / "examples" / "timing_corpus.tsv"
 ENOUGH = 150

@@ -22,7 +22,7 @@ from mappings.mapping.model import Mapping
 from mappings.operator_files.strict_yaml import SIZE_LIMIT
 from mappings.plan import Finding, Measure, Plan, Recurrence, Severity
 from mappings.reading.findings import hint_of, message_of, place_of
-from mappings.reading.timing.cell import year_end
+from mappings.reading.timing.calendar_days import year_end
 from mappings.wording import clean, cut, day, folded
 
 _ROOM = SIZE_LIMIT - 100_000  # bytes for choices; what a mapping may have, less the heading and the closing words

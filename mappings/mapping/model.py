@@ -23,7 +23,7 @@ from mappings.operator_files.validation import Block, InvalidValue, Text, neares
 from mappings.plan import Recurrence
 from mappings.progress import Status
 from mappings.reading.findings import FINDINGS
-from mappings.reading.timing.cell import year_end
+from mappings.reading.timing.calendar_days import year_end
 from mappings.wording import folded
 
 _MILESTONE_LIMIT = 60  # characters of a milestone's title; what every tracker takes

@@ -17,7 +17,9 @@ from mappings.operator_files.strict_yaml import in_order, printable
 from mappings.operator_files.validation import nearest, suggestion
 from mappings.plan import Measure, Plan, Recurrence, Timing
 from mappings.reading.targets import read_target
-from mappings.reading.timing.cell import deadlines_for, says_annual, year_end
+from mappings.reading.timing.calendar_days import year_end
+from mappings.reading.timing.cell import deadlines_for
+from mappings.reading.timing.tokens import says_annual
 from mappings.wording import folded
 
 

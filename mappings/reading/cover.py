@@ -9,7 +9,8 @@ import re
 from itertools import pairwise
 
 from mappings.reading.timing.calendar_days import YEAR, Span, calendar_years, school_year
-from mappings.reading.timing.members import Item, Unreadable, joined_items, resolved
+from mappings.reading.timing.days import resolved
+from mappings.reading.timing.members import Item, Unreadable, joined_items
 from mappings.reading.timing.tokenizer import tokens
 from mappings.reading.timing.tokens import Kind, normal
 

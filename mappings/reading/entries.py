@@ -17,8 +17,6 @@ from mappings.reading.table.rows import Row
 from mappings.reading.timing.cell import stands_alone
 from mappings.wording import fold
 
-__all__ = ["ROLES", "Entries", "Entry", "read_entries", "roman"]
-
 ROLES = ("title", "funding", "executor", "timing", "target")
 
 _SHOWN = 120  # characters of a row that a finding shows

@@ -1,6 +1,6 @@
 """Headings of sections and groups in every dress: «II. Развитие», «Раздел 2», «ЗАДАЧА: …», «1. Организация работы».
 
-Decides what the text of a row that holds nothing else announces. Where such a row may stand is decided by its reader.
+Decides what the text of a row that holds nothing else announces. Where such a row may stand is for `entries`.
 """
 
 from __future__ import annotations

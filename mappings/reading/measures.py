@@ -13,7 +13,9 @@ from mappings.reading.entries import Entry
 from mappings.reading.findings import found
 from mappings.reading.names import nobody_in_particular, part_run_together, split_executors, split_funding
 from mappings.reading.targets import read_target, wants_a_count
-from mappings.reading.timing.cell import Span, deadlines_for, read_timing, says_annual
+from mappings.reading.timing.calendar_days import Span
+from mappings.reading.timing.cell import deadlines_for, read_timing
+from mappings.reading.timing.tokens import says_annual
 
 _PERCENT_DOUBLED = re.compile(r"[0-9]\s*%\s*процент\w*", re.IGNORECASE)
 _PREPOSITION_DOUBLED = re.compile(r"\b(в|на|к|с|у)\s+[0-9]+\s+\1\b", re.IGNORECASE)

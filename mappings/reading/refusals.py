@@ -1,6 +1,6 @@
 """The refusals that several formats share: damaged, locked, too large, made to do harm.
 
-Decides their codes and words. Whether a document is one of these is decided by its reader.
+Decides their codes and words. Whether a document is one of these is for its format's reader.
 """
 
 from __future__ import annotations

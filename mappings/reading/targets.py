@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mappings.plan import Indicator, IndicatorKind
-from mappings.reading.timing.cell import says_annual
 from mappings.reading.timing.numerals import NUMBER_WORD, small_number
+from mappings.reading.timing.tokens import says_annual
 from mappings.wording import fold
 
 # Twelve digits at most: a longer row of digits is a code of some kind, and no arithmetic is exact on it.

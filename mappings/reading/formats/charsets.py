@@ -59,7 +59,7 @@ def _wide(data: bytes) -> str | None:
 
 
 def _by_letters(data: bytes) -> str | None:
-    from charset_normalizer import from_bytes  # noqa: PLC0415
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to load, and asked about few files
 
     best = from_bytes(data[:_SAMPLE], cp_isolation=list(SINGLE_BYTE)).best()
     return None if best is None else best.encoding

@@ -20,7 +20,6 @@ from mappings.wording import fold
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 TEXT, TABLE, STYLE, DRAW = (f"{{{_OASIS}{name}:1.0}}" for name in ("text", "table", "style", "drawing"))
 _LINK = "{http://www.w3.org/1999/xlink}href"
-_BODY = f"{{{_OASIS}office:1.0}}body"
 _NOTE = f"{{{_OASIS}office:1.0}}annotation"
 _PARAGRAPHS = (f"{TEXT}p", f"{TEXT}h")
 _TABLE, _ROW = f"{TABLE}table", f"{TABLE}table-row"

@@ -43,6 +43,7 @@ def wind_up() -> None:
 def answer_to(data: bytes) -> dict[str, Any]:
     """The blocks of a file, or why it was refused."""
     try:
+        # within the bound: where there is no room for the libraries, that is told like a file that is too large
         from mappings.reading.formats.portable_pages import Refused, blocks  # noqa: PLC0415
 
         try:

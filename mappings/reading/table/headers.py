@@ -1,6 +1,6 @@
 """The header of a table: which rows it is made of, where its columns begin and end, and one header for many tables.
 
-Decides what the columns are. What a column is for is known by its words, and that is decided elsewhere.
+Decides what the columns are. What a column is for is known by its words, by `columns`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How dates, months, quarters and years are printed: every form of a place in the calendar, and what it stands for.
 
-Decides the days of a single form. What several of them mean together is decided elsewhere.
+Decides the days of a single form. What several of them mean together is for `members`.
 """
 
 from __future__ import annotations

@@ -14,30 +14,18 @@ from functools import lru_cache
 
 from mappings.plan import Deadline, Recurrence, Timing
 from mappings.reading.timing.calendar_days import YEAR, Span, year_end
-from mappings.reading.timing.members import Item, Unreadable, joined_items, resolved, without_dash
+from mappings.reading.timing.days import resolved, without_dash
+from mappings.reading.timing.members import Item, Unreadable, joined_items
 from mappings.reading.timing.rhythms import rhythm_days
 from mappings.reading.timing.tokenizer import mended, tokens
-from mappings.reading.timing.tokens import Kind, Token, normal, says_annual
+from mappings.reading.timing.tokens import Kind, Token, normal
 from mappings.reading.timing.unbound import elsewhere, on_event
-
-__all__ = [
-    "Span",
-    "TimingReading",
-    "deadlines_for",
-    "is_timing",
-    "read_timing",
-    "says_annual",
-    "stands_alone",
-    "year_end",
-]
 
 _NOTHING = re.compile(r"[\s.\-_*xх×]*|нет|не (?:определен|установлен)[аоы]?|n/?a|none")
 _KNOWN = 4096  # timings remembered; a plan repeats a handful
 _PLACE_ENDS = re.compile(
     r"\b(?:год|месяц|недел|дн[яей]|дней|раз|квартал|срок|после|кроме|ранее|позднее|или|отчет|за\b)", re.I
 )
-
-
 _WHOLE = frozenset({Kind.STRETCH, Kind.SCHOOL_YEAR, Kind.RHYTHM, Kind.SPREAD, Kind.PERMANENT, Kind.ALL_YEAR})
 
 

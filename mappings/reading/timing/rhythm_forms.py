@@ -1,6 +1,6 @@
 """How rhythms and the small words of timings are printed: «ежеквартально», «2 раза в год», «постоянно», «до», «с».
 
-Decides the length of a period and the sense of a word by itself. Which days come of it is decided elsewhere.
+Decides the length of a period and the sense of a word by itself. Which days come of it is for `rhythms`.
 """
 
 from __future__ import annotations

@@ -17,7 +17,8 @@ from mappings.reading.timing.calendar_days import (
     period_ends,
     year_end,
 )
-from mappings.reading.timing.members import Item, Unreadable, resolved
+from mappings.reading.timing.days import resolved
+from mappings.reading.timing.members import Item, Unreadable
 from mappings.reading.timing.tokens import Kind, Token
 
 

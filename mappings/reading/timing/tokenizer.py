@@ -1,6 +1,6 @@
 """Takes a timing apart: a timing cell as a list of tokens, each a date, a period, a rhythm or a small word.
 
-Decides where one token ends and the next begins. What they mean together is decided in `mappings.reading.timing.cell`.
+Decides where one token ends and the next begins. What they mean together is for `cell`.
 """
 
 from __future__ import annotations
