@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.documented_codes import PACKAGES, sources
+from tests.pages.documented_codes import PACKAGES, ROOT, sources
 
 MODULES = dict(sources())
 FORBIDDEN_NAMES = {"utils", "helpers", "manager", "base", "common"}
@@ -193,6 +194,14 @@ def test_a_pure_room_loads_nothing_that_reaches_out(room: str) -> None:
     program = f"import sys, {', '.join(names)}; print(*{{name.partition('.')[0] for name in sys.modules}})"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     assert set(done.stdout.split()).isdisjoint({"sqlalchemy", "alembic", "sqlite3", "requests", "urllib3", "jinja2"})
+
+
+def test_what_the_architecture_names_is_there() -> None:
+    """Every path of the page that shows the way in leads somewhere."""
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:mappings|notify|sync|tests|docs)/[\w./-]*)`", page))
+    assert len(named) > 20
+    assert [one for one in sorted(named) if not (ROOT / one).exists()] == []
 
 
 GROUND_FLOOR = 5
