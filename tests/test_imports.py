@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -114,12 +115,17 @@ def test_nothing_imports_the_tests() -> None:
     assert [line for package in PACKAGES for line in _offenders(set(), package, {"tests", "benchmarks"})] == []
 
 
+@cache
+def _taken() -> frozenset[str]:
+    """The names of the standard library's modules and of the dependencies'."""
+    return sys.stdlib_module_names | packages_distributions().keys() - {*PACKAGES, "tests", "benchmarks"}
+
+
 @pytest.mark.parametrize("path", [path for path in MODULES if path.name != "__init__.py"], ids=str)
 def test_a_module_is_named_for_what_it_does(path: Path) -> None:
     """No module says only that it is common, or is called like a standard-library module or a dependency."""
-    taken = sys.stdlib_module_names | packages_distributions().keys() - {*PACKAGES, "tests", "benchmarks"}
     assert path.stem not in FORBIDDEN_NAMES
-    assert path.stem not in taken
+    assert path.stem not in _taken()
 
 
 def _named(path: Path) -> str:

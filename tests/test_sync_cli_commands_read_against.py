@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 
 from mappings import language
 from mappings.amendment.changes import compare_plans
+from mappings.marker import find_key
 from sync.amended.memo import memo
 from sync.cli import run
 from sync.cli.context import App
@@ -24,7 +25,7 @@ from sync.cli.exit_codes import ExitCode
 from tests.examples.plan_documents import BUNDLED
 from tests.examples.plan_values import measure, plan
 from tests.test_mappings_amendment import CATALOGUE, READING, megion_amended, town
-from tests.worlds.sync_world import ROWS, World
+from tests.worlds.sync_world import PLAN_KEY, ROWS, World
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -45,6 +46,13 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
     return out
 
 
+def numbers(world: World) -> dict[str, int]:
+    """The issues' numbers in the tracker, by key; no key stands twice."""
+    found = [(find_key(row.description, PLAN_KEY) or "", row.id) for row in world.issues()]
+    assert len(dict(found)) == len(found)
+    return dict(found)
+
+
 def test_the_tracker_changes_by_what_is_told_and_nothing_else(
     tmp_path: Path, amended: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -53,8 +61,7 @@ def test_the_tracker_changes_by_what_is_told_and_nothing_else(
     (tmp_path / "plan.txt").write_bytes(BUNDLED.read_bytes())
     world.map("")
     world.sync()
-    keys = world.keys()
-    before = {key: world.issue(key).id for key in keys}
+    before = numbers(world)
     world.edit("III.12.5", comment="Факт: 7")
     world.sync()
 
@@ -81,8 +88,7 @@ def test_the_tracker_changes_by_what_is_told_and_nothing_else(
     assert fields == dict.fromkeys(sorted(fields), texts) | {"I.7.5": texts | {"milestone", "start", "due"}}
 
     world.sync()
-    keys = world.keys()
-    after = {key: world.issue(key).id for key in keys}
+    after = numbers(world)
     old = {new: key for key, new in answer["renamed"].items()}
     assert {key: before[old.get(key, key)] for key in after if key not in added} == {
         key: number for key, number in after.items() if key not in added

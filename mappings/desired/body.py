@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from mappings.plan import Deadline
 
 BODY_LIMIT = 30_000  # characters; a measure's own text is a few hundred
 BUNDLED = Path(__file__).parent / "templates" / "issue.txt"
+_KNOWN = 8  # templates kept compiled; a process that stays up renders the same few every time
 _SPAN = 3  # years in a row that are shown as a span
 
 Body = Callable[[dict[str, Any]], str]
@@ -46,9 +48,8 @@ def load_body(template: Path | None, language: str) -> Body:
     So does the function itself: a template may fail on one measure only.
     """
     path = template or BUNDLED
-    environment = _environment(language)
     try:
-        compiled = environment.from_string(path.read_text(encoding="utf-8"))
+        compiled = _compiled(path.read_text(encoding="utf-8"), language)
     except jinja2.TemplateSyntaxError as error:
         raise _broken(path, error.lineno, str(error.message)) from None
     except FileNotFoundError:
@@ -88,6 +89,11 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 def _is_small(value: object) -> bool:
     return isinstance(value, int | float | Decimal) and -BODY_LIMIT <= value <= BODY_LIMIT
+
+
+@lru_cache(maxsize=_KNOWN)
+def _compiled(text: str, language: str) -> jinja2.Template:
+    return _environment(language).from_string(text)
 
 
 def _environment(language: str) -> _Sandbox:

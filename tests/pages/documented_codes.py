@@ -10,6 +10,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -20,16 +21,17 @@ _IN_BRACKETS = re.compile(rf"(?<= \[){CODE.pattern}(?=\])")
 _FINDING = "found"  # the catalogue of findings checks and documents its own codes
 
 
-def sources() -> Iterator[tuple[Path, ast.Module]]:
+@cache
+def sources() -> tuple[tuple[Path, ast.Module], ...]:
     """Every module of the product, by its path below the root."""
-    for package in PACKAGES:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+    paths = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    return tuple((path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
 
 
+@cache
 def error_codes() -> Mapping[str, set[str]]:
     """The codes, each with the places where it stands."""
-    modules = list(sources())
+    modules = sources()
     takers = _takers(tree for _path, tree in modules)
     found: dict[str, set[str]] = defaultdict(set)
     for path, tree in modules:
@@ -41,7 +43,7 @@ def error_codes() -> Mapping[str, set[str]]:
 
 def composed_codes() -> list[str]:
     """The places where a code is put together from pieces, so that no reader of the sources could find it."""
-    modules = list(sources())
+    modules = sources()
     takers = _takers(tree for _path, tree in modules)
     for _path, tree in modules:
         for node in ast.walk(tree):

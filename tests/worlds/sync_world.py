@@ -105,7 +105,7 @@ class World:
 
     @property
     def store(self) -> EmbeddedStore:
-        return self.tracker().store
+        return EmbeddedStore(self.folder / "tracker.db", now=self.clock)
 
     def issues(self) -> list[IssueRow]:
         with self.store.reading() as view:
