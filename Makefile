@@ -8,7 +8,7 @@ demo: $(VENV)/.ready
 	$(BIN)/vekha demo
 
 test: $(VENV)/.test-ready check
-	$(BIN)/pytest --cov --cov-report=term-missing:skip-covered
+	$(BIN)/pytest -n auto --cov --cov-report=term-missing:skip-covered
 
 check: $(VENV)/.test-ready
 	$(BIN)/ruff check .

@@ -1,15 +1,26 @@
-"""What holds for every test: English messages unless a test asks otherwise, and no network but this machine's own."""
+"""What holds for every test: English messages unless a test asks otherwise, no network but this machine's own, and
+files in memory where it has room.
+"""
 
 from __future__ import annotations
 
 import ipaddress
+import os
+import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mappings import language
+
+pytest_plugins = ["tests.live.workers"]  # asked where no test is collected, so that only this file is read
+
+_MEMORY = Path("/dev/shm")
+_ROOM = 1_000_000_000  # bytes; several times what all tests leave lying at once
 
 _connect = socket.socket.connect
 
@@ -19,6 +30,12 @@ def _connect_here(self: socket.socket, address: Any) -> None:
     if self.family in (socket.AF_INET, socket.AF_INET6) and not ipaddress.ip_address(address[0]).is_loopback:
         raise AssertionError(f"a test reached for the network: {address}")
     _connect(self, address)
+
+
+def pytest_configure() -> None:
+    """Keep what tests write in memory: their databases ask for thousands of writes to the disk, and wait for each."""
+    if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
 
 
 @pytest.fixture(autouse=True)

@@ -6,14 +6,12 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
 from tests.live.redmine_server import RedmineServer, ServerAbsentError, find_server, was_brought_up
-
-_left_out = pytest.StashKey[Counter[str]]()
+from tests.live.workers import leave_out
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -27,19 +25,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     absent = [item for item in items if item.get_closest_marker("live_redmine")]
     items[:] = [item for item in items if item not in absent]
-    config.stash[_left_out] = Counter(item.nodeid.partition("::")[0] for item in absent)
-    config.hook.pytest_deselected(items=absent)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say which tests were left out, and how to have them run."""
-    left_out = terminalreporter.config.stash.get(_left_out, None)
-    if not left_out:
-        return
-    terminalreporter.section("left out")
-    for file, number in sorted(left_out.items()):
-        terminalreporter.line(f"{file}: {number} tests")
-    terminalreporter.line("They need a real Redmine. To bring one up (Debian 12, root): tests/live/redmine_up.sh")
+    leave_out(config, absent)
 
 
 @pytest.fixture(scope="session")
