@@ -14,8 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from mappings import language
+
+settings.register_profile("vekha", deadline=None)  # a busy machine is no fault of what is tested
+settings.load_profile("vekha")
 
 pytest_plugins = ["tests.live.workers"]  # asked where no test is collected, so that only this file is read
 
