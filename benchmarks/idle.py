@@ -57,6 +57,7 @@ PHASES = (START, IMPORTS, CONFIG, DOCUMENT, EXPAND, LEDGER, FETCH, DIFF, SAVE, R
 
 MODULES = (
     "sync.cli",
+    "sync.cli.commands.sync",
     "sync.config.loading",
     "sync.runs.inputs",
     "sync.ledger.store",

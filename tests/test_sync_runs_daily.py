@@ -1,0 +1,53 @@
+"""A daily round: sync, page, alerts, each handed out when it is done; what one step lacks keeps no other back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sync.errors import AuthFailed, Purpose
+from sync.runs.daily import Page, Told, daily_round
+from sync.runs.reconcile import Reconciliation
+from tests.worlds.sync_world import World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A town in which nothing was synchronized yet."""
+    return World(tmp_path)
+
+
+def test_a_round_is_three_steps(world: World) -> None:
+    """What is overdue in a fresh plan is told in the same round, and the page stands."""
+    synced, page, told = daily_round(world.inputs())
+    assert isinstance(synced, Reconciliation) and synced.outcome.whole
+    assert isinstance(page, Page) and page.error is None and page.path.read_text(encoding="utf-8").startswith("<!")
+    assert isinstance(told, Told) and {one.status.value for one in told.delivered} == {"sent"}
+
+
+def test_a_step_is_made_when_it_is_asked_for(world: World) -> None:
+    """Whoever stops after the sync has written no page and told nobody."""
+    next(daily_round(world.inputs()))
+    assert not (world.folder / "summary.html").exists()
+    assert not (world.folder / "outbox").exists()
+
+
+def test_a_page_that_cannot_be_written_keeps_no_mail_back(world: World) -> None:
+    """The step says why, and the mails go out."""
+    (world.folder / "summary.html").mkdir()
+    _synced, page, told = daily_round(world.inputs())
+    assert isinstance(page, Page) and page.error is not None and page.error.code == "summary-unwritable"
+    assert isinstance(told, Told) and told.delivered
+
+
+def test_a_sync_that_broke_off_ends_the_round(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is known may be old, and nobody is told anything of it."""
+
+    def refused(*_all: object, **_named: object) -> None:
+        raise AuthFailed("login-refused", "no", Purpose("embedded", "create_milestone"))
+
+    monkeypatch.setattr("sync.trackers.embedded.adapter.EmbeddedTracker.create_milestone", refused)
+    (synced,) = daily_round(world.inputs())
+    assert isinstance(synced, Reconciliation) and synced.outcome.stopped is not None
+    assert not (world.folder / "outbox").exists()
