@@ -156,13 +156,13 @@ def _within(name: str, room: str) -> bool:
     return name == room or name.startswith(f"{room}.")
 
 
-def _crossings(room: str, forbidden: str, allowed: tuple[str, ...] = ()) -> list[str]:
-    """The imports that lead from a room to another, but for what of that is allowed."""
+def _crossings(room: str, forbidden: str) -> list[str]:
+    """The imports that lead from a room to another."""
     return [
         f"{name} imports {other}"
         for name, others in _edges().items()
         for other in others
-        if _within(name, room) and _within(other, forbidden) and not any(_within(other, one) for one in allowed)
+        if _within(name, room) and _within(other, forbidden)
     ]
 
 
@@ -175,18 +175,6 @@ def test_the_command_line_opens_no_ledger_and_makes_no_adapter() -> None:
     """How one is at work on a plan is known to `sync.runs.at_work` alone."""
     assert _crossings("sync.cli", "sync.ledger") == []
     assert [line for line in _crossings("sync.cli", "sync.trackers") if line.endswith(".adapter")] == []
-
-
-ADAPTERS = ("embedded", "gitlab", "redmine")
-
-
-@pytest.mark.parametrize("adapter", ADAPTERS)
-def test_an_adapter_leans_on_the_port_alone(adapter: str) -> None:
-    """No adapter knows another, the ledger, the difference or a command."""
-    mine = f"sync.trackers.{adapter}"
-    shared = tuple(f"sync.{name}" for name in ("tracker", "errors", "files", "transport", "config"))
-    beside = tuple(f"sync.trackers.{name}" for name in ("access", "answers", "fingerprints"))
-    assert _crossings(mine, "sync", (mine, *shared, *beside)) == []
 
 
 ROOMS = ("sync.difference.diff", "sync.difference.undo", "sync.memory", "notify.alerts", "mappings.progress")
