@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
 
 class Recurrence(StrEnum):
@@ -69,7 +70,9 @@ class Finding:
 class Indicator:
     """What a target text asks for. `value` is None where the text names no number.
 
-    `baseline` is the number that the text starts from: 45 in «с 45 до 60 %».
+    `baseline` is the number that the text starts from: 45 in «с 45 до 60 %»; `targets` what is asked by each year where
+    the text names years, `value` the last of them. A falling growth has a negative `value`. `reporting` and
+    `count_closed` are the operator's word on how figures are reported: see docs/mapping.md.
     """
 
     kind: IndicatorKind
@@ -79,6 +82,10 @@ class Indicator:
     percent: bool
     text: str
     baseline: Decimal | None = None
+    baseline_year: int | None = None
+    targets: tuple[tuple[int, Decimal], ...] = ()
+    reporting: Literal["period", "cumulative"] | None = None
+    count_closed: Decimal | None = None
 
 
 @dataclass(frozen=True, order=True)

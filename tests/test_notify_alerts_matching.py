@@ -13,6 +13,7 @@ from notify.alerts.alert import Terms
 from notify.alerts.matching import drop_told, find_alerts
 from notify.alerts.recipients import Recipient
 from tests.examples.notify_values import ANNA, TERMS, TODAY, late_and_near, measure, plan_of, progress_of
+from tests.examples.plan_values import because
 
 
 def test_overdue_and_upcoming_are_told_and_the_rest_is_not() -> None:
@@ -49,9 +50,9 @@ def test_an_alert_carries_what_a_mail_shows() -> None:
     """Title, executors, status, assignee, address and reason come along; the own reason goes first."""
     plan = plan_of(measure("I.1", date(2024, 12, 31), date(2025, 12, 31), short_title="Коротко"))
     reports = {
-        "I.1": Report("I.1", reason="нет денег"),
+        "I.1": Report("I.1", reasons=because("нет денег")),
         "I.1/2025": Report(
-            "I.1/2025", Status.IN_PROGRESS, reason="ремонт", url="https://t.example/2", assignee="Петров"
+            "I.1/2025", Status.IN_PROGRESS, reasons=because("ремонт"), url="https://t.example/2", assignee="Петров"
         ),
     }
     first, second = find_alerts(progress_of(plan, reports), [ANNA], TERMS)

@@ -32,6 +32,7 @@ from tests.examples.notify_values import (
     plan_of,
     progress_of,
 )
+from tests.examples.plan_values import because
 
 MEGION = Path(__file__).parent.parent / "mappings" / "megion-2021-2030" / "plan.txt"
 URL = "https://tracker.example/issues/{}"
@@ -175,8 +176,8 @@ def test_both_parts_say_the_same() -> None:
     """Verdict, totals, numbers, titles, executors, dates, delays, reasons and foot stand in both parts."""
     reports = {
         "I.1.1": Report("I.1.1", Status.IN_PROGRESS),
-        "I.1.1/2024": Report("I.1.1/2024", Status.IN_PROGRESS, reason="ремонт", assignee="Петрова О. Н."),
-        "V.3.1": Report("V.3.1", reason="нет средств"),
+        "I.1.1/2024": Report("I.1.1/2024", Status.IN_PROGRESS, reasons=because("ремонт"), assignee="Петрова О. Н."),
+        "V.3.1": Report("V.3.1", reasons=because("нет средств")),
     }
     as_of = datetime(2026, 11, 23, 9, 15, tzinfo=timezone(timedelta(hours=5)))
     digest = digest_of(late_and_near(), reports, as_of=as_of, contact="Сидоров, 12-34")
@@ -264,7 +265,9 @@ def test_only_web_addresses_become_links() -> None:
     """An issue's address is a link in the HTML if it is http or https; the text part has one link at most."""
     reports = {
         "I.1.1/2024": Report("I.1.1/2024", url="javascript:alert(1)"),
-        "I.1.1/2025": Report("I.1.1/2025", url=URL.format("2?a=1&b=2"), reason="см. https://elsewhere.example"),
+        "I.1.1/2025": Report(
+            "I.1.1/2025", url=URL.format("2?a=1&b=2"), reasons=because("см. https://elsewhere.example")
+        ),
         "V.3.1": Report("V.3.1", url=URL.format(3)),
     }
     digest = digest_of(late_and_near(), reports)
@@ -279,7 +282,7 @@ def test_markup_in_a_title_stays_text() -> None:
     evil = "<script>alert(1)</script>"
     plan = plan_of(measure("I.1", TODAY, title=evil, executors=(evil,)), title=evil)
     recipient = Recipient(evil, "a@lib.example", executors=(evil,))
-    report = Report("I.1", reason=evil, assignee=evil, url=f'https://t.example/"onclick="{evil}')
+    report = Report("I.1", reasons=because(evil), assignee=evil, url=f'https://t.example/"onclick="{evil}')
     digest = digest_of(plan, {"I.1": report}, recipients=(recipient,), contact=evil)
     assert "<script" not in digest.html
     assert {tag for tag, _ in Page(digest.html).tags} >= {"table", "a"}

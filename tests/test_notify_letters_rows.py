@@ -14,6 +14,7 @@ from mappings.plan import Section
 from mappings.progress import Report
 from notify.letters.digest import HTML_BYTES, ROWS
 from tests.examples.notify_values import PLACE, TODAY, digest_of, measure, plan_of
+from tests.examples.plan_values import because
 
 URL = "https://tracker.example/issues/{}"
 
@@ -49,7 +50,8 @@ def test_a_long_list_is_cut_and_the_totals_stay_right() -> None:
 def test_a_mail_stays_below_the_size_at_which_it_would_be_cut() -> None:
     """Fewer rows are shown where long titles, addresses and reasons would make the mail too large."""
     reports = {
-        f"I.{n}": Report(f"I.{n}", url=URL.format("Ж" * 500), reason="Щ" * 500, assignee="Ш" * 90) for n in range(ROWS)
+        f"I.{n}": Report(f"I.{n}", url=URL.format("Ж" * 500), reasons=because("Щ" * 500), assignee="Ш" * 90)
+        for n in range(ROWS)
     }
     plan = plan_of(*(measure(f"I.{n}", TODAY - timedelta(n + 1), title="Ю" * 900) for n in range(ROWS)))
     digest = digest_of(plan, reports)

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 import sync.ledger.migrations
 from mappings.errors import FileUnreadable, FileUnwritable
-from mappings.progress import Figure, Report, Status
+from mappings.progress import FigureLine, Reason, Report, Status
 from notify.delivery.outbox import tables as outbox_tables
 from sync.errors import LedgerBroken, LedgerLocked
 from sync.ledger.database import SCHEMA
@@ -159,8 +159,10 @@ def test_plans_in_one_ledger_do_not_mix(path: Path) -> None:
 )
 def test_reports_come_back_as_they_were(tmp_path_factory: pytest.TempPathFactory, value: Decimal, text: str) -> None:
     """A figure loses nothing on its way through the ledger, and is new only once."""
-    figure = Figure(value, text, "anna", NOW, "comment", 2)
-    report = Report("I.1.1", Status.DONE, (figure,), text, None, "anna", (text,))
+    line = FigureLine(value, text, "anna", NOW, "comment", 2, percent=True, unit=text, of=value, year=2025)
+    lost = FigureLine(None, text, "anna", NOW, "field", 2)
+    reason = Reason(text, "anna", NOW, "comment")
+    report = Report("I.1.1", Status.DONE, (line, lost), (reason,), None, "anna")
     with Ledger.opened(tmp_path_factory.mktemp("ledger") / "l.db", "town", now=NOW) as ledger:
         assert ledger.save_pull([report], now=NOW) == 1
         assert ledger.save_pull([report], now=NOW) == 0

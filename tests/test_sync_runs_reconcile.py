@@ -302,7 +302,7 @@ def test_figures_and_status_arrive_in_the_ledger(synced: World) -> None:
     synced.edit("I.1.1/2025", "Факт: 4,5")
     synced.edit("I.1.3", fact="80")
     result = synced.sync()
-    assert result.new_figures == 2
+    assert result.new_figures == 3  # each line that was ever written, and not the newest alone
     with Ledger.copied(synced.ledger_path, PLAN_KEY) as ledger:
         reports = ledger.reports()
     report = reports["I.1.1/2025"]

@@ -58,16 +58,81 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class FigureLine:
+    """One line that was meant as a figure, as it was written. `value` is None where it cannot be read in one way."""
+
+    value: Decimal | None
+    text: str  # what stands where the figure is expected
+    author: str
+    at: datetime  # when it was written; of one that was edited since, when the edit was first seen
+    place: str  # "comment", "description" or "field"
+    indicator: int = 1
+    percent: bool = False  # with a percent sign
+    unit: str = ""  # the words after the number
+    adds: bool = False  # «+1»: it adds to what stood before
+    of: Decimal | None = None  # the whole, in «5 из 6»
+    year: int | None = None  # the year that the line names
+    url: str | None = None
+    seen_at: datetime | None = None  # when a pull first found it
+    gone_at: datetime | None = None  # when a pull no longer found it
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why something deviates from the plan, in the staff's words."""
+
+    text: str
+    author: str
+    at: datetime
+    place: str
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """How an issue stood at a pull. `closed_at` is the tracker's own date of its closing."""
+
+    seen_at: datetime
+    status: Status
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Report:
-    """What the staff report on one issue: the newest figure of each indicator and the newest reason."""
+    """What the staff report on one issue: its status, and every line that was meant as a figure or a reason.
+
+    Lines and reasons are in the order in which they were written. `sightings` are the pulls at which the status had
+    changed, the oldest first.
+    """
 
     key: str
     status: Status = Status.PLANNED
-    figures: tuple[Figure, ...] = ()
-    reason: str = ""
+    lines: tuple[FigureLine, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     url: str | None = None
     assignee: str | None = None
-    unread: tuple[str, ...] = ()  # what was meant as a figure and is no number
+    closed_at: datetime | None = None
+    sightings: tuple[Sighting, ...] = ()
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The newest figure of each indicator, by number."""
+        newest = {
+            line.indicator: Figure(line.value, line.text, line.author, line.at, line.place, line.indicator)
+            for line in self.lines
+            if line.value is not None
+        }
+        return tuple(newest[number] for number in sorted(newest))
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The texts of the newest lines, one for an indicator, that cannot be read as a figure."""
+        newest = {line.indicator: line for line in self.lines}
+        return tuple(line.text for line in newest.values() if line.value is None)
+
+    @property
+    def reason(self) -> str:
+        """The newest reason."""
+        return self.reasons[-1].text if self.reasons else ""
 
     def figure(self, indicator: int) -> Decimal | None:
         """The figure reported for an indicator, counted from 1."""

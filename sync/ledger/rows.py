@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from mappings.progress import Figure, Report, Status
+from mappings.progress import FigureLine, Reason, Report, Status
 
 
 def report_row(plan: str, report: Report) -> dict[str, Any]:
@@ -19,9 +19,9 @@ def report_row(plan: str, report: Report) -> dict[str, Any]:
         "status": report.status.value,
         "url": report.url,
         "assignee": report.assignee,
-        "reason": report.reason,
-        "unread": json.dumps(list(report.unread), ensure_ascii=False),
-        "figures": json.dumps([_figure_values(figure) for figure in report.figures], ensure_ascii=False),
+        "reason": json.dumps([_reason_values(reason) for reason in report.reasons], ensure_ascii=False),
+        "unread": "[]",
+        "figures": json.dumps([_line_values(line) for line in report.lines], ensure_ascii=False),
     }
 
 
@@ -30,17 +30,18 @@ def report_of(row: Any) -> Report:
     return Report(
         key=row.key,
         status=Status(row.status),
-        figures=tuple(_figure(one) for one in json.loads(row.figures)),
-        reason=row.reason,
+        lines=tuple(_line(one) for one in json.loads(row.figures)),
+        reasons=tuple(_reason(one) for one in json.loads(row.reason)),
         url=row.url,
         assignee=row.assignee,
-        unread=tuple(json.loads(row.unread)),
     )
 
 
-def figure_row(plan: str, key: str, figure: Figure, now: datetime) -> dict[str, Any]:
-    """A figure as a row of `figures`."""
-    return {"plan": plan, "key": key, "seen_at": time_text(now), **_figure_values(figure)}
+def figure_row(plan: str, key: str, line: FigureLine, now: datetime) -> dict[str, Any]:
+    """A line that was read as a row of `figures`."""
+    values = _line_values(line)
+    kept = ("indicator", "value", "text", "author", "at", "place")
+    return {"plan": plan, "key": key, "seen_at": time_text(now), **{name: values[name] for name in kept}}
 
 
 def time_text(moment: datetime) -> str:
@@ -53,23 +54,47 @@ def time_of(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _figure_values(figure: Figure) -> dict[str, Any]:
+def _line_values(line: FigureLine) -> dict[str, Any]:
     return {
-        "indicator": figure.indicator,
-        "value": str(figure.value),
-        "text": figure.text,
-        "author": figure.author,
-        "at": time_text(figure.at),
-        "place": figure.place,
+        "indicator": line.indicator,
+        "value": None if line.value is None else str(line.value),
+        "text": line.text,
+        "author": line.author,
+        "at": time_text(line.at),
+        "place": line.place,
+        "percent": line.percent,
+        "unit": line.unit,
+        "adds": line.adds,
+        "of": None if line.of is None else str(line.of),
+        "year": line.year,
+        "url": line.url,
     }
 
 
-def _figure(values: Mapping[str, Any]) -> Figure:
-    return Figure(
-        value=Decimal(values["value"]),
+def _line(values: Mapping[str, Any]) -> FigureLine:
+    return FigureLine(
+        value=_decimal(values["value"]),
         text=values["text"],
         author=values["author"],
         at=time_of(values["at"]),
         place=values["place"],
         indicator=values["indicator"],
+        percent=values["percent"],
+        unit=values["unit"],
+        adds=values["adds"],
+        of=_decimal(values["of"]),
+        year=values["year"],
+        url=values["url"],
     )
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _reason_values(reason: Reason) -> dict[str, Any]:
+    return {"text": reason.text, "author": reason.author, "at": time_text(reason.at), "place": reason.place}
+
+
+def _reason(values: Mapping[str, Any]) -> Reason:
+    return Reason(values["text"], values["author"], time_of(values["at"]), values["place"])

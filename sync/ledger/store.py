@@ -222,7 +222,12 @@ class Ledger:
             if reports:
                 connection.execute(t.reports.insert(), [report_row(self.plan, report) for report in reports])
             before = connection.scalar(sa.select(sa.func.count()).select_from(t.figures))
-            rows = [figure_row(self.plan, report.key, one, now) for report in reports for one in report.figures]
+            rows = [
+                figure_row(self.plan, report.key, one, now)
+                for report in reports
+                for one in report.lines
+                if one.value is not None
+            ]
             if rows:
                 connection.execute(upsert(t.figures).on_conflict_do_nothing(), rows)
             after = connection.scalar(sa.select(sa.func.count()).select_from(t.figures))

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from mappings.marker import normal, staff_part
-from mappings.progress import Figure, Report
+from mappings.progress import FigureLine, Reason, Report
 from sync.tracker import ActualIssue
 
 if TYPE_CHECKING:
@@ -67,27 +67,28 @@ def read_report(issue: ActualIssue, mapping: Mapping, *, indicators: int | None 
     """
     last = 99 if indicators is None else max(1, indicators)
     passages = sorted(_passages(issue), key=lambda one: one.at)
-    figures: dict[int, Figure] = {}
+    lines: list[FigureLine] = []
+    reasons: list[Reason] = []
     unread: dict[int, Unread] = {}
-    reason = ""
     for passage in passages:
         for indicator, text in _figures(passage):
             value = parse_number(text)
             if value is None or not 1 <= indicator <= last:
                 unread[indicator] = Unread(issue.key, text, passage.author, passage.place, issue.ref.url)
+                value = None
             else:
-                figures[indicator] = Figure(value, text, passage.author, passage.at, passage.place, indicator)
                 unread.pop(indicator, None)
-        for match in _REASON.finditer(passage.text):
-            reason = match["text"]
+            line = FigureLine(value, text, passage.author, passage.at, passage.place, indicator, url=issue.ref.url)
+            lines.append(line)
+        said = (match["text"] for match in _REASON.finditer(passage.text))
+        reasons += [Reason(text, passage.author, passage.at, passage.place) for text in said]
     report = Report(
         key=issue.key,
         status=mapping.status(issue.status, closed=issue.closed, labels=issue.labels),
-        figures=tuple(figure for _, figure in sorted(figures.items())),
-        reason=reason,
+        lines=tuple(lines),
+        reasons=tuple(reasons),
         url=issue.ref.url,
         assignee=issue.assignee,
-        unread=tuple(one.text for one in unread.values()),
     )
     return report, list(unread.values())
 

@@ -17,7 +17,7 @@ from mappings.plan import (
     Recurrence,
     Section,
 )
-from mappings.progress import Figure, Report, Status
+from mappings.progress import FigureLine, Reason, Report, Status
 
 WHEN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -95,22 +95,27 @@ def figure(
     author: str = "И. Петрова",
     at: datetime = WHEN,
     text: str | None = None,
-) -> Figure:
+) -> FigureLine:
     """A figure reported in a comment."""
-    return Figure(Decimal(value), str(value) if text is None else text, author, at, "comment", indicator)
+    return FigureLine(Decimal(value), str(value) if text is None else text, author, at, "comment", indicator)
+
+
+def because(text: str, *, author: str = "И. Петрова", at: datetime = WHEN) -> tuple[Reason, ...]:
+    """A reason given in a comment."""
+    return (Reason(text, author, at, "comment"),)
 
 
 def report(
     key: str = "I.3.4",
     status: Status = Status.PLANNED,
-    *facts: str | int | Figure,
+    *facts: str | int | FigureLine,
     reason: str = "",
     url: str | None = None,
     assignee: str | None = None,
 ) -> Report:
     """A report of one issue; bare facts are figures of the first indicator."""
-    figures = tuple(fact if isinstance(fact, Figure) else figure(fact) for fact in facts)
-    return Report(key, status, figures, reason, url, assignee)
+    lines = tuple(fact if isinstance(fact, FigureLine) else figure(fact) for fact in facts)
+    return Report(key, status, lines, because(reason) if reason else (), url, assignee)
 
 
 def reports(*given: Report) -> dict[str, Report]:
