@@ -26,6 +26,7 @@ messages: $(VENV)/.test-ready
 bench: $(VENV)/.test-ready
 	$(BIN)/python benchmarks/idle.py
 	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/reporting.py
 
 torture: $(VENV)/.test-ready
 	$(BIN)/python -m benchmarks.torture

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from mappings.progress import Progress
 from notify.alerts.alert import Terms
-from notify.alerts.matching import drop_told, find_alerts
+from notify.alerts.matching import drop_told, find_alerts, worth_a_mail
 from notify.alerts.recipients import Recipient
 from notify.delivery.outbox import Outbox, Period, period_of
 from notify.delivery.sending import Delivered, Delivery, deliver_pending
@@ -30,13 +30,17 @@ def find_digests(
 ) -> list[Digest]:
     """One digest for each recipient who has not been told everything in this period already; nothing is written.
 
+    Folded news wait for others to go with, unless they were never told: an address may have several scopes, so that
+    is judged by its whole digest.
+
     `as_of` is when the tracker was read, in the plan's zone.
     """
     name = period_of(progress.today, period)
     fresh = []
     for recipient in recipients:
         fresh += drop_told(find_alerts(progress, [recipient], terms), outbox.already(recipient.email, name))
-    return make_digests(fresh, progress=progress, as_of=as_of, period=name, terms=terms)
+    digests = make_digests(fresh, progress=progress, as_of=as_of, period=name, terms=terms)
+    return [digest for digest in digests if worth_a_mail(digest.alerts, outbox.already(digest.recipient.email))]
 
 
 def send_digests(

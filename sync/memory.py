@@ -49,6 +49,8 @@ class Memory:
     pulled_at: datetime | None = None
     seen: Mapping[str, datetime] = field(default_factory=dict)  # when each issue was last changed, by tracker id
     renamed: Mapping[str, str] = field(default_factory=dict)  # the measures whose history was carried over, old to new
+    said: frozenset[tuple[str, str]] = frozenset()  # what Vekha has said in issues: the issue's key, the comment's mark
+    asks_since: datetime | None = None  # nobody is asked about what was written before
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from mappings.desired.issues import DesiredIssue, DesiredMilestone, Label, LabelKind
 from mappings.plan import Severity
+from mappings.reporting import Markup
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Capabilities:
     parallel: int = 1  # how many issues may be created at once
     held_seconds: float = 0.0  # how long a request may wait to be sent, for the tracker's limits above all
     in_flight_seconds: float = 60.0  # how long a request whose answer was lost may still take effect
+    markup: Markup = "plain"  # how comments and descriptions are shown; "textile" where it may be Markdown as well
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,11 @@ class ActualMilestone:
 
 @dataclass(frozen=True)
 class ActualIssue:
-    """An issue of this plan as it stands. `milestone_id` and `parent_id` are the tracker's ids."""
+    """An issue of this plan as it stands. `milestone_id` and `parent_id` are the tracker's ids.
+
+    `closed_at` is when a closed one was closed. `description_versions` are the staff's own words in the description
+    after each change of them, the oldest first; empty where the tracker does not tell.
+    """
 
     ref: Ref
     key: str
@@ -90,6 +96,8 @@ class ActualIssue:
     labels: tuple[str, ...] = ()
     description_author: str = ""
     description_at: datetime | None = None
+    description_versions: tuple[Comment, ...] = ()
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -186,6 +194,18 @@ class Tracker(Protocol):
 
     def reopen_issue(self, ref: Ref) -> Ref:
         """Open an issue again that Vekha itself has closed; for `undo`. An open one stays as it is."""
+        ...
+
+
+@runtime_checkable
+class TakesComments(Protocol):
+    """What a tracker offers besides whose issues Vekha may comment on: for imported figures, and for its questions."""
+
+    def comment(self, ref: Ref, text: str) -> Ref:
+        """Put a comment under an issue, which does nothing there. Its request is never repeated blindly.
+
+        The text ends in a mark of `mappings.signature`, by which it is found again among the issue's comments.
+        """
         ...
 
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from mappings import language
 from mappings.mapping.model import DRIFT_FIELDS, Executor, Mapping, Override
+from mappings.progress.quality_words import MESSAGES
 from mappings.progress.states import DeadlineState, MeasureState
 from mappings.reading.findings import FINDINGS
 from sync.cli import run, vekha
@@ -28,6 +29,7 @@ from sync.trackers.redmine.settings import RedmineSettings
 from tests.pages.documented_codes import CODE, ROOT, composed_codes, error_codes
 
 PLAN = ROOT / "mappings" / "megion-2021-2030"
+_CODE_COLUMNS = 3  # of the table of codes: code, meaning, whether it counts
 COMMON = {"-c", "--config", "-q", "--quiet", "--debug", "-h", "--help", "--version"}
 
 
@@ -156,6 +158,13 @@ def test_every_error_code_of_the_sources_is_documented_once_and_none_is_stale() 
     assert not {code: sorted(raised[code]) for code in raised.keys() - documented.keys()}
     assert not documented.keys() - raised.keys()
     assert [code for code, count in documented.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("page", ["docs/indicators.md", "docs/indicators.ru.md"])
+def test_every_code_told_of_figures_is_documented(page: str) -> None:
+    """The table of what is told of figures holds the codes that have words, in both languages, and no other."""
+    codes = [name for row in _table(_text(page)) if len(row) == _CODE_COLUMNS for name in _named_in_code(row[0])]
+    assert sorted(codes) == sorted(MESSAGES)
 
 
 def test_codes_are_written_out_in_the_sources() -> None:

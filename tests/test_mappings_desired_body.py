@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mappings.desired.asked import asked_figures, asked_texts
 from mappings.desired.body import BODY_LIMIT, load_body
 from mappings.errors import MappingError, Problem
-from mappings.plan import Deadline, Group, Measure, Place, Section
+from mappings.plan import Deadline, Group, Indicator, IndicatorKind, Measure, Place, Section
 from tests.examples.plan_values import indicator, measure, plan
 
 Values = dict[str, Any]
@@ -28,7 +30,9 @@ def _values(about: Measure = MEASURE, *, deadline: Deadline | None = None, **mor
         "deadline": deadline,
         "section": Section("I", "РАЗВИТИЕ", Place()),
         "group": Group("I.3", "3", "Оцифровка", Place()),
-        "asked": [],
+        "asked": asked_texts(about),
+        "figures": asked_figures(about, deadline),
+        "fact_field": "",
     }
     return values | more
 
@@ -56,7 +60,8 @@ def _problem(act: Callable[[], object]) -> Problem:
 
 def test_an_issue_of_a_deadline_in_russian() -> None:
     """The whole text of a measure as the staff read it, line by line."""
-    text = load_body(None, "ru")(_values(deadline=MEASURE.deadlines[0], asked=[(1, "Оцифровано 4 документа")]))
+    about = replace(MEASURE, indicators=(indicator(),))
+    text = load_body(None, "ru")(_values(about, deadline=MEASURE.deadlines[0]))
     assert text.split("\n") == [
         "Мероприятие 3.4. Создание цифровых копий документов",
         "",
@@ -70,7 +75,7 @@ def test_an_issue_of_a_deadline_in_russian() -> None:
         "Раздел I. РАЗВИТИЕ",
         "План: План развития библиотек",
         "",
-        "Как отчитаться: напишите в комментарии строку «Факт: 12», подставив свою цифру.",
+        "План по показателю: не менее 4 документов. Сообщите число с начала работ строкой в комментарии: «Факт: 1».",
         "Когда результат достигнут, закройте задачу. Если есть отклонение от плана, добавьте в комментарий строку "
         "«Причина: …».",
         "Текст между чертами «vekha» берётся из плана и обновляется сам; своё пишите ниже черты.",
@@ -112,7 +117,7 @@ def test_what_the_plan_leaves_out_is_said() -> None:
 def test_the_issue_of_a_measure_with_several_deadlines() -> None:
     """The parent sends the staff to its children, and asks for no figure itself."""
     about = replace(measure("I.3.4", years=(2026, 2027, 2028)), indicators=(indicator(),))
-    text = load_body(None, "en")(_values(about, asked=[(1, "4 документа")]))
+    text = load_body(None, "en")(_values(about))
     assert "Deadlines: 2026–2028\n" in text
     assert "Each deadline has an issue of its own" in text
     assert "How to report" not in text
@@ -140,11 +145,86 @@ def test_the_measure_above_is_named() -> None:
 
 
 def test_several_indicators_are_reported_apart() -> None:
-    """Each figure has its number and its words; a single one that is not the first keeps its number."""
-    body = load_body(None, "ru")
-    text = body(_values(deadline=MEASURE.deadlines[0], asked=[(1, "100% библиотек"), (3, "50% книг")]))
-    assert "подставив свои цифры:\n1) «Факт 1: 12» — 100% библиотек\n3) «Факт 3: 12» — 50% книг\nКогда" in text
-    assert "строку «Факт 2: 12»" in body(_values(deadline=MEASURE.deadlines[0], asked=[(2, "50% книг")]))
+    """Each figure has its number, its words and its target; a single one that is not the first keeps its number."""
+    share = indicator(50, kind=IndicatorKind.LEVEL, comparator="=", unit="книг", percent=True, text="50% книг")
+    built = indicator(None, kind=IndicatorKind.DONE, comparator=None, unit="", text="Создан зал")
+    about = replace(MEASURE, indicators=(indicator(), built, share))
+    text = load_body(None, "ru")(_values(about, deadline=MEASURE.deadlines[0]))
+    assert (
+        "подставив свои цифры:\n"
+        "1) Оцифровано не менее 4 документов — план: не менее 4 документов: «Факт 1: 1»\n"
+        "3) 50% книг — план: 50 % книг: «Факт 3: 45 %» или «Факт 3: 5 из 6»\nКогда" in text
+    )
+    second = replace(MEASURE, indicators=(built, share))
+    text = load_body(None, "ru")(_values(second, deadline=MEASURE.deadlines[0]))
+    assert "\nПлан по показателю: 50 % книг. Сообщите долю строкой в комментарии: «Факт 2: 45 %» или" in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "target", "report"),
+    [
+        (indicator(1, comparator="=", unit="услуги"), "1 услуга", "«Факт: 1»"),
+        (indicator(1, unit="органа"), "не менее 1 органа", "«Факт: 1»"),
+        (indicator(3, comparator="=", unit="общественных организациях"), "3 общественные организации", "«Факт: 1»"),
+        (indicator(10000, comparator=">", unit="посещений"), "более 10000 посещений", "«Факт: 3000»"),
+        (indicator(4, kind=IndicatorKind.PER_YEAR), "не менее 4 документов в год", "«Факт: 1»"),
+        (indicator("4.5", kind=IndicatorKind.LEVEL, unit="балла"), "не менее 4,5 балла", "«Факт: 4,5»"),
+        (indicator(3, kind=IndicatorKind.GROWTH, unit="%", percent=True), "рост на 3 %", "«Факт: 1,5 %»"),
+        (indicator(-10, kind=IndicatorKind.GROWTH, unit="%", percent=True), "снижение на 10 %", "«Факт: -5 %»"),
+        (indicator(5, kind=IndicatorKind.GROWTH, unit="книг"), "рост на 5 книг", "«Факт: 5»"),
+        (
+            indicator(20, kind=IndicatorKind.LEVEL, comparator="<=", unit="%", percent=True),
+            "не более 20 %",
+            "«Факт: 45 %»",
+        ),
+    ],
+)
+def test_the_target_as_read_with_an_example_that_fits(asked: Indicator, target: str, report: str) -> None:
+    """A clerk sees how the target was read, in the words of the language, and a line that could be reported."""
+    about = replace(MEASURE, indicators=(asked,))
+    text = load_body(None, "ru")(_values(about, deadline=MEASURE.deadlines[0]))
+    line = next(one for one in text.split("\n") if one.startswith("План по показателю"))
+    assert line.startswith(f"План по показателю: {target}. Сообщите ")
+    assert report in line
+
+
+def test_the_target_of_the_year() -> None:
+    """An issue of a year asks for that year's target, one that serves several years names each."""
+    yearly = replace(indicator(12, kind=IndicatorKind.PER_YEAR), targets=((2026, Decimal(10)), (2027, Decimal(12))))
+    about = replace(MEASURE, indicators=(yearly,))
+    body = load_body(None, "en")
+    assert "To be reached: at least 12 документов a year." in body(_values(about, deadline=MEASURE.deadlines[0]))
+    assert "To be reached: 2026 – 10, 2027 – 12 документов." in body(_values(replace(about, deadlines=())))
+
+
+def test_a_total_over_several_deadlines_says_of_what_it_is() -> None:
+    """A yearly issue asks for its own part of a total; where figures are cumulative, for everything so far."""
+    about = replace(measure("I.3.4", years=(2026, 2027)), indicators=(indicator(),))
+    body = load_body(None, "en")
+    own = body(_values(about, deadline=about.deadlines[0]))
+    assert "at least 4 документов over all deadlines. Report the number of this period" in own
+    so_far = replace(about, indicators=(replace(indicator(), reporting="cumulative"),))
+    assert "Report the number reached so far" in body(_values(so_far, deadline=about.deadlines[0]))
+
+
+def test_a_number_that_the_plan_leaves_out() -> None:
+    """The figure is asked for all the same."""
+    about = replace(MEASURE, indicators=(indicator(None, comparator=None, unit="", text="Создано ресурсов"),))
+    text = load_body(None, "en")(_values(about, deadline=MEASURE.deadlines[0]))
+    assert "in a comment: «Fact: 3». The plan names no number." in text
+    assert "To be reached" not in text
+
+
+def test_the_trackers_own_field_is_named() -> None:
+    """Where the staff have a field for the figure, the text says so; it holds the first one."""
+    body, first = load_body(None, "en"), replace(MEASURE, indicators=(indicator(),))
+    words = "Instead of the comment the figure may be put into the field «Fact»."
+    assert words in body(_values(first, deadline=MEASURE.deadlines[0], fact_field="Fact"))
+    assert "field" not in body(_values(first, deadline=MEASURE.deadlines[0]))
+    two = replace(MEASURE, indicators=(indicator(), indicator()))
+    assert "the first figure may be" in body(_values(two, deadline=MEASURE.deadlines[0], fact_field="Fact"))
+    none = replace(MEASURE, indicators=())
+    assert "field" not in body(_values(none, deadline=MEASURE.deadlines[0], fact_field="Fact"))
 
 
 def test_the_texts_of_a_plan_are_no_template(template: Callable[[str], Path]) -> None:

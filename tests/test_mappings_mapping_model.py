@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -54,28 +56,35 @@ def test_without_a_file_the_defaults_hold() -> None:
     assert mapping.template_path is None
 
 
-def test_the_bundled_mapping_corrects_nothing(plan: Plan) -> None:
-    """The bundled plan is read as it stands: its mapping names a language and a time zone only."""
+def test_the_bundled_mapping_says_how_two_measures_are_counted(plan: Plan) -> None:
+    """The bundled plan is read as it stands; of two yearly reports a closed issue counts as one."""
     mapping = load_mapping(BUNDLED / "mapping.yaml")
-    assert mapping.model_fields_set == {"language", "timezone"}
+    assert mapping.model_fields_set == {"language", "timezone", "measures"}
     assert (mapping.language, mapping.timezone) == ("ru", "Asia/Yekaterinburg")
-    assert apply_overrides(plan, mapping) == plan
+    changed = apply_overrides(plan, mapping)
+    different = [(new, old) for new, old in zip(changed.measures, plan.measures, strict=True) if new != old]
+    assert [new.key for new, _old in different] == ["I.1.1", "I.1.2"]
+    for new, old in different:
+        (counted,) = new.indicators
+        assert counted.count_closed == 1
+        assert (replace(counted, count_closed=None),) == old.indicators
+    assert changed.findings == plan.findings
 
 
 def test_every_comment_of_the_bundled_mapping_works(tmp_path: Path, plan: Plan) -> None:
     """What the bundled mapping shows as an example is accepted, and fits the plan, without its `#`."""
-    text = (BUNDLED / "mapping.yaml").read_text(encoding="utf-8")
-    settings = [line for line in text.splitlines() if line.startswith(("# ", "#  ")) and ":" in line]
     names = (*Mapping.model_fields, *DRIFT_FIELDS)
-    wanted = [
-        line.removeprefix("# ")
-        for line in settings
-        if line.startswith("#   ") or line[2:].startswith(tuple(f"{name}:" for name in names))
-    ]
-    mapping = _load(tmp_path, "\n".join(wanted))
-    assert set(Mapping.model_fields) - mapping.model_fields_set == {"language", "timezone"}
+
+    def live(line: str) -> str:
+        example = line.startswith("#   ") or line[2:].startswith(tuple(f"{name}:" for name in names))
+        return line.removeprefix("# ") if line.startswith("# ") and ":" in line and example else line
+
+    text = (BUNDLED / "mapping.yaml").read_text(encoding="utf-8")
+    mapping = _load(tmp_path, "\n".join(map(live, text.splitlines())))
+    assert set(Mapping.model_fields) == mapping.model_fields_set
     changed = apply_overrides(plan, mapping)
-    assert [new.key for new, old in zip(changed.measures, plan.measures, strict=True) if new != old] == ["I.6.4"]
+    different = [new.key for new, old in zip(changed.measures, plan.measures, strict=True) if new != old]
+    assert different == ["I.1.1", "I.1.2", "I.6.4", "I.7.4.2"]
 
 
 def test_every_setting_is_read(tmp_path: Path) -> None:
@@ -287,3 +296,96 @@ def test_overrides_that_are_refused(tmp_path: Path, text: str, words: str) -> No
     (problem,) = _problems(tmp_path, f"measures:\n  I.1.1: {{{text}}}\n")
     assert problem.place.endswith("line 2")
     assert words in problem.message
+
+
+@pytest.mark.parametrize("written", ["01-31", '"01-31"', "'12-01'", "02-28"])
+def test_the_day_by_which_a_year_is_reported(tmp_path: Path, written: str) -> None:
+    """`report_by` is a month and a day of every year, quoted or not."""
+    month, day = map(int, written.strip("\"'").split("-"))
+    assert _load(tmp_path, f"report_by: {written}\n").report_by == (month, day)
+
+
+@pytest.mark.parametrize("written", ["31-01", "2027-01-31", "1-31", "02-29", "02-30", "31 января", "131", "[01, 31]"])
+def test_a_day_that_not_every_year_has_is_none(tmp_path: Path, written: str) -> None:
+    """Another order, a year, a leap day or words are refused with the form that is meant."""
+    (problem,) = _problems(tmp_path, f"language: ru\nreport_by: {written}\n")
+    assert (problem.code, _lines([problem])) == ("value-invalid", [2])
+
+
+def test_what_is_said_of_one_indicator(tmp_path: Path) -> None:
+    """Target by year, start and way of reporting stand in the measure, or by number of the indicator."""
+    mapping = _load(
+        tmp_path,
+        """measures:
+  I.1.1:
+    unit: справка
+    targets: {2025: 12, 2024: "10,5"}
+    baseline: 8.5
+    baseline_year: 2020
+    reporting: cumulative
+    count_closed: 1
+    indicators:
+      2: {baseline: −40, reporting: period}
+""",
+    )
+    said = mapping.measures["I.1.1"].figures
+    assert sorted(said) == [1, 2]
+    assert said[1].targets == {2024: Decimal("10.5"), 2025: Decimal(12)}
+    assert (said[1].baseline, said[1].baseline_year, said[1].unit) == (Decimal("8.5"), 2020, "справка")
+    assert (said[1].reporting, said[1].count_closed) == ("cumulative", Decimal(1))
+    assert (said[2].baseline, said[2].reporting) == (Decimal(-40), "period")
+    assert Mapping().measures == {}
+
+
+def test_a_measure_of_which_nothing_is_said_of_indicators(tmp_path: Path) -> None:
+    """Other keys say nothing of an indicator, and neither does an empty block."""
+    mapping = _load(tmp_path, "measures:\n  I.1: {title: Short}\n  I.2: {indicators: {1: {}, 2: {unit: km}}}\n")
+    assert mapping.measures["I.1"].figures == {}
+    assert list(mapping.measures["I.2"].figures) == [2]
+
+
+def test_every_fault_of_an_indicator_is_told_at_its_line(tmp_path: Path) -> None:
+    """Amounts that are none, years that are none, unknown words and keys: each a problem of its own, all at once."""
+    found = _problems(
+        tmp_path,
+        """measures:
+  I.1:
+    baseline: NaN
+    baseline_year: 20
+    reporting: yearly
+    count_closed: -1
+    targets: {next: 4}
+    unit: ""
+  I.2:
+    baseline: 1 200
+    targets: {2024: ten}
+    indicators:
+      0: {baseline: 4}
+  I.3:
+    indicators:
+      2: {goal: 4}
+      3: {baseline: 1e999}
+  I.4:
+    unit: km
+    indicators: {1: {baseline: 3}}
+  I.5:
+    targets: {}
+  I.6:
+    indicators: [4]
+""",
+    )
+    assert _lines(found) == [3, 4, 5, 6, 7, 8, 10, 11, 13, 16, 17, 18, 22, 24]
+    assert {problem.code for problem in found} == {"value-invalid", "key-unknown"}
+    assert [problem.code for problem in found].count("key-unknown") == 1
+    assert "baseline" in found[9].hint
+    assert all("[key]" not in problem.message for problem in found)
+
+
+def test_what_is_reported_and_not_yet_accepted() -> None:
+    """A status or a label may mean «submitted»; an accepted one that keeps the label is done."""
+    mapping = Mapping.model_validate({"statuses": {"На приёмке": "submitted"}})
+    assert mapping.status("на приёмке", closed=False) is Status.SUBMITTED
+    assert mapping.status("opened", closed=False, labels=["В работе", "На приёмке"]) is Status.SUBMITTED
+    assert mapping.status("closed", closed=True, labels=["На приёмке"]) is Status.DONE
+    assert mapping.status("Отменена", closed=True, labels=["На приёмке"]) is Status.CANCELLED
+    assert Status.SUBMITTED not in DEFAULT_STATUSES.values()

@@ -192,3 +192,58 @@ def test_a_recurrence_needs_dates(tmp_path: Path, plan: Plan, recurrence: str) -
     assert len(_override(tmp_path, bare, "I.7.5", f"recurrence: {recurrence}, deadlines: [2027]").deadlines) == 1
     assert _override(tmp_path, bare, "I.7.5", "recurrence: ongoing").deadlines == ()
     assert _override(tmp_path, bare, "I.7.5", "title: x").deadlines == ()
+
+
+def test_an_indicator_by_override(tmp_path: Path, plan: Plan) -> None:
+    """What the mapping says of the indicators arrives in them; the rest of them stays as read."""
+    read = _by_key(plan, "I.7.4.2")
+    text = "unit: библиотека, reporting: cumulative, indicators: {2: {baseline: 40, baseline_year: 2020}}"
+    measure = _override(tmp_path, plan, "I.7.4.2", text)
+    first, second = measure.indicators
+    assert first == replace(read.indicators[0], unit="библиотека", reporting="cumulative")
+    assert second == replace(read.indicators[1], baseline=Decimal(40), baseline_year=2020)
+
+
+def test_targets_by_year_by_override(tmp_path: Path, plan: Plan) -> None:
+    """The last year's target is the value; what was only to be done is counted from then on."""
+    measure = _override(tmp_path, plan, "I.1.1", "targets: {2025: 2, 2024: 1}")
+    (indicator,) = measure.indicators
+    assert (indicator.targets, indicator.value) == (((2024, Decimal(1)), (2025, Decimal(2))), Decimal(2))
+    assert (indicator.kind, indicator.comparator) == (IndicatorKind.TOTAL, ">=")
+    measure = _override(tmp_path, plan, "IV.15.2", "targets: {2022: 3}, count_closed: 1")
+    (indicator,) = measure.indicators
+    assert (indicator.kind, indicator.comparator, indicator.value) == (IndicatorKind.TOTAL, "=", Decimal(3))
+    assert indicator.count_closed == 1
+
+
+def test_targets_by_year_settle_a_missing_number(tmp_path: Path, plan: Plan) -> None:
+    """A target without a number is no longer in doubt where the mapping names one for a year; other doubts stay."""
+    (key, *_more) = [one.measure for one in plan.findings if one.code == "target-number-missing"]
+    changed = apply_overrides(plan, _load(tmp_path, f"measures:\n  {key}: {{targets: {{2030: 4}}}}\n"))
+    left = [one for one in plan.findings if (one.measure, one.code) != (key, "target-number-missing")]
+    assert list(changed.findings) == left
+
+
+def test_indicators_that_a_measure_lacks_are_told_at_once(tmp_path: Path, plan: Plan) -> None:
+    """Each at its line with what the measure has; a target given beside it counts."""
+    untargeted = next(one.key for one in plan.measures if not one.indicators)
+    mapping = _load(
+        tmp_path,
+        f"""measures:
+  I.1.1:
+    indicators:
+      2: {{baseline: 4}}
+      3: {{unit: km}}
+  I.7.4.2:
+    indicators: {{3: {{count_closed: 1}}}}
+  {untargeted}:
+    baseline: 4
+""",
+    )
+    with pytest.raises(MappingError) as caught:
+        apply_overrides(plan, mapping)
+    told = [(one.code, int(one.place.rpartition(" ")[2])) for one in caught.value.problems]
+    assert told == [("indicator-unknown", line) for line in (4, 5, 7, 9)]
+    assert all(one.hint for one in caught.value.problems)
+    fitting = _override(tmp_path, plan, untargeted, "target: Проведено 5 уроков, baseline: 4")
+    assert fitting.indicators[0].baseline == 4

@@ -341,12 +341,150 @@ def test_baselines(text: str, kind: IndicatorKind, sign: str, value: int, baseli
     assert indicator.baseline == (None if baseline is None else Decimal(baseline))
 
 
-@pytest.mark.parametrize(("text", "value"), [("рост в 2 раза", "2"), ("Увеличение посещаемости в 1,5 раза", "1.5")])
-def test_growth_by_so_many_times(text: str, value: str) -> None:
-    """«В 2 раза» is growth like «на 100 %»."""
+@pytest.mark.parametrize(
+    ("text", "sign", "value"),
+    [
+        ("рост в 2 раза", "=", "100"),
+        ("Увеличение посещаемости в 1,5 раза", "=", "50"),
+        ("увеличение не менее чем в 3 раза", ">=", "200"),
+        ("снижение в 2 раза", "<=", "-50"),
+        ("сокращение в 3 раза", "<=", "-66.7"),
+    ],
+)
+def test_growth_by_so_many_times(text: str, sign: str, value: str) -> None:
+    """«В 2 раза» is growth by 100 %, or a fall by 50; so many times without growing are a count."""
     indicator = _only(text)
-    assert (indicator.kind, indicator.value, indicator.unit) == (GROWTH, Decimal(value), "раза")
+    assert (indicator.kind, indicator.comparator, indicator.value) == (GROWTH, sign, Decimal(value))
+    assert (indicator.unit, indicator.percent) == ("%", True)
     assert _only("Проведено 2 раза").kind is TOTAL
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "sign", "value"),
+    [
+        ("–10 %", GROWTH, "<=", -10),
+        ("-10%", GROWTH, "<=", -10),
+        ("Число отказов \u221210 %", GROWTH, "<=", -10),
+        ("Изменение числа отказов –10 %", GROWTH, "<=", -10),
+        ("снижение на 10 %", GROWTH, "<=", -10),
+        ("Снижение числа жалоб не менее чем на 10 %", GROWTH, "<=", -10),
+        ("Снижение числа жалоб более чем на 10 %", GROWTH, "<", -10),
+        ("Увеличение выдачи, снижение отказов на 10 %", GROWTH, "<=", -10),
+        ("Снижение нагрузки, рост выдачи на 10 %", GROWTH, "=", 10),
+        ("Decrease of refusals by 10 %", GROWTH, "<=", -10),
+        ("+5 %", GROWTH, "=", 5),
+        ("Прирост посещений +5 %", GROWTH, "=", 5),
+        ("Доля – 100%", LEVEL, "=", 100),
+        ("Доля –100%", LEVEL, "=", 100),
+        ("Снижение доли до 45 %", LEVEL, "<=", 45),
+        ("Доведение до +5", TOTAL, "=", 5),
+        ("5 -10 %", LEVEL, ">=", 5),
+    ],
+)
+def test_signs(text: str, kind: IndicatorKind, sign: str, value: int) -> None:
+    """A sign or a word of falling makes growth that is negative, of which less is better; a dash is no sign."""
+    indicator = _only(text)
+    assert (indicator.kind, indicator.comparator, indicator.value) == (kind, sign, Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("10,000 visits", "10000", "visits"),
+        ("at least 1,234,567 visits", "1234567", "visits"),
+        ("1,234.5 km", "1234.5", "km"),
+        ("2,5 percent", "2.5", "%"),
+        ("0,500 km", "0.5", "km"),
+        ("10,000 посещений", "10", "посещений"),
+    ],
+)
+def test_thousands_of_an_english_text(text: str, value: str, unit: str) -> None:
+    """A comma before three digits parts thousands in English, and decimals in Russian."""
+    assert (_only(text).value, _only(text).unit) == (Decimal(value), unit)
+
+
+def test_the_start_of_an_english_target_has_thousands_too() -> None:
+    """«From 1,000 to 2,000» starts from a thousand."""
+    assert _only("from 1,000 to 2,000 visits").baseline == 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("60 % (2020 год – 45 %)", 2020),
+        ("с 45 % в 2020 году до 60 %", 2020),
+        ("from 45 % in 2020 to 60 %", 2020),
+        ("с 45 до 60 %", None),
+    ],
+)
+def test_the_year_of_a_baseline(text: str, year: int | None) -> None:
+    """The year of the starting number is kept where the text names it."""
+    assert (_only(text).baseline, _only(text).baseline_year) == (Decimal(45), year)
+
+
+_ROW = ((2024, 10), (2025, 12), (2026, 15))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "sign", "unit", "targets"),
+    [
+        ("2024 – 10, 2025 – 12, 2026 – 15", PER_YEAR, "=", "", _ROW),
+        ("2024: 10; 2025: 12; 2026: 15", PER_YEAR, "=", "", _ROW),
+        ("2024 – 10 2025 – 12 2026 – 15", PER_YEAR, "=", "", _ROW),
+        ("в 2024 году – 10, в 2025 году – 12 и в 2026 году – 15 выставок", PER_YEAR, "=", "выставок", _ROW),
+        ("Проведено выставок: 2024 – 10, 2025 – 12, 2026 – 15", PER_YEAR, "=", "", _ROW),
+        ("Не менее: 2024 г. - 10, 2025 г. - 12, 2026 г. - 15", PER_YEAR, ">=", "", _ROW),
+        ("Выставки, ед.: 2024 – не менее 10, 2025 – не менее 12, 2026 – не менее 15", PER_YEAR, ">=", "ед", _ROW),
+        ("Доля: 2024 – 10 %, 2025 – 12 %, 2026 – 15 %", LEVEL, "=", "%", _ROW),
+        ("Охват, %: 2024 – 10, 2025 – 12, 2026 – 15", LEVEL, "=", "%", _ROW),
+        ("Рост: 2024 – 10 %, 2025 – 12 %, 2026 – 15 %", GROWTH, "=", "%", _ROW),
+        ("Снижение: 2024 – 3 %, 2025 – 5 %", GROWTH, "<=", "%", ((2024, -3), (2025, -5))),
+        ("visits: 2024 – 1,000, 2025 – 1,200", PER_YEAR, "=", "", ((2024, 1000), (2025, 1200))),
+        (
+            "Посещений, тыс. человек: 2024 – 2 000, 2025 – 2100",
+            PER_YEAR,
+            "=",
+            "тыс. человек",
+            ((2024, 2000), (2025, 2100)),
+        ),
+    ],
+)
+def test_targets_by_year(
+    text: str, kind: IndicatorKind, sign: str, unit: str, targets: tuple[tuple[int, int], ...]
+) -> None:
+    """A number for each of several years is one indicator with a target for each; its value is the last."""
+    indicator = _only(text)
+    assert (indicator.kind, indicator.comparator, indicator.unit) == (kind, sign, unit)
+    assert indicator.targets == tuple((year, Decimal(value)) for year, value in targets)
+    assert indicator.value == targets[-1][1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "60 % (2020 год – 45 %)",
+        "2021 – 2023, 2024 – 2026",
+        "2021 – 2023 годы, 2024 – 2026 гг.: проведено 5 выставок",
+        "2024 – 10",
+        "2025 – 12, 2024 – 10",
+        "Проведено 30 выставок: 2024 – 10, 2025 – 20",
+    ],
+)
+def test_years_that_part_no_target(text: str) -> None:
+    """One year, ranges of years, years that run back and the parts of a number are no targets by year."""
+    assert all(one.targets == () for one in read_target(text, annual=True))
+
+
+def test_targets_by_year_beside_others() -> None:
+    """What stands before and after a row of years are indicators of their own, and nothing is missing in the row."""
+    text = "Создан центр. Проведено выставок: 2024 – 10, 2025 – 12. Обучено 100 человек; 2024 – 1; 2025 – 2"
+    assert [(one.text, one.value) for one in read_target(text, annual=False)] == [
+        ("Создан центр", None),
+        ("Проведено выставок: 2024 – 10, 2025 – 12", 12),
+        ("Обучено 100 человек", 100),
+        ("2024 – 1; 2025 – 2", 2),
+    ]
+    assert not wants_a_count(text)
 
 
 @pytest.mark.parametrize(
@@ -373,6 +511,7 @@ _PIECES = st.sampled_from(
     [
         *("9", "100%", "2030", "2 500", "3,5", "12.05.2024", "10 Мбит/с", "№ 5", "999999999999999", "٣", "½", "1e5"),
         *(" ", ", ", "; ", "-", "–", "%", "(", ")", "«", "»", ".", "·"),
+        *("2024 – 10, ", "2025 – 12; ", "2026: 15 %", "10,000", "visits ", "–10 %", "+5", "снижение ", "раза "),
         *("два ", "одного ", "с 45 ", "(2020 год - 45 %)", "в 2 раза", "ул. Ленина, ", "охват "),
         *("не менее ", "до ", "на ", "в ", "с ", "рост", "доля", "ежегодно", "библиотек", "создано", "во всех "),
     ]
@@ -382,10 +521,12 @@ _PIECES = st.sampled_from(
 @given(st.one_of(st.text(), st.lists(_PIECES, max_size=12).map("".join)), st.booleans())
 @example("1 000" * 50, True)
 def test_any_target_is_read(text: str, annual: bool) -> None:
-    """No text is too odd; a value is finite and not negative, and every text is a passage of the cell."""
+    """No text is too odd; a value is finite and small enough to be exact, and every text is a passage of the cell."""
     for one in read_target(text, annual=annual):
         assert one.text
         assert (one.value is None) == (one.comparator is None)
-        assert one.value is None or (one.value.is_finite() and 0 <= one.value < Decimal(10) ** 13)
+        assert one.value is None or (one.value.is_finite() and abs(one.value) < Decimal(10) ** 15)
+        assert one.value is None or one.value >= 0 or one.kind is GROWTH
+        assert not one.targets or one.value == one.targets[-1][1]
         assert not one.percent or one.value is not None
     assert isinstance(wants_a_count(text), bool)

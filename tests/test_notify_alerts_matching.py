@@ -78,9 +78,9 @@ def test_every_recipient_gets_their_own_alerts() -> None:
     assert [alert.recipient.name for alert in alerts] == ["Петров"] + [ANNA.name] * 4
 
 
-def test_what_was_told_is_dropped_by_kind_and_key() -> None:
+def test_what_was_told_is_dropped_by_rule_and_key() -> None:
     """An item told as upcoming is told again once it is overdue, but never twice as the same thing."""
     alerts = find_alerts(progress_of(late_and_near()), [ANNA], TERMS)
     told = {("overdue", "I.1.1/2024"), ("upcoming", "V.3.1/2026")}
     assert [alert.key for alert in drop_told(alerts, told)] == ["I.1.1/2025", "I.3.4.1/2026", "V.3.1/2026"]
-    assert drop_told(alerts, {(alert.kind, alert.key) for alert in alerts}) == []
+    assert drop_told(alerts, {alert.told_as for alert in alerts}) == []

@@ -13,7 +13,7 @@ import pytest
 from mappings import language
 from mappings.plan import Plan
 from mappings.progress import DeadlineProgress
-from notify.alerts.alert import Rule, Terms, Tone, Words
+from notify.alerts.alert import Rows, Rule, Terms, Tone, Words
 from notify.alerts.matching import find_alerts, rule_for
 from notify.alerts.rules import RULES
 from notify.alerts.rules.overdue import OVERDUE
@@ -45,19 +45,22 @@ def _tomorrow(deadline: DeadlineProgress, _terms: Terms) -> bool:
 
 
 TOMORROW = Rule(
+    name="tomorrow",
     kind="tomorrow",
     applies=_tomorrow,
     rank=lambda alert: alert.days,
-    rows_kept=20,
     tone=Tone.NOTICE,
     words=Words(
         heading=lambda _terms: "The last day before",
-        column="Day and hour",
-        when=lambda _alert: "at midnight",
-        alone=lambda _alert: "ends at midnight",
         news=lambda alerts, _terms: f"{len(alerts)} end tomorrow",
         more_news=lambda alerts, _terms: f"{len(alerts)} more end tomorrow",
         detail=lambda _alerts, count: f"Of all, {count} end tomorrow.",
+    ),
+    body=Rows(
+        column="Day and hour",
+        when=lambda _alert: "at midnight",
+        alone=lambda _alert: "ends at midnight",
+        kept=20,
     ),
 )
 
@@ -81,7 +84,7 @@ def _plan() -> Plan:
 
 def test_every_rule_has_a_name_of_its_own() -> None:
     """What was told is remembered by it."""
-    assert len({rule.kind for rule in RULES}) == len(RULES)
+    assert len({rule.name for rule in RULES}) == len(RULES)
 
 
 @pytest.mark.usefixtures("between")
@@ -91,7 +94,7 @@ def test_the_first_rule_that_applies_tells_of_a_deadline() -> None:
     assert [alert.kind for alert in find_alerts(progress, [ANNA], TERMS)] == ["overdue", "tomorrow", "upcoming"]
     told = [rule_for(deadline, TERMS) for _, deadline in progress.deadlines()]
     assert told == [OVERDUE, TOMORROW, UPCOMING]
-    assert scope_totals([ANNA], progress, TERMS).by_kind == {"overdue": 1, "tomorrow": 1, "upcoming": 1}
+    assert scope_totals([ANNA], progress, TERMS).by_rule == {"overdue": 1, "tomorrow": 1, "upcoming": 1}
 
 
 @pytest.mark.parametrize("tone", Tone)
@@ -137,5 +140,8 @@ def test_every_later_part_keeps_its_rows_in_a_crowded_mail() -> None:
 def test_the_words_of_a_rule_say_what_its_days_mean() -> None:
     """Below its column only the time, alone a whole phrase."""
     late, _, near, _ = find_alerts(progress_of(late_and_near()), [ANNA], TERMS)
-    assert (OVERDUE.words.when(late), OVERDUE.words.alone(late)) == ("1 year 10 months", "late by 1 year 10 months")
-    assert (UPCOMING.words.when(near), UPCOMING.words.alone(near)) == ("in 12 days", "in 12 days")
+    by_overdue, by_upcoming = OVERDUE.body, UPCOMING.body
+    assert isinstance(by_overdue, Rows)
+    assert isinstance(by_upcoming, Rows)
+    assert (by_overdue.when(late), by_overdue.alone(late)) == ("1 year 10 months", "late by 1 year 10 months")
+    assert (by_upcoming.when(near), by_upcoming.alone(near)) == ("in 12 days", "in 12 days")

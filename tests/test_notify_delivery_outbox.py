@@ -17,7 +17,7 @@ from notify.delivery.outbox import MailStatus, Outbox, Period, notified_table, o
 from tests.examples.notify_values import ANNA, NOW, PERIOD, digest_of, late_and_near
 
 DIGEST = digest_of(late_and_near())
-TOLD = {(alert.kind, alert.key) for alert in DIGEST.alerts}
+TOLD = {alert.told_as for alert in DIGEST.alerts}
 
 
 @pytest.fixture
@@ -65,6 +65,7 @@ def test_what_was_queued_counts_as_told(outbox: Outbox) -> None:
     put(outbox)
     assert outbox.already(" IVANOVA@lib.example", PERIOD) == TOLD
     assert outbox.already(ANNA.email, "2026-W49") == set()
+    assert outbox.already(ANNA.email) == TOLD
     assert outbox.already("other@lib.example", PERIOD) == set()
     assert drop_told(DIGEST.alerts, outbox.already(ANNA.email, PERIOD)) == []
 

@@ -236,9 +236,9 @@ def test_totals_count_the_scope_and_not_only_the_news() -> None:
         "I.1.1/2030": Report("I.1.1/2030", Status.CANCELLED),
     }
     progress = progress_of(late_and_near(), reports)
-    assert scope_totals([ANNA], progress, TERMS) == Totals(4, 1, {"overdue": 2, "upcoming": 1})
+    assert scope_totals([ANNA], progress, TERMS) == Totals(4, 1, {"overdue": 2, "upcoming": 1, "backlog": 0})
     only = Recipient("", "a@lib.example", sections=("V",))
-    assert scope_totals([only], progress, TERMS) == Totals(1, 0, {"overdue": 1, "upcoming": 0})
+    assert scope_totals([only], progress, TERMS) == Totals(1, 0, {"overdue": 1, "upcoming": 0, "backlog": 0})
 
 
 def test_what_was_told_before_is_mentioned_and_not_repeated() -> None:

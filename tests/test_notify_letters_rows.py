@@ -11,10 +11,10 @@ import pytest
 
 from mappings import language
 from mappings.plan import Section
-from mappings.progress import Report
+from mappings.progress import FigureLine, Report
 from notify.letters.digest import HTML_BYTES, ROWS
 from tests.examples.notify_values import PLACE, TODAY, digest_of, measure, plan_of
-from tests.examples.plan_values import because
+from tests.examples.plan_values import WHEN, because
 
 URL = "https://tracker.example/issues/{}"
 
@@ -78,3 +78,12 @@ def test_headings_in_capitals_do_not_shout() -> None:
     assert "I. Сохранение сети библиотек, сохранение сети" in html
     assert "СОХРАНЕНИЕ" not in html
     assert "IX IX.1" in html
+
+
+def test_a_figure_that_cannot_be_read_is_named() -> None:
+    """Whoever asks the executor knows that something was reported, and what of it was not understood."""
+    unread = FigureLine(None, "около <9>", "anna", WHEN, "comment")
+    plan = plan_of(measure("I.1", TODAY - timedelta(1)))
+    digest = digest_of(plan, {"I.1": Report("I.1", lines=(unread,))})
+    assert "Figure not read: «около <9>»" in digest.text
+    assert "Figure not read: «около &lt;9&gt;»" in digest.html

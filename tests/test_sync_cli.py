@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,8 @@ def one_line(text: str) -> bool:
 
 def test_whole_job(shell: Shell) -> None:
     """Check, diff, sync, summary, alerts: each says what it should, in JSON as in the contract."""
-    assert all(one["severity"] == "info" for one in shell.json("check")["checks"])
+    checks = shell.json("check")["checks"]
+    assert [one["code"] for one in checks if one["severity"] != "info"] == ["past-deadlines"]
     planned = shell.json("diff")
     assert [len(planned[name]) for name in ("changes", "drift", "orphans")] == [11, 0, 0]
     assert shell("diff", "--detailed-exitcode") == ExitCode.PENDING
@@ -87,6 +88,7 @@ def test_whole_job(shell: Shell) -> None:
 
 def test_same_item_comes_again_in_the_next_period(shell: Shell) -> None:
     """Once a week, and again in the week after."""
+    shell.world.clock.at = datetime(2025, 12, 1, tzinfo=UTC)
     shell("sync")
     assert len(shell.json("alerts", today="2026-03-02")["messages"]) == 1
     assert len(shell.json("alerts", today="2026-03-08")["messages"]) == 0
@@ -246,6 +248,83 @@ def test_internal_error_is_a_line_too(shell: Shell, monkeypatch: pytest.MonkeyPa
     assert shell("sync") == ExitCode.FAILED
     assert one_line(shell.err)
     assert "[internal-error]" in shell.err
+
+
+def put_in(shell: Shell) -> None:
+    """Two years of reports, put in after the first sync."""
+    assert shell("sync") == 0
+    for moment, words in (("2026-01-10", "Факт: 3"), ("2026-02-10", "Факт: 4")):
+        assert shell("tracker", "comment", "I.1.1/2025", words, "--at", moment) == 0
+    assert shell("tracker", "close", "I.1.1/2025", "--at", "2026-02-11") == 0
+    assert shell("tracker", "comment", "I.1.2", "Факт: 1", "--at", "2026-02-12") == 0
+    assert shell("sync") == 0
+
+
+def deadline_2025(summary: Any) -> tuple[str, Any]:
+    """The state and the figure of the first measure's first deadline."""
+    (found,) = [one for measure in summary["measures"] for one in measure["deadlines"] if one["key"] == "I.1.1/2025"]
+    return found["state"], found["fact"]
+
+
+def test_a_day_gone_by_is_judged_by_what_had_been_written(shell: Shell) -> None:
+    """Figures and closings of later days do not count, whether a day is named by --today or by --as-of."""
+    put_in(shell)
+    days = {"2026-01-09": ("overdue", None), "2026-01-10": ("overdue", 3), "2026-02-11": ("done", 4)}
+    for day, expected in days.items():
+        by_today, as_of = (
+            shell.json("summary", "--today", day, today=None),
+            shell.json("summary", "--as-of", day, today=None),
+        )
+        assert deadline_2025(by_today) == deadline_2025(as_of) == expected
+        assert as_of["today"] == day
+        assert by_today["written"] is None
+    assert as_of["written"] == {"by": "2026-02-11", "figures": 2, "known": 0}
+    mail = shell.json("alerts", "--dry-run", today="2026-02-10")["messages"]
+    assert [item["key"] for one in mail for item in one["items"]] == ["I.1.1/2025"]
+    assert shell.json("alerts", "--dry-run", today="2026-02-11")["messages"] == []
+
+
+def test_the_summary_says_how_much_of_what_it_shows_was_known(shell: Shell) -> None:
+    """The line stands in the text and on the page, and only for --as-of; days to come are days like any other."""
+    put_in(shell)
+    line = "2 figures had been written by 2026-02-11; 0 of them were known on that day."
+    assert shell("summary", "--as-of", "2026-02-11", today=None) == 0
+    assert line in shell.out
+    page = shell.world.folder / "as-of.html"
+    assert shell("summary", "--as-of", "2026-02-11", "--format", "html", "-o", str(page), today=None) == 0
+    assert line in page.read_text(encoding="utf-8")
+    assert shell.json("summary", "--as-of", "2031-01-01", today=None)["written"]["known"] == 3
+    assert shell("summary") == 0
+    assert "were known" not in shell.out
+    assert shell("summary", "--as-of", "2026-02-11") == ExitCode.USAGE
+    assert one_line(shell.err)
+
+
+def test_the_summary_tells_what_is_different_since_a_day(shell: Shell) -> None:
+    """New, corrected and lost figures and closings, in JSON and in the text."""
+    put_in(shell)
+    found = shell.json("summary", "--compare", "2026-01-10")["compared"]
+    assert found["since"] == "2026-01-10"
+    kept = {
+        change: [(one["key"], one["what"], one["before"], one["after"]) for one in found[change]]
+        for change in ("new", "corrected", "lost")
+    }
+    assert kept == {
+        "new": [("I.1.1/2025", "closing", None, None), ("I.1.2", "figure", None, 1)],
+        "corrected": [("I.1.1/2025", "figure", 3, 4)],
+        "lost": [],
+    }
+    assert found["corrected"][0]["at"].startswith("2026-02-10T00:00:00")
+    assert shell("summary", "--compare", "2026-01-10") == 0
+    assert "Different since 2026-01-10" in shell.out
+    assert shell("summary", "--compare", "2026-02-20") == 0
+    assert "Nothing is different since 2026-02-20" in shell.out
+    back = shell.json("summary", "--as-of", "2026-01-09", "--compare", "2026-02-20", today=None)["compared"]
+    assert [(one["key"], one["what"]) for one in back["lost"]] == [
+        ("I.1.1/2025", "figure"),
+        ("I.1.1/2025", "closing"),
+        ("I.1.2", "figure"),
+    ]
 
 
 @pytest.mark.parametrize("place", ["ledger", "outbox", "summary"])

@@ -64,6 +64,9 @@ def test_json_is_the_contracts(document: Any) -> None:
                 "unit": "библиотека",
                 "percent": False,
                 "text": "Модернизирована 1 библиотека",
+                "baseline": None,
+                "baseline_year": None,
+                "targets": {},
             }
         ],
     }
@@ -85,8 +88,8 @@ def test_text_shows_measures_and_findings(capsys: pytest.CaptureFixture[str]) ->
     assert run(["read", str(PLAN)], App()) == 0
     out = capsys.readouterr().out
     assert "2021–2030: 64 measures, 156 deadlines" in out
-    assert re.search(r"^V\.15\.3 .*yearly 2021–2030 +≥ 2", out, re.MULTILINE)
-    assert re.search(r"^I\.2\.2 .*2022, 2025, 2028 +≥ 80 %", out, re.MULTILINE)
+    assert re.search(r"^V\.15\.3 .*yearly 2021–2030 +at least 2 обучающих", out, re.MULTILINE)
+    assert re.search(r"^I\.2\.2 .*2022, 2025, 2028 +at least 80 %", out, re.MULTILINE)
     assert re.search(r"^I\.5\.3 .*no number$", out, re.MULTILINE)
     assert re.search(r"^warning +line 24 +group 4 is missing between 3 and 5", out, re.MULTILINE)
     assert "\x1b" not in out

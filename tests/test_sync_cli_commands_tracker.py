@@ -280,6 +280,48 @@ def test_comment_adds_a_comment(desk: Desk) -> None:
     assert said == [("ivanova", "Факт: 3", False), ("petrov", "Между нами", True)]
 
 
+def test_what_is_put_in_bears_the_date_it_is_given(desk: Desk) -> None:
+    """Comments, closings, reopenings and fields may lie before the issue was made or ahead."""
+    desk.run("comment", "I.1", "третий", "--at", "2031-01-01")
+    desk.run("comment", "I.1", "второй", "--at", "2021-12-20T10:00:00+03:00")
+    desk.run("comment", "I.1", "первый", "--at", "2021-12-20")
+    desk.run("close", "I.1", "--comment", "Готово", "--at", "2021-12-21T09:30")
+    desk.run("reopen", "I.1", "--at", "2022-01-01T00:00Z")
+    desk.run("set", "I.1", "--fact", "5", "--at", "20220102")
+    with desk.tracker.store.reading() as view:
+        said = [(one.text, one.at.isoformat()[:16]) for one in view.issue_comments(1)]
+        changed = [(one.field, one.at.isoformat()[:16]) for one in view.issue_history(1)]
+    assert said == [
+        ("первый", "2021-12-19T21:00"),  # midnight in Moscow, the zone of a plan without a mapping
+        ("второй", "2021-12-20T07:00"),
+        ("Готово", "2021-12-21T06:30"),
+        ("третий", "2030-12-31T21:00"),
+    ]
+    assert changed == [
+        ("status", "2021-12-21T06:30"),
+        ("status", "2022-01-01T00:00"),
+        ("fact", "2022-01-01T21:00"),
+    ]
+    assert desk.issue(1).updated_at == datetime(2026, 3, 15, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["вчера", "31.12.2025", "2025-13-01", "0001-01-01", "2025-12-31T25:00", ""])
+def test_a_moment_that_is_none_is_refused(desk: Desk, text: str) -> None:
+    """It is told with an example, and nothing is written."""
+    assert "2025-12-31T09:30" in desk.misused("comment", "I.1", "Факт: 1", "--at", text)
+    assert desk.issue(1).version == 1
+
+
+def test_a_closing_date_is_the_last_closings(desk: Desk) -> None:
+    """What was closed, opened and closed again was closed then; what is cancelled afterwards keeps its date."""
+    desk.run("close", "I.1", "--at", "2021-05-01T00:00Z")
+    desk.run("reopen", "I.1", "--at", "2021-06-01T00:00Z")
+    desk.run("close", "I.1", "--at", "2021-07-01T00:00Z")
+    desk.run("set", "I.1", "--status", "cancelled", "--at", "2021-08-01T00:00Z")
+    dates = {issue.key: issue.closed_at for issue in desk.tracker.fetch().issues}
+    assert dates == {"I.1": datetime(2021, 7, 1, tzinfo=UTC), "I.1/2025": None, "I.1/2026": None}
+
+
 def test_set_changes_the_fields_given(desk: Desk) -> None:
     """Every field can be set, in the days' usual forms, and only what is named changes."""
     said = desk.run(

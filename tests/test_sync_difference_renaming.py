@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -60,10 +61,12 @@ def test_the_history_of_figures_goes_along(world: World) -> None:
     world.sync(force=True)
     with Ledger.copied(world.ledger_path, PLAN_KEY) as ledger:
         reports = ledger.reports()
-        rows = ledger.engine.connect().exec_driver_sql("SELECT DISTINCT key FROM figures").scalars().all()
+        rows = ledger.engine.connect().exec_driver_sql("SELECT DISTINCT key FROM lines").scalars().all()
+        sightings = reports["I.1.3"].sightings
     assert [figure.text for figure in reports["I.1.3"].figures] == ["1"]
     assert reports["I.1.2"].figures == ()
     assert rows == ["I.1.3"]
+    assert len(sightings) == 1
 
 
 def test_a_measure_that_moves_down_makes_room_for_a_new_one(world: World) -> None:
@@ -91,8 +94,8 @@ def test_a_dropped_measures_number_may_be_taken(world: World) -> None:
     assert {row.id for row in world.issues() if row.title.startswith("1.2.")} == {old, room}
     with Ledger.copied(world.ledger_path, PLAN_KEY) as ledger:
         assert ledger.reports()["I.1.2"].figures == ()
-        rows = ledger.engine.connect().exec_driver_sql("SELECT key, text FROM figures").all()
-    assert [(key.split(" until ")[0], text) for key, text in rows] == [("I.1.2", "1")]
+        rows = ledger.engine.connect().exec_driver_sql("SELECT key, line FROM lines").all()
+    assert [(key.split(" until ")[0], json.loads(line)["text"]) for key, line in rows] == [("I.1.2", "1")]
     assert writes(world.sync()) == 0
 
 

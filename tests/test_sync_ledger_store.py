@@ -7,7 +7,8 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from hypothesis import strategies as st
 
 import sync.ledger.migrations
 from mappings.errors import FileUnreadable, FileUnwritable
-from mappings.progress import FigureLine, Reason, Report, Status
+from mappings.progress import FigureLine, Reason, Report, Sighting, Status
 from notify.delivery.outbox import tables as outbox_tables
 from sync.errors import LedgerBroken, LedgerLocked
 from sync.ledger.database import SCHEMA
@@ -166,7 +167,9 @@ def test_reports_come_back_as_they_were(tmp_path_factory: pytest.TempPathFactory
     with Ledger.opened(tmp_path_factory.mktemp("ledger") / "l.db", "town", now=NOW) as ledger:
         assert ledger.save_pull([report], now=NOW) == 1
         assert ledger.save_pull([report], now=NOW) == 0
-        assert ledger.reports() == {"I.1.1": report}
+        seen = replace(report, sightings=(Sighting(NOW, Status.DONE),))
+        seen = replace(seen, lines=tuple(replace(one, seen_at=NOW) for one in report.lines))
+        assert ledger.reports() == ledger.history() == {"I.1.1": seen}
 
 
 def test_second_holder_is_refused_at_once(path: Path) -> None:
@@ -280,3 +283,67 @@ def test_ledger_of_the_first_schema_is_brought_up_to_date(path: Path) -> None:
         assert (ledger.cache(), len(ledger.recall().links)) == ({}, 1)
     with Ledger.opened(path, "town", now=NOW) as ledger:
         assert (ledger.cache(), len(ledger.recall().links)) == ({}, 1)
+
+
+OLD_FIGURES = (  # issue, indicator, value, text, author, at, place, seen_at
+    ("I.1", 1, "5", "5", "anna", "2026-01-10T09:00:00+00:00", "comment", "2026-01-11T07:00:00+00:00"),
+    ("I.1", 1, "6", "6", "anna", "2026-01-10T09:00:00+00:00", "comment", "2026-02-11T07:00:00+00:00"),
+    ("I.1", 1, "9", "9", "boris", "2026-02-20T09:00:00+00:00", "comment", "2026-02-21T07:00:00+00:00"),
+    ("I.1", 2, "7", "7", "anna", "2026-01-10T09:00:00+00:00", "comment", "2026-01-11T07:00:00+00:00"),
+)
+OLD_REPORTS = (  # issue, status, reason, figures that count, unread
+    ("I.1", "done", "ремонт", (OLD_FIGURES[1],), ()),
+    ("I.2", "planned", "", (), ("нет",)),
+)
+
+
+def test_what_an_old_ledger_knew_of_reports_is_read_on(path: Path) -> None:
+    """Figures ever seen become lines; an edited one dates from the pull that saw it so, a deleted one is gone."""
+    path.parent.mkdir()
+    _migrated(path, "r0003")
+    names = ("indicator", "value", "text", "author", "at", "place")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        plan = ("town", "[]", NOW.isoformat())
+        connection.execute("INSERT INTO plans (plan, known_keys, pulled_at) VALUES (?, ?, ?)", plan)
+        for number, figure in enumerate(OLD_FIGURES):
+            connection.execute("INSERT INTO figures VALUES (?, 'town', ?, ?, ?, ?, ?, ?, ?, ?)", (number, *figure))
+        for key, status, reason, figures, unread in OLD_REPORTS:
+            told = json.dumps([dict(zip(names, figure[1:], strict=False)) for figure in figures])
+            row = ("town", key, status, None, "anna", reason, told, json.dumps(unread))
+            connection.execute("INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        reports, history = ledger.reports(), ledger.history()
+        edited = "2026-02-11T07:00:00+00:00"
+        assert [(one.text, one.at.isoformat()) for one in reports["I.1"].lines] == [("6", edited)]
+        there = [(one.text, one.gone_at is None) for one in history["I.1"].lines]
+        assert there == [("5", False), ("7", False), ("6", True), ("9", False)]
+        assert (reports["I.1"].reason, reports["I.1"].sightings) == ("ремонт", (Sighting(NOW, Status.DONE),))
+        assert (reports["I.2"].unread, reports["I.2"].reasons) == (("нет",), ())
+        at = datetime(2026, 1, 10, 9, tzinfo=UTC)
+        line = FigureLine(Decimal(6), "6", "anna", at, "comment", unit="шт.")
+        assert ledger.save_pull([Report("I.1", Status.DONE, (line,))], now=NOW) == 0
+        (kept,) = ledger.reports()["I.1"].lines
+        assert (kept.unit, kept.at.isoformat()) == ("шт.", edited)
+
+
+def test_the_history_of_an_issue_is_kept(path: Path) -> None:
+    """Each change of status is one sighting; an edited line and a deleted one stay in the history with their dates."""
+    at, days = datetime(2026, 2, 1, tzinfo=UTC), [NOW + timedelta(days=number) for number in range(4)]
+    lines = [FigureLine(Decimal(n), str(n), "anna", at, "comment") for n in (5, 6)]
+    pulls = [
+        Report("I.1", lines=(lines[0],)),
+        Report("I.1", Status.DONE, (lines[1],), closed_at=days[1]),
+        Report("I.1", Status.DONE, (), closed_at=days[1]),
+    ]
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        new = [ledger.save_pull([report], now=now) for report, now in zip(pulls, days, strict=False)]
+        assert ledger.save_pull([], now=days[3], unseen=["I.1"]) == 0
+        report = ledger.history()["I.1"]
+        assert ledger.reports()["I.1"].lines == ()
+    assert new == [1, 1, 0]
+    assert [(one.text, one.at, one.seen_at, one.gone_at) for one in report.lines] == [
+        ("5", at, days[0], days[1]),
+        ("6", days[1], days[1], days[2]),
+    ]
+    assert report.sightings == (Sighting(days[0], Status.PLANNED), Sighting(days[1], Status.DONE, days[1]))
+    assert report.closed_at == days[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import filelock
@@ -46,6 +46,7 @@ def test_a_preview_leaves_no_trace(world: World) -> None:
 
 def test_what_is_sent_lies_in_the_folder_and_is_not_sent_again(world: World) -> None:
     """One file for each message; in the same period there is nothing more to tell, in the next there is."""
+    world.clock.at = datetime(2025, 12, 1, tzinfo=UTC)
     world.sync()
     (delivered,) = send_alerts(world.inputs())
     assert (delivered.message.recipient, delivered.status) == ("director@example.org", MailStatus.SENT)
@@ -56,12 +57,28 @@ def test_what_is_sent_lies_in_the_folder_and_is_not_sent_again(world: World) -> 
     assert len(send_alerts(world.inputs())) == 1
 
 
+def test_what_was_late_before_the_first_run_is_told_once_until_it_is_reported_on(world: World) -> None:
+    """No mail comes for it in later periods; a reason for the delay, late as it is, makes it news with a row."""
+    world.sync()
+    (first,) = send_alerts(world.inputs())
+    assert first.message.subject.startswith("Vekha: 1 deadline from before the records began, nothing known")
+    assert [(item["kind"], item["key"]) for item in first.message.items] == [("overdue", "I.1.1/2025")]
+    world.today = date(2026, 3, 9)
+    assert send_alerts(world.inputs()) == []
+    world.clock.at = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
+    world.edit("I.1.1/2025", "Reason: the roof leaks")
+    world.sync()
+    (second,) = send_alerts(world.inputs())
+    assert second.message.subject.startswith("Vekha: 1 measure overdue")
+    assert [(item["kind"], item["key"]) for item in second.message.items] == [("overdue", "I.1.1/2025")]
+
+
 def test_the_configs_terms_are_kept_to(world: World) -> None:
     """How many days ahead count as near is the operator's word, and so is who follows what."""
     world.config_path.write_text(f"{CONFIG}  upcoming_days: 366\n", encoding="utf-8")
     world.sync()
     told = {digest.recipient.name: [alert.key for alert in digest.alerts] for digest in preview_alerts(world.inputs())}
-    assert told == {"Director": ["I.1.1/2025", "I.1.1/2026", "I.1.2/2026"], "Reader": ["I.1.2/2026"]}
+    assert told == {"Director": ["I.1.1/2026", "I.1.2/2026", "I.1.1/2025"], "Reader": ["I.1.2/2026"]}
 
 
 def test_a_round_holds_the_ledger_and_a_preview_does_not(world: World) -> None:

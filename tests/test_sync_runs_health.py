@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import shutil
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,8 +24,10 @@ from tests.worlds.sync_world import CONFIG, ROWS, World
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    """A town before its first sync."""
-    return World(tmp_path)
+    """A town before its first sync, whose plan is followed from this year on."""
+    town = World(tmp_path)
+    town.map("from_year: 2026")
+    return town
 
 
 def told(world: World, severity: Severity) -> list[str]:
@@ -184,3 +186,44 @@ def test_what_could_be_had_besides_is_told_with_its_mend(world: World, capsys: p
     lines = capsys.readouterr().out.splitlines()
     assert "– open Look there." in lines
     assert any(line.startswith("✓ ") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "warned"),
+    [
+        ("", True),
+        ("past: open", True),
+        ("from_year: 2025", True),
+        ("from_year: 2026", False),
+        ("past: closed", False),
+        ("past: skip", False),
+    ],
+)
+def test_years_gone_by_are_warned_of(world: World, mapping: str, warned: bool) -> None:
+    """The first mail would tell of every deadline of earlier years: whoever takes a plan in late decides before."""
+    world.map(mapping)
+    assert told(world, Severity.WARNING) == (["past-deadlines"] if warned else [])
+
+
+def test_years_gone_by_are_named(world: World) -> None:
+    """How many they are, of which years, and what to write."""
+    world.map("")
+    (warning,) = [one for one in diagnose(world.inputs()) if one.code == "past-deadlines"]
+    assert warning.message.startswith("1 deadline passed before the first sync, in 2025:")
+    assert "from_year: 2026" in warning.hint
+    world.today = date(2028, 3, 1)
+    (warning,) = [one for one in diagnose(world.inputs()) if one.code == "past-deadlines"]
+    assert warning.message.startswith("4 deadlines passed before the first sync, in 2025–2027:")
+
+
+def test_years_gone_by_are_no_news_after_the_first_sync(world: World) -> None:
+    """Then it is decided; nor where nobody is told, or a deadline of this year has passed."""
+    world.map("")
+    world.today = date(2025, 12, 31)
+    assert told(world, Severity.WARNING) == []
+    world.today = date(2026, 3, 1)
+    config(world, CONFIG[CONFIG.index("  recipients:") :], "  recipients: []\n")
+    assert told(world, Severity.WARNING) == ["recipients-none"]
+    world.config_path.write_text(CONFIG, encoding="utf-8")
+    world.sync()
+    assert told(world, Severity.WARNING) == []

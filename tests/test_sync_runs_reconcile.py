@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import sqlite3
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from mappings.desired.body import EARLIER
 from mappings.errors import DocumentError
 from mappings.progress import Status
 from sync.errors import UnsafeChange
@@ -414,3 +418,76 @@ def test_figure_of_an_indicator_that_is_not_there(synced: World) -> None:
     synced.edit("I.1.2", "Факт 5: 3")
     result = synced.sync()
     assert (result.new_figures, [one.text for one in result.unread]) == (0, ["3"])
+
+
+def _without_stamps(world: World) -> None:
+    """Make the ledger one of a version that knew no stamps."""
+    with sqlite3.connect(world.ledger_path) as connection:
+        for row, base in connection.execute("select rowid, base from links").fetchall():
+            bare = {name: value for name, value in json.loads(base).items() if name != "stamp"}
+            connection.execute("update links set base = ? where rowid = ?", (json.dumps(bare), row))
+
+
+def test_an_upgrade_that_only_rewords_stops_nothing(world: World) -> None:
+    """Every text would be another: nothing is written, nothing refused, and one line counts them."""
+    shutil.copy(EARLIER, world.folder / "then.txt")
+    world.map("template: then.txt")
+    world.sync()
+    _without_stamps(world)
+    world.map("")
+    for _run in range(2):
+        result = world.sync()
+        assert writes(result) == 0
+        assert result.comparison.changeset.reworded == 4
+        assert not result.comparison.changeset.drift
+        assert not world.diff().changeset.pending
+    assert "To be reached" not in world.issue("I.1.3").description
+
+
+def test_reworded_texts_are_written_with_the_next_change_or_when_asked(world: World) -> None:
+    """An amended measure takes its new text; `--reword` writes the rest, past the safety limits, once."""
+    shutil.copy(EARLIER, world.folder / "then.txt")
+    world.map("template: then.txt")
+    world.sync()
+    world.map("")
+    world.amend([row.replace("2025 - 2028", "2025 - 2027") for row in ROWS])
+    result = world.sync()
+    assert sorted(change.key for change in result.outcome.done) == ["I.1.3"]
+    assert "To be reached: 100 % каталога" in world.issue("I.1.3").description
+    waiting = result.comparison.changeset.reworded
+    assert waiting == 3
+    asked = world.sync(reword=True)
+    assert writes(asked) == waiting
+    assert all(list(change.fields) == ["description"] for change in asked.outcome.done)
+    assert (writes(world.sync(reword=True)), world.diff().changeset.reworded) == (0, 0)
+
+
+def test_a_template_of_ones_own_is_words_too(world: World) -> None:
+    """Another template, or another language, is written when it is asked for; another plan at once."""
+    own = world.folder / "own.txt"
+    own.write_text("First: {{ measure.title }} {{ measure.target_text }}", encoding="utf-8")
+    world.map("template: own.txt")
+    world.sync()
+    own.write_text("Second: {{ measure.title }} {{ measure.target_text }}", encoding="utf-8")
+    assert (writes(world.sync()), world.diff().changeset.reworded) == (0, 7)
+    world.amend([row.replace("Создан зал", "Созданы 2 зала") for row in ROWS])
+    assert [change.key for change in world.sync().outcome.done] == ["I.1.2"]
+    assert "Second: Читальный зал Созданы 2 зала" in world.issue("I.1.2").description
+
+
+def test_an_idle_sync_words_nothing(synced: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where neither the facts nor the words have changed no text is rendered again, and no dictionary loaded."""
+    assert writes(synced.sync()) == 0
+
+    def refuse(*_values: object) -> str:
+        raise AssertionError
+
+    monkeypatch.setattr("sync.runs.inputs.load_body", lambda *_arguments: refuse)
+    assert writes(synced.sync()) == 0
+
+
+def test_a_unit_of_the_operators_is_a_fact(synced: World) -> None:
+    """What the operator says of a unit is a fact of the plan's, and is written at once."""
+    synced.map("measures: {I.1.3: {unit: section}}")
+    (change,) = synced.diff().changeset.changes
+    assert (change.key, list(change.fields), change.rewords) == ("I.1.3", ["description"], False)

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from mappings.mapping.model import Mapping
 from mappings.marker import fence
 from mappings.progress import Report, Status
-from sync.runs.reported import Unread, parse_number, read_report
+from mappings.signature import Said, mark, signed
+from sync.runs.reported import Unread, read_report
 from sync.tracker import ActualIssue, Comment, FieldFact, Ref
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BLOCK = fence("town", "I.1.1", "Факт: 999\nПричина: пример")
 
 
-def issue(*comments: Comment, own: str = "", fact: FieldFact | None = None) -> ActualIssue:
+def issue(*comments: Comment, own: str = "", fact: FieldFact | None = None, **more: Any) -> ActualIssue:
     """An issue with these comments and these words of the staff."""
     return ActualIssue(
         ref=Ref("1", "https://tracker.example.org/1"),
@@ -27,11 +26,11 @@ def issue(*comments: Comment, own: str = "", fact: FieldFact | None = None) -> A
         title="Title",
         description=f"{BLOCK}\n\n{own}",
         status="in_progress",
-        closed=False,
         comments=comments,
         fact=fact,
         description_author="olga",
         description_at=NOON,
+        **{"closed": False, **more},
     )
 
 
@@ -43,69 +42,6 @@ def said(text: str, hours: int = 1, *, private: bool = False) -> Comment:
 def read(one: ActualIssue) -> tuple[Report, list[Unread]]:
     """What an issue reports, with no mapping."""
     return read_report(one, Mapping())
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("12", "12"),
-        ("12,5", "12.5"),
-        ("12.5", "12.5"),
-        ("1 000", "1000"),
-        ("1\u00a0000,5 руб.", "1000.5"),
-        ("1 234 567", "1234567"),
-        ("80%", "80"),
-        ("80 %", "80"),
-        ("12 справок", "12"),
-        ("12.", "12"),
-        ("12 (двенадцать)", "12"),
-        ("-3", "-3"),
-        ("−3", "-3"),
-        ("+3", "3"),
-        ("0", "0"),
-        ("двенадцать", None),
-        ("10 12", None),
-        ("2026-11-01", None),
-        ("01.11.2026", None),
-        ("12/15", None),
-        ("12-15", None),
-        ("нет", None),
-        ("", None),
-    ],
-)
-def test_number_is_read_as_people_write_it(text: str, number: str | None) -> None:
-    """Decimal commas, thousands apart, units after it; ranges, dates and words are no number."""
-    assert parse_number(text) == (None if number is None else Decimal(number))
-
-
-@given(st.integers(0, 10**9), st.integers(0, 99))
-def test_every_number_printed_in_the_russian_way_is_read_back(whole: int, cents: int) -> None:
-    """Grouping by blanks and a decimal comma lose nothing."""
-    text = f"{whole:,}".replace(",", " ") + f",{cents:02}"
-    assert parse_number(text) == Decimal(f"{whole}.{cents:02}")
-
-
-@given(st.text(max_size=200))
-def test_no_text_breaks_the_reader(text: str) -> None:
-    """Whatever is written, a number is read or none is."""
-    value = parse_number(text)
-    assert value is None or value.is_finite()
-    read(issue(said(f"Факт: {text}")))
-
-
-@pytest.mark.parametrize(
-    "line", ["Факт: 12", "факт:12", "ФАКТ : 12", "Fact: 12", "- Факт: 12", "**Факт:** 12", "> Факт: 12"]
-)
-def test_figure_may_be_written_in_many_ways(line: str) -> None:
-    """Case, blanks and the marks of a list or of bold type do not matter."""
-    report, unread = read(issue(said(f"Готово.\n{line}\nСпасибо")))
-    assert (report.figure(1), unread) == (Decimal(12), [])
-
-
-def test_word_inside_a_sentence_is_no_figure() -> None:
-    """Only a line that begins with the word reports."""
-    report, unread = read(issue(said("По факту: 12, но это не отчет. Наш факт: 3")))
-    assert (report.figures, unread) == ((), [])
 
 
 def test_newest_figure_wins_wherever_it_stands() -> None:
@@ -136,6 +72,62 @@ def test_reason_is_the_newest_one() -> None:
     """The reason of a deviation comes with or without a figure."""
     report, _unread = read(issue(said("Причина: ремонт"), said("Причина: нет денег", 2)))
     assert report.reason == "нет денег"
+
+
+def test_a_quotation_never_overwrites_the_newer_figure() -> None:
+    """A manager who quotes the clerk's first figure reports nothing."""
+    report, unread = read(issue(said("Факт: 5"), said("Факт: 9", 2), said("Иванова wrote:\n> Факт: 5\n\nСпасибо", 3)))
+    assert (report.figure(1), unread) == (Decimal(9), [])
+
+
+def test_a_line_of_the_description_dates_from_its_own_change() -> None:
+    """Who adds a link years later brings no old figure forward; a line that was away dates from its return."""
+    versions = (
+        Comment("olga", NOON - timedelta(days=900), "Факт: 3"),
+        Comment("boss", NOON - timedelta(days=800), "Факт: 3\r\nФакт 2: 7"),
+        Comment("boss", NOON - timedelta(days=700), "Факт: 3"),
+        Comment("boss", NOON, "Факт: 3\nсм. ссылку\nФакт 2: 7"),
+    )
+    one = issue(said("Факт: 9", -500 * 24), own=versions[-1].text, description_versions=versions)
+    report, _unread = read(one)
+    assert [(line.value, line.author, line.at) for line in report.lines] == [
+        (Decimal(3), "olga", NOON - timedelta(days=900)),
+        (Decimal(9), "anna", NOON - timedelta(days=500)),
+        (Decimal(7), "boss", NOON),
+    ]
+    assert report.figure(1) == Decimal(9)
+
+
+def test_vekhas_own_comments_report_nothing_but_what_they_pass_on() -> None:
+    """A question with an example in it is no report; an imported figure and its withdrawal are."""
+    asked = signed("Напишите строкой:\nФакт: 9", mark(Said.QUESTION, "a"))
+    passed_on = signed("Факт за 2023 год: 4\nИсточник: отчёт за 2023 год", mark(Said.IMPORTED, "b"))
+    report, unread = read(issue(said(asked), said(passed_on, 2)))
+    assert [(line.value, line.year) for line in report.lines] == [(Decimal(4), 2023)]
+    taken_back = signed("Факт за 2023 год: отозвано", mark(Said.WITHDRAWN, "c"))
+    report, unread = read(issue(said(passed_on), said(taken_back, 2)))
+    assert ([line.value for line in report.lines], report.unread, unread) == ([Decimal(4), None], (), [])
+
+
+def test_a_person_may_name_the_day_of_completion() -> None:
+    """It is the closing date of a closed issue, on the same day in every zone of the country; an open one has none."""
+    closed_at = NOON + timedelta(days=9)
+    report, _unread = read(issue(said("Исполнено: 20.12.2023"), closed=True, closed_at=closed_at))
+    assert report.closed_at is not None
+    zones = ("Europe/Kaliningrad", "Asia/Kamchatka")
+    assert {report.closed_at.astimezone(ZoneInfo(zone)).date() for zone in zones} == {date(2023, 12, 20)}
+    report, _unread = read(issue(closed=True, closed_at=closed_at))
+    assert report.closed_at == closed_at
+    report, _unread = read(issue(said("Исполнено: 20.12.2023")))
+    assert report.closed_at is None
+
+
+def test_unread_lines_of_different_years_are_all_told() -> None:
+    """A later figure of another year mends nothing; one of the same year does."""
+    _report, unread = read(issue(said("Факт за 2024 год: много"), said("Факт за 2025 год: 8", 2)))
+    assert [one.text for one in unread] == ["много"]
+    _report, unread = read(issue(said("Факт за 2024 год: много"), said("Факт за 2024 год: 8", 2)))
+    assert unread == []
 
 
 def test_unread_figure_is_forgotten_once_a_number_follows() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -20,7 +20,7 @@ from tests.examples.plan_values import figure, indicator, measure, plan, report,
 TODAY = date(2026, 12, 10)
 PULLED = datetime(2026, 12, 10, 7, 0, tzinfo=timezone(timedelta(hours=5)))
 LIBRARY = "МБУ «Централизованная библиотечная система»"
-COUNTED = ("done", "overdue", "due_soon", "in_progress", "planned", "cancelled")
+COUNTED = ("done", "submitted", "overdue", "awaited", "due_soon", "in_progress", "planned", "cancelled")
 
 
 def _summary(*measures: Measure, given_reports: tuple[Report, ...] = ()) -> Summary:
@@ -48,7 +48,7 @@ def test_every_state_is_counted_once() -> None:
     """Deadlines and measures are counted by state; the percent is of the deadlines that still count."""
     summary = _mixed()
     counts = summary.deadline_counts
-    assert [getattr(counts, name) for name in COUNTED] == [1, 1, 1, 1, 2, 1]
+    assert [getattr(counts, name) for name in COUNTED] == [1, 0, 1, 0, 1, 1, 2, 1]
     assert (counts.total, counts.live, counts.percent) == (7, 6, Decimal("16.7"))
     assert (summary.measure_counts.total, summary.measure_counts.overdue) == (2, 1)
 
@@ -131,7 +131,8 @@ def test_sections_and_years_add_up_to_the_totals(summary: Summary) -> None:
         assert sum(getattr(one.deadlines, name) for one in summary.by_section) == getattr(whole, name)
         assert sum(getattr(one.deadlines, name) for one in summary.by_year) == getattr(whole, name)
         assert all(getattr(one.deadlines, name) <= getattr(whole, name) for one in summary.by_executor)
-    assert sum(len(one.deadlines) for one in summary.late) == whole.overdue
+    listed = (*summary.late, *summary.backlog)
+    assert sum(len(one.deadlines) for one in listed) == whole.overdue
     assert sum(one.measures.total for one in summary.by_section) == summary.measure_counts.total
 
 
@@ -144,27 +145,35 @@ def test_the_json_contract() -> None:
     assert list(data) == [
         "as_of",
         "today",
+        "written",
+        "compared",
         "plan",
         "totals",
         "by_section",
         "by_year",
         "by_executor",
         "measures",
+        "quality",
     ]
     assert (data["as_of"], data["today"]) == ("2026-12-10T07:00:00+05:00", "2026-12-10")
     assert data["totals"] == {
         "measures": 2,
         "deadlines": 7,
         "done": 1,
+        "submitted": 0,
         "overdue": 1,
+        "backlog": 0,
+        "awaited": 0,
         "upcoming": 1,
         "due_soon": 1,
         "in_progress": 1,
         "planned": 2,
         "cancelled": 1,
+        "due": 2,
+        "due_done": 1,
         "percent": 16.7,
         "measures_by_state": {
-            "done": 0, "on_track": 0, "at_risk": 0, "overdue": 1, "no_data": 1, "cancelled": 0
+            "done": 0, "on_track": 1, "at_risk": 0, "overdue": 1, "not_reached": 0, "no_data": 0, "cancelled": 0
         },
     }  # fmt: skip
     first, second = data["measures"]
@@ -172,16 +181,38 @@ def test_the_json_contract() -> None:
         "key": "I.1.1", "number": "1.1", "section": "I", "group": "I.1", "state": "overdue", "percent": 25
     }  # fmt: skip
     assert first["executors"] == [LIBRARY]
-    assert first["indicators"] == [
+    (inner,) = first["indicators"]
+    assert inner | {"periods": [], "sources": []} == {
+        "number": 1,
+        "text": "Оцифровано не менее 4 документов",
+        "kind": "total",
+        "comparator": ">=",
+        "target": 10,
+        "unit": "документов",
+        "baseline": None,
+        "actual": 2.5,
+        "need": 4,
+        "percent": 25,
+        "state": "at_risk",
+        "periods": [],
+        "sources": [],
+        "forecast": None,
+        "direction": "up",
+        "incomplete": True,
+    }
+    assert inner["periods"][0] == {"key": "I.1.1/2023", "due": "2023-12-31", "actual": 2.5, "state": "done"}
+    assert inner["sources"] == [
         {
-            "text": "Оцифровано не менее 4 документов",
-            "kind": "total",
-            "target": 10,
-            "actual": 2.5,
-            "percent": 25,
-            "state": "at_risk",
+            "key": "I.1.1/2023", "author": "И. Петрова", "at": "2026-03-02T09:30:00+00:00", "text": "2.5", "url": None
         }
-    ]
+    ]  # fmt: skip
+    assert (first["coverage"], second["coverage"]) == ("1/1", "0/0")
+    assert second["quality"] == [
+        {
+            "code": "target-missing", "key": "V.15.1", "indicator": None, "author": None, "at": None,
+            "message": "the measure has no target", "url": None,
+        }
+    ]  # fmt: skip
     assert first["deadlines"][0] == {
         "key": "I.1.1/2023",
         "due": "2023-12-31",
@@ -189,6 +220,7 @@ def test_the_json_contract() -> None:
         "fact": 2.5,
         "fact_author": "И. Петрова",
         "fact_at": "2026-03-02T09:30:00+00:00",
+        "closed_at": None,
         "reason": None,
         "assignee": "И. Петрова",
         "url": "https://tracker.example/1",
@@ -197,7 +229,7 @@ def test_the_json_contract() -> None:
     assert second["group"] is None
     assert second["deadlines"][0] | {"key": "", "due": "", "state": ""} == {
         "key": "", "due": "", "state": "", "fact": None, "fact_author": None, "fact_at": None,
-        "reason": None, "assignee": None, "url": None,
+        "closed_at": None, "reason": None, "assignee": None, "url": None,
     }  # fmt: skip
 
 
@@ -255,3 +287,40 @@ def test_a_lone_deadline_keeps_its_key_of_the_year() -> None:
     lone = Deadline(date(2026, 6, 1), date(2026, 1, 1), "I.1.1/2026")
     data = to_json(_summary(replace(measure("I.1.1"), deadlines=(lone,))))
     assert data["measures"][0]["deadlines"][0]["key"] == "I.1.1/2026"
+
+
+# --- what is told apart
+
+
+def test_the_backlog_is_counted_apart() -> None:
+    """It stays overdue in the figures that programs read, and is no part of what is shown as late."""
+    progress = judge(plan(measure("I.1.1", years=[2023, 2025])), {}, today=TODAY, backlog_before=date(2024, 6, 1))
+    summary = summarize(progress, as_of=PULLED)
+    data = to_json(summary)
+    assert (data["totals"]["overdue"], data["totals"]["backlog"]) == (2, 1)
+    assert [one.get("backlog") for one in data["measures"][0]["deadlines"]] == [True, None]
+    assert [inner.deadline.year for one in summary.late for inner in one.deadlines] == [2025]
+    assert [inner.deadline.year for one in summary.backlog for inner in one.deadlines] == [2023]
+
+
+def test_doubts_stand_with_their_measure_and_those_of_none_apart() -> None:
+    """A programme finds code, issue, author, date, words and link of each."""
+    line = figure(3, author="С. Ахметов")
+    summary = _summary(measure("I.1.1", years=[2025]), given_reports=(report("I.9.9", Status.DONE, line),))
+    (stray,) = to_json(summary)["quality"]
+    assert (stray["code"], stray["key"], stray["author"]) == ("figure-orphaned", "I.9.9", "С. Ахметов")
+    assert stray["at"] == "2026-03-02T09:30:00+00:00"
+
+
+def test_a_forecast_says_its_range_its_reports_and_a_sentence() -> None:
+    """What an official reads and what a programme reads are one thing."""
+    yearly = measure("I.1.1", years=range(2021, 2031), indicators=[indicator(20)])
+    told = tuple(
+        report(f"I.1.1/{year}", Status.DONE, figure(1, at=datetime(year, 12, 1, tzinfo=UTC)))
+        for year in range(2021, 2026)
+    )
+    found = to_json(_summary(yearly, given_reports=told))["measures"][0]["indicators"][0]["forecast"]
+    assert {name: found[name] for name in ("value", "low", "high", "year", "reports")} == {
+        "value": 10, "low": 10, "high": 10, "year": 2030, "reports": 5
+    }  # fmt: skip
+    assert "2030" in found["text"]

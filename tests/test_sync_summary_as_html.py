@@ -136,7 +136,7 @@ def test_no_state_is_told_by_colour_alone() -> None:
     """Every badge and chip holds a sign and the state's name."""
     html = to_html(_mixed())
     marked = re.findall(r'class="(?:badge|chip) s-(\w+)".*?</(?:span|a)>', html, re.DOTALL)
-    assert {"done", "overdue", "due_soon", "in_progress", "planned", "cancelled", "no_data"} <= set(marked)
+    assert {"done", "overdue", "due_soon", "in_progress", "planned", "cancelled", "on_track"} <= set(marked)
     for chip in re.findall(r'<(?:a|span) class="chip.*?, ([\w ]+)</span></(?:a|span)>', html, re.DOTALL):
         assert chip in {"Done", "Overdue", "Due soon", "In progress", "Planned", "Cancelled"}
 
@@ -253,13 +253,13 @@ def test_both_figures_of_a_deadline_are_shown() -> None:
     assert "50%" in text
 
 
-def test_a_yearly_target_shows_the_way_through_its_years() -> None:
-    """One good year of ten is a tenth of the way, not all of it."""
+def test_a_yearly_target_shows_how_many_years_kept_it() -> None:
+    """The percent is of the last finished year; beside it stand the year and how many kept the target."""
     yearly = indicator(4, kind=IndicatorKind.PER_YEAR)
     whole = plan(measure("I.1.1", years=range(2021, 2031), indicators=[yearly]))
     first = report("I.1.1/2021", Status.DONE, 4)
     text = _text(to_html(_summarize(whole, first, today=date(2021, 12, 1))))
-    assert "target ≥ 4 a year fact 4 ▸ 10% , On track" in text
+    assert "target ≥ 4 a year fact 4 ▸ 100% , On track for 2021; kept 1 of 1" in text
 
 
 def test_a_plan_that_is_well_or_empty_has_a_page_too() -> None:
@@ -288,3 +288,26 @@ def test_the_page_is_in_the_active_language(monkeypatch: pytest.MonkeyPatch) -> 
     """Readers and screen readers are told the language."""
     monkeypatch.setattr(language, "_name", "ru")
     assert '<html lang="ru">' in to_html(_mixed())
+
+
+def test_what_nobody_knows_from_before_is_folded() -> None:
+    """Deadlines from before the records are no wave of red: a closed list, in grey, counted in the verdict."""
+    progress = judge(
+        plan(measure("I.1.1", years=[2022, 2023])), {}, today=date(2026, 12, 10), backlog_before=date(2026, 1, 1)
+    )
+    html = to_html(summarize(progress, as_of=None))
+    assert _Page(html).open == []
+    assert "Nothing is overdue." in _text(html)
+    assert "0 of 2 deadlines done, 2 from before the records began, nothing known." in _text(html)
+    assert "chip s-backlog" in html
+    assert "chip s-overdue" not in html
+
+
+def test_doubts_are_listed_with_their_measure() -> None:
+    """Whoever reads a figure sees what should be known of it, and finds the issue; nothing in it becomes markup."""
+    wicked = figure(-5, text=WICKED, author=WICKED)
+    first = report("I.1.1", Status.IN_PROGRESS, wicked, url="https://tracker.example/1")
+    html = to_html(_summarize(plan(measure("I.1.1", indicators=[indicator(4)])), first))
+    assert _Page(html).open == []
+    assert "<script>alert" not in html
+    assert "I.1.1 : a negative number does not count here" in _text(html)

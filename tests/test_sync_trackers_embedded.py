@@ -160,6 +160,8 @@ def test_the_description_is_the_last_staff_writers(tracker: EmbeddedTracker) -> 
     tracker.update_issue(now, IssuePatch({"description": f"Факт: 3\n\n{fence(PLAN, 'I.1.1', 'Новый')}"}))
     (issue,) = tracker.fetch().issues
     assert (issue.description_author, issue.description_at) == ("ivanova", changed.updated_at)
+    assert [(one.author, one.text) for one in issue.description_versions] == [("vekha", ""), ("ivanova", "Факт: 3")]
+    assert issue.description_versions[-1].at == changed.updated_at
 
 
 def test_private_comments_are_marked(tracker: EmbeddedTracker) -> None:

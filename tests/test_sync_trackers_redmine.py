@@ -238,6 +238,22 @@ def test_the_bots_own_edits_of_a_description_are_not_the_staffs(redmine: FakeRed
     assert (issue.description_author, issue.description_at) == (CLERK["name"], at)
 
 
+def test_the_staffs_words_in_a_description_are_known_as_they_changed(redmine: FakeRedmine) -> None:
+    """Each version of them has its author and time; an edit that leaves them as they were makes none."""
+    make(tracker())
+    block = redmine.issues[1]["description"]
+    times = []
+    for words in ("Факт: 3", "Факт: 3\r\nСсылка", "Факт: 3\r\nСсылка"):
+        redmine.edit(1, description=f"{words}\r\n\r\n{block}")
+        times.append(redmine.at)
+    versions = only(tracker()).description_versions
+    assert [(one.author, one.text) for one in versions[1:]] == [
+        (CLERK["name"], "Факт: 3"),
+        (CLERK["name"], "Факт: 3\nСсылка"),
+    ]
+    assert (versions[0].text, [one.at for one in versions[1:]]) == ("", times[:2])
+
+
 def test_statuses_of_an_old_redmine_are_looked_up(redmine: FakeRedmine) -> None:
     """Before 5.0 an issue does not say whether its status is a closed one."""
     adapter = tracker()

@@ -112,13 +112,22 @@ def test_what_it_takes_to_have_categories_is_told(redmine: FakeRedmine) -> None:
     assert "categories-unused" not in codes()
 
 
-@pytest.mark.parametrize("right", RIGHTS)
+@pytest.mark.parametrize("right", [one for one in RIGHTS if one != "add_issue_notes"])
 def test_each_missing_right_is_named_with_its_role(redmine: FakeRedmine, right: str) -> None:
     """By the words of the page on which it is ticked."""
     redmine.rights = tuple(one for one in RIGHTS if one != right)
     line = found("right-missing")
     assert line.severity is Severity.ERROR
     assert "«Бот»" in line.hint
+
+
+def test_without_the_right_to_add_notes_check_warns(redmine: FakeRedmine) -> None:
+    """A sync does all its work without it; what Vekha would say in issues it cannot."""
+    assert "comments-unused" not in codes()
+    redmine.rights = tuple(one for one in RIGHTS if one != "add_issue_notes")
+    line = found("comments-unused")
+    assert (line.severity, "Add notes" in line.message, "«Бот»" in line.hint) == (Severity.WARNING, True, True)
+    assert codes(Severity.ERROR) == []
 
 
 def test_no_member_and_an_administrator(redmine: FakeRedmine) -> None:

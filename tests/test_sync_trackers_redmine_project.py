@@ -23,7 +23,7 @@ def redmine(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeRedmine]:
         yield redmine
 
 
-@pytest.mark.parametrize("right", RIGHTS)
+@pytest.mark.parametrize("right", [one for one in RIGHTS if one != "add_issue_notes"])
 def test_a_missing_right_stops_before_anything_is_written(redmine: FakeRedmine, right: str) -> None:
     """Redmine would drop a parent without a word, and half a plan helps nobody."""
     parent = make(tracker(), desired("I.1")).id

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from mappings.marker import fence
-from sync.errors import Conflict, NotFound, Purpose, Rejected, TrackerError, Transient
+from mappings.signature import Said, mark, signed
+from sync.errors import AuthFailed, Conflict, NotFound, Purpose, Rejected, TrackerError, Transient
 from sync.tracker import IssuePatch, Ref
 from tests.standins.redmine_fake import FakeRedmine, said
 from tests.tracker_conformance import PLAN, desired, year
@@ -288,3 +289,43 @@ def test_a_renumbered_measure_takes_its_marker_along(redmine: FakeRedmine) -> No
     adapter.update_issue(ref, IssuePatch({"description": fence(PLAN, "I.1.9", "Текст")}))
     assert redmine.issues[1]["custom_fields"][0]["value"] == f"{PLAN}:I.1.9"
     assert only(adapter).key == "I.1.9"
+
+
+def test_a_note_that_redmine_drops_is_an_error(redmine: FakeRedmine) -> None:
+    """Redmine takes a note and drops it without a word where a workflow says so; that is no success."""
+    adapter = tracker()
+    ref = make(adapter)
+    redmine.dropped.add("notes")
+    with pytest.raises(Rejected) as caught:
+        adapter.comment(ref, signed("Слова", mark(Said.QUESTION, PLAN)))
+    assert caught.value.code == "dropped"
+    assert only(adapter).comments == ()
+
+
+def test_without_the_right_to_add_notes_no_comment_is_sent(redmine: FakeRedmine) -> None:
+    """The right is asked for beforehand, and the refusal names it."""
+    adapter = tracker()
+    ref = make(adapter)
+    redmine.rights = tuple(right for right in redmine.rights if right != "add_issue_notes")
+    redmine.log.clear()
+    with pytest.raises(AuthFailed) as caught:
+        tracker().comment(ref, signed("Слова", mark(Said.QUESTION, PLAN)))
+    assert caught.value.code == "right-missing"
+    assert not [line for line in redmine.log if line.startswith("PUT")]
+
+
+def test_a_note_whose_proof_is_lost_is_never_called_not_done(redmine: FakeRedmine) -> None:
+    """Where only the look at what was written fails, the outcome is open: the note may stand."""
+    adapter = tracker()
+    ref = make(adapter)
+    sent: list[str] = []
+
+    def lost(method: str, path: str, _sent: Any) -> Any:
+        sent.append(method)
+        return said(503) if method == "GET" and "PUT" in sent and path == "/issues/1.json" else None
+
+    redmine.odd = lost
+    with pytest.raises(Transient) as caught:
+        adapter.comment(ref, signed("Слова", mark(Said.QUESTION, PLAN)))
+    assert not caught.value.not_done
+    assert redmine.journals[1][-1]["notes"].startswith("Слова")

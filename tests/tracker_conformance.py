@@ -13,8 +13,9 @@ import pytest
 from mappings.desired.issues import TITLE_LIMIT, DesiredIssue, DesiredMilestone
 from mappings.marker import fence, marker, normal
 from mappings.plan import Severity
+from mappings.signature import Said, mark, mark_of, signed
 from sync.errors import Conflict, NotFound, TrackerError
-from sync.tracker import ActualIssue, IssuePatch, Ref, Tracker
+from sync.tracker import ActualIssue, IssuePatch, Ref, TakesComments, Tracker
 
 PLAN = "plan-a"
 AWKWARD = (
@@ -61,6 +62,13 @@ def year(number: int) -> DesiredMilestone:
     """The milestone of a year."""
     block = fence(PLAN, str(number), f"Сроки {number} года")
     return DesiredMilestone(str(number), f"План: {number}", block, date(number, 1, 1), date(number, 12, 31))
+
+
+def commenting(tracker: Tracker) -> TakesComments:
+    """The tracker as one that takes comments; without that interface there is nothing to prove."""
+    if not isinstance(tracker, TakesComments):
+        pytest.skip("the adapter does not offer comments")
+    return tracker
 
 
 class TrackerConformance:
@@ -131,15 +139,19 @@ class TrackerConformance:
         assert len({issue.ref.id for issue in issues}) == len(keys)
 
     def test_closed_issues_come_back(self, tracker: Tracker, staff: Staff) -> None:
-        """An issue that the staff closed is fetched as closed, and as open when they open it again."""
+        """An issue that the staff closed is fetched as closed with its date, and as open when they open it again."""
         ref = self.make(tracker, desired())
         staff.close(ref.id)
-        assert self.only(tracker).closed
+        closed = self.only(tracker)
+        assert closed.closed
+        assert closed.closed_at is not None
+        assert closed.closed_at.utcoffset() is not None
         found = tracker.find(marker(PLAN, "I.1.1"))
         assert found is not None
         assert found.closed
         staff.reopen(ref.id)
-        assert not self.only(tracker).closed
+        opened = self.only(tracker)
+        assert (opened.closed, opened.closed_at) == (False, None)
 
     def test_foreign_issues_are_not_shown(self, tracker: Tracker, staff: Staff) -> None:
         """Neither the staff's own issues nor those of another plan are the plan's."""
@@ -265,6 +277,61 @@ class TrackerConformance:
         assert not self.only(tracker).closed
         tracker.reopen_issue(ref)
         assert not self.only(tracker).closed
+
+    def test_a_comment_comes_back_as_it_was_given(self, tracker: Tracker, staff: Staff) -> None:
+        """What Vekha says in an issue stands among the comments, and changes nothing else of it."""
+        takes = commenting(tracker)
+        ref = self.make(tracker, desired(due=date(2025, 12, 31)))
+        staff.comment(ref.id, "В работе", "ivanova")
+        before = self.only(tracker)
+        said = signed("Факт за 2023 год: 4\nИсточник: отчёт за 2023 год", mark(Said.IMPORTED, PLAN, "I.1.1"))
+        takes.comment(before.ref, said)
+        issue = self.only(tracker)
+        assert [normal(one.text) for one in issue.comments] == ["В работе", said]
+        assert not issue.comments[-1].private
+        assert issue.comments[-1].at >= issue.comments[0].at
+        assert (issue.title, issue.due, issue.status, issue.closed) == (
+            before.title,
+            before.due,
+            before.status,
+            before.closed,
+        )
+        assert normal(issue.description) == normal(before.description)
+        found = tracker.find(marker(PLAN, "I.1.1"))
+        assert found is not None
+        assert [mark_of(one.text) for one in found.comments] == ["", mark_of(said)]
+
+    def test_a_comment_does_nothing_in_the_tracker(self, tracker: Tracker) -> None:
+        """Commands, mentions and markup in what somebody wrote into a table stay words; a closed issue stays closed."""
+        takes = commenting(tracker)
+        ref = tracker.close_issue(self.make(tracker, desired()))
+        words = f"Факт: 4\n/reopen\n/label ~срочно\n@ivanova #1 !2 [x](http://example.org)\n{AWKWARD[:400]}"
+        said = signed(normal(words), mark(Said.IMPORTED, PLAN, words))
+        takes.comment(ref, said)
+        issue = self.only(tracker)
+        assert normal(issue.comments[-1].text) == normal(said)
+        assert issue.closed
+
+    def test_a_comment_does_not_need_the_newest_version(self, tracker: Tracker, staff: Staff) -> None:
+        """A comment takes nobody's place: what the staff have changed since is no reason to hold it back."""
+        takes = commenting(tracker)
+        ref = self.make(tracker, desired())
+        staff.set_title(ref.id, "Название сотрудников")
+        first, second = (signed(word, mark(Said.QUESTION, PLAN, word)) for word in ("Один", "Два"))
+        after = takes.comment(ref, first)
+        takes.comment(after, second)
+        issue = self.only(tracker)
+        assert [normal(one.text) for one in issue.comments if one.text] == [first, second]
+        assert issue.title == "Название сотрудников"
+
+    def test_a_comment_on_a_deleted_issue_is_refused(self, tracker: Tracker, staff: Staff) -> None:
+        """Where the staff deleted the issue there is nothing to comment on, and none is made."""
+        takes = commenting(tracker)
+        ref = self.make(tracker, desired())
+        staff.delete(ref.id)
+        with pytest.raises(NotFound):
+            takes.comment(ref, signed("Слова", mark(Said.QUESTION, PLAN)))
+        assert tracker.fetch().issues == ()
 
     def test_a_healthy_tracker_checks_without_error(self, tracker: Tracker) -> None:
         """Check finds no error before the first sync and after it."""

@@ -5,7 +5,7 @@ An operator may bring a template of his own: it runs sandboxed, and what comes o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -17,6 +17,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from mappings.desired.words import Body
 from mappings.errors import MappingError, Problem
 from mappings.language import catalogue, day_text
 from mappings.language import gettext as _
@@ -24,10 +25,9 @@ from mappings.plan import Deadline
 
 BODY_LIMIT = 30_000  # characters; a measure's own text is a few hundred
 BUNDLED = Path(__file__).parent / "templates" / "issue.txt"
+EARLIER = BUNDLED.with_name("issue_0.txt")  # of the versions that left no fingerprints of what they wrote
 _KNOWN = 8  # templates kept compiled; a process that stays up renders the same few every time
 _SPAN = 3  # years in a row that are shown as a span
-
-Body = Callable[[dict[str, Any]], str]
 
 # What a template's own mistake can raise while it runs; anything else is ours.
 _FAULTS = (
@@ -76,6 +76,14 @@ def load_body(template: Path | None, language: str) -> Body:
     return render
 
 
+def template_source(template: Path | None) -> str:
+    """The text of a template; nothing where it cannot be read, which `load_body` tells."""
+    try:
+        return (template or BUNDLED).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     """A sandbox in which no short expression makes a long text or a huge number."""
 
@@ -106,6 +114,8 @@ def _environment(language: str) -> _Sandbox:
     texts = catalogue(language)
     environment.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters["day"] = lambda day: day_text(day, language)
+    environment.filters["figure"] = lambda value: _figure(value, language)
+    environment.filters["oneline"] = lambda text: " ".join(str(text).split())
     environment.filters["days"] = lambda deadlines: _days(deadlines, language)
     return environment
 
@@ -118,6 +128,12 @@ def _days(deadlines: Sequence[Deadline], language: str) -> str:
     if len(years) >= _SPAN and all(after - before == 1 for before, after in pairwise(years)):
         return f"{years[0]}–{years[-1]}"
     return ", ".join(map(str, years))
+
+
+def _figure(value: Decimal, language: str) -> str:
+    """A number as a clerk would write it in a report."""
+    whole = format(value.normalize() if value else Decimal(0), "f")
+    return whole.replace(".", ",") if language == "ru" else whole
 
 
 def _line_of(error: BaseException) -> int:

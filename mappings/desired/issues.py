@@ -9,17 +9,19 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
+from mappings.desired.asked import asked_figures, asked_texts
+from mappings.desired.words import Around, Words, facts_of
 from mappings.language import day_text
 from mappings.marker import fence, marker
-from mappings.plan import Deadline, IndicatorKind, Measure, Plan
+from mappings.plan import Deadline, Measure, Plan
 from mappings.wording import clean, cut, folded, section_titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mappings.desired.body import Body
+    from mappings.desired.words import Body
     from mappings.mapping.model import Mapping
 
 TITLE_LIMIT = 255  # characters; what both Redmine and GitLab take
@@ -27,7 +29,6 @@ _MILESTONE_TEXT_LIMIT = 255  # characters; what Redmine takes
 _LABEL_LIMIT = 60  # characters; what Redmine takes for a category, and about what can be read in a list
 _COMMA = "\u201a"  # looks like one: where labels are listed, a real comma would split a name
 _LEADS_ON = re.compile(r"(?:[\s,.;]+в том числе)?\s*:?\s*$", re.IGNORECASE)  # to the rows below, which a title lacks
-_WITHOUT_FIGURE = frozenset({IndicatorKind.DONE, IndicatorKind.QUALITATIVE})
 
 
 class LabelKind(StrEnum):
@@ -63,7 +64,8 @@ class DesiredMilestone:
 class DesiredIssue:
     """One issue. `block` is the plan block with fences and marker; `assignee` is only proposed on creation.
 
-    `labels` are of every kind; a tracker takes those that it has a place for.
+    `labels` are of every kind; a tracker takes those that it has a place for. `facts` and `wording` are the
+    fingerprints of the block; `earlier` are blocks that tell the same in the words of a version without fingerprints.
     """
 
     key: str
@@ -76,6 +78,9 @@ class DesiredIssue:
     assignee: str | None = None
     closed: bool = False
     labels: tuple[Label, ...] = ()
+    facts: str = ""
+    wording: str = ""
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,13 +97,14 @@ class Desired:
     unfollowed: frozenset[str] = frozenset()
 
 
-def expand(plan: Plan, mapping: Mapping, *, plan_key: str, body: Body) -> Desired:
+def expand(plan: Plan, mapping: Mapping, *, plan_key: str, body: Body, words: Words | None = None) -> Desired:
     """What the tracker should hold for a plan whose overrides have been applied.
 
     A measure with one deadline, or with none, is one issue under its own key; one with several is a parent and a
-    child for each deadline from `from_year` on. Raises `MappingError` where the template fails.
+    child for each deadline from `from_year` on. A text that was written of the same facts in the same words is taken
+    as it is. Raises `MappingError` where the template fails.
     """
-    expansion = _Expansion(plan, mapping, plan_key, body)
+    expansion = _Expansion(plan, mapping, plan_key, body, words or Words())
     issues = tuple(issue for measure in plan.measures for issue in expansion.issues(measure))
     years = sorted({issue.milestone for issue in issues if issue.milestone is not None})
     milestones = tuple(expansion.milestone(year) for year in years)
@@ -112,14 +118,23 @@ def expand(plan: Plan, mapping: Mapping, *, plan_key: str, body: Body) -> Desire
     return Desired(plan_key, milestones, issues, frozenset(skipped - {issue.key for issue in issues}))
 
 
+class _Text(TypedDict):
+    block: str
+    facts: str
+    wording: str
+    earlier: NotRequired[tuple[str, ...]]
+
+
 class _Expansion:
-    def __init__(self, plan: Plan, mapping: Mapping, plan_key: str, body: Body) -> None:
+    def __init__(self, plan: Plan, mapping: Mapping, plan_key: str, body: Body, words: Words) -> None:
         self._plan = plan
         self._mapping = mapping
         self._plan_key = plan_key
         self._body = body
+        self._words = words
         self._measures = {measure.key: measure for measure in plan.measures}
         titles = section_titles(plan)
+        self._printed = {section.key: section for section in plan.sections}
         self._sections = {section.key: replace(section, title=titles[section.key]) for section in plan.sections}
         self._assignees = {folded(name): executor.assignee for name, executor in mapping.executors.items()}
 
@@ -151,13 +166,13 @@ class _Expansion:
         return DesiredIssue(
             key=key,
             title=self._title(measure, day),
-            block=self._block(measure, key, deadline),
             milestone=str(deadline.year),
             parent=parent,
             start=deadline.start,
             due=deadline.due,
             assignee=self._assignee(measure),
             labels=self._labels(measure),
+            **self._text(measure, key, deadline),
         )
 
     def _own_issue(self, measure: Measure, followed: list[Deadline]) -> DesiredIssue:
@@ -170,11 +185,11 @@ class _Expansion:
         return DesiredIssue(
             key=measure.key,
             title=self._title(measure, span),
-            block=self._block(measure, measure.key, None),
             start=min((deadline.start for deadline in followed), default=None),
             due=max((deadline.due for deadline in followed), default=None),
             assignee=self._assignee(measure),
             labels=self._labels(measure),
+            **self._text(measure, measure.key, None),
         )
 
     def _title(self, measure: Measure, when: str) -> str:
@@ -183,19 +198,37 @@ class _Expansion:
         head = clean(f"{measure.number}. {name}")
         return cut(head, TITLE_LIMIT - len(suffix)) + suffix
 
-    def _block(self, measure: Measure, key: str, deadline: Deadline | None) -> str:
-        text = self._body(
-            {
-                "plan": self._plan,
-                "measure": measure,
-                "parent": self._measures.get(measure.parent or ""),
-                "deadline": deadline,
-                "section": self._sections[measure.section],
-                "group": self._plan.group(measure.group),
-                "asked": _asked(measure),
-            }
-        )
-        return fence(self._plan_key, key, text)
+    def _text(self, measure: Measure, key: str, deadline: Deadline | None) -> _Text:
+        """The plan block of an issue and its fingerprints."""
+        facts = facts_of(key, measure, deadline, self._around(measure), self._mapping.measures.get(measure.key))
+        wording, written = self._words.of(measure), self._words.written.get(key)
+        same = written is not None and written.facts == facts
+        if written is not None and same and wording and written.wording == wording:
+            return {"block": written.text, "facts": facts, "wording": wording}
+        values = self._values(measure, deadline)
+        text: _Text = {"block": fence(self._plan_key, key, self._body(values)), "facts": facts, "wording": wording}
+        if self._words.earlier is not None and not same:
+            text["earlier"] = (fence(self._plan_key, key, self._words.earlier(values)),)
+        return text
+
+    def _around(self, measure: Measure) -> Around:
+        parent = self._measures.get(measure.parent or "")
+        group = self._plan.group(measure.group)
+        return Around(self._plan.title, self._printed[measure.section], group, parent)
+
+    def _values(self, measure: Measure, deadline: Deadline | None) -> dict[str, Any]:
+        """What a template is given."""
+        return {
+            "plan": self._plan,
+            "measure": measure,
+            "parent": self._measures.get(measure.parent or ""),
+            "deadline": deadline,
+            "section": self._sections[measure.section],
+            "group": self._plan.group(measure.group),
+            "asked": asked_texts(measure),
+            "figures": asked_figures(measure, deadline),
+            "fact_field": self._words.fact_field,
+        }
 
     def _labels(self, measure: Measure) -> tuple[Label, ...]:
         section, group = self._sections[measure.section], self._plan.group(measure.group)
@@ -210,9 +243,3 @@ class _Expansion:
     def _assignee(self, measure: Measure) -> str | None:
         names = map(folded, measure.executors)
         return next((assignee for name in names if (assignee := self._assignees.get(name))), None)
-
-
-def _asked(measure: Measure) -> list[tuple[int, str]]:
-    """The indicators that a figure is reported for, each with the number that it is reported under."""
-    numbered = enumerate(measure.indicators, start=1)
-    return [(number, indicator.text) for number, indicator in numbered if indicator.kind not in _WITHOUT_FIGURE]

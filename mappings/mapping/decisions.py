@@ -31,6 +31,7 @@ _BY_CODE = {
     "preposition-doubled": Topic.TARGET,
 }
 _OF_BOTH = "target-count-differs"  # a count beside the number of years: either of the two settles it
+_NUMBERLESS = "target-number-missing"  # a number for each year settles it as well
 _NOBODY = "executor-not-assignable"
 DOCUMENT = "document"  # what the mapping's `accepted` calls a finding that is about no measure
 
@@ -61,7 +62,9 @@ def _settled(finding: Finding, override: Override) -> bool:
     settled = {
         Topic.TIMING: timing,
         Topic.EXECUTORS: override.executors is not None,
-        Topic.TARGET: override.target is not None or (timing and finding.code == _OF_BOTH),
+        Topic.TARGET: override.target is not None
+        or (timing and finding.code == _OF_BOTH)
+        or (override.targets is not None and finding.code == _NUMBERLESS),
         Topic.NONE: False,
     }
     return settled[topic_of(finding.code)]

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, field_
 
 from mappings.errors import MappingError, Problem
 from mappings.language import gettext as _
+from mappings.mapping.figures import INDICATOR_KEYS, IndicatorOverride
 from mappings.operator_files.strict_yaml import Source, in_order, parse, printable, read_file
 from mappings.operator_files.validation import Block, InvalidValue, Text, nearest, suggestion, validate
 from mappings.plan import Recurrence
@@ -64,6 +65,28 @@ def _day(value: Any) -> Any:
     raise ValueError(_("expected a year such as 2027 or a day such as 2027-06-30"))
 
 
+def _month_day(value: Any) -> tuple[int, int]:
+    """A day of every year, `MM-DD`; the 29th of February is none."""
+    if isinstance(value, tuple):
+        return value
+    text = value if isinstance(value, str) else ""
+    if not re.fullmatch(r"[0-9]{2}-[0-9]{2}", text):
+        raise ValueError(_("expected a month and a day such as 01-31"))
+    try:
+        day = date.fromisoformat(f"2001-{text}")  # a year without a leap day
+    except ValueError:
+        raise ValueError(_("not every year has such a day")) from None
+    return day.month, day.day
+
+
+def _ordinal(value: Any) -> int:
+    if isinstance(value, int):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]?", value):
+        return int(value)
+    raise ValueError(_("expected the number of an indicator such as 2"))
+
+
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
@@ -92,14 +115,36 @@ class Executor(Block):
     assignee: Text | None = None
 
 
-class Override(Block):
-    """What the operator corrects in one measure; whatever is None stays as read."""
+class Override(IndicatorOverride):
+    """What the operator corrects in one measure; whatever is None stays as read.
+
+    What it says of an indicator is about the measure's first one; `indicators` says the same of others, by number.
+    """
 
     recurrence: Settable | None = None
     deadlines: tuple[Annotated[date, BeforeValidator(_day)], ...] | None = Field(default=None, min_length=1)
     title: Annotated[Text, Field(max_length=255)] | None = None
     executors: tuple[Text, ...] | None = Field(default=None, min_length=1)
     target: Text | None = None
+    indicators: dict[Annotated[int, BeforeValidator(_ordinal)], IndicatorOverride] | None = Field(
+        default=None, min_length=1
+    )
+
+    @property
+    def figures(self) -> dict[int, IndicatorOverride]:
+        """What is said of each indicator, by its number; nothing for those that stay as read."""
+        said = {number: one for number, one in (self.indicators or {}).items() if one.model_fields_set}
+        return {1: self, **said} if self._says_of_first else said
+
+    @property
+    def _says_of_first(self) -> bool:
+        return any(getattr(self, name) is not None for name in INDICATOR_KEYS)
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        if self._says_of_first and 1 in (self.indicators or {}):
+            raise ValueError(_("the first indicator is spoken of twice: in the measure itself and in «indicators»"))
+        return self
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
@@ -118,6 +163,7 @@ class Mapping(Block):
     timezone: Annotated[Text, AfterValidator(_zone)] = "Europe/Moscow"
     from_year: int | None = Field(default=None, ge=1900, le=2100)
     past: Literal["open", "closed", "skip"] = "open"
+    report_by: Annotated[tuple[int, int], BeforeValidator(_month_day)] | None = None
     milestone_title: Annotated[Text, AfterValidator(_milestone_title)] = "{year}"
     template: Text | None = None
     removed: Literal["report", "close"] = "report"
@@ -177,7 +223,8 @@ class Mapping(Block):
         own = {folded(known): status for known, status in self.statuses.items()}
         told = {(_USUAL | own).get(folded(label)) for label in labels}
         ended = (Status.CANCELLED, Status.DONE)
-        telling = ended if closed else (*ended, Status.IN_PROGRESS, Status.PLANNED)
+        begun = (Status.SUBMITTED, Status.IN_PROGRESS, Status.PLANNED)
+        telling = ended if closed else (*ended, *begun)
         by_label = next((status for status in telling if status in told), None)
         if by_label is not None:
             return by_label

@@ -11,7 +11,9 @@ from dataclasses import replace
 
 from mappings.errors import MappingError, Problem
 from mappings.language import gettext as _
+from mappings.language import ngettext
 from mappings.mapping.decisions import DOCUMENT, undecided
+from mappings.mapping.figures import INDICATOR_KEYS
 from mappings.mapping.model import Mapping, Override
 from mappings.operator_files.strict_yaml import in_order, printable
 from mappings.operator_files.validation import nearest, suggestion
@@ -34,6 +36,7 @@ def apply_overrides(plan: Plan, mapping: Mapping) -> Plan:
     problems = [
         *_unknown_measures(plan, mapping),
         *_undated_measures(plan, mapping),
+        *_unknown_indicators(measures, mapping),
         *_unknown_executors(measures, mapping),
     ]
     if problems:
@@ -65,6 +68,29 @@ def _undated_measures(plan: Plan, mapping: Mapping) -> Iterator[Problem]:
             yield mapping.problem("override-without-dates", path, message, _("set deadlines: as well"))
 
 
+def _unknown_indicators(measures: tuple[Measure, ...], mapping: Mapping) -> Iterator[Problem]:
+    """Every indicator that the mapping speaks of and the measure, as overridden, does not have."""
+    for measure in measures:
+        override = mapping.measures.get(measure.key)
+        count = len(measure.indicators)
+        for number, said in (override.figures if override else {}).items():
+            if number <= count:
+                continue
+            key = next(name for name in INDICATOR_KEYS if getattr(said, name) is not None)
+            path = ("measures", measure.key, *((key,) if said is override else ("indicators", str(number))))
+            if not count:
+                message = _("{key} has no target to be counted by").format(key=measure.key)
+                yield mapping.problem("indicator-unknown", path, message, _("set target: as well"))
+                continue
+            message = ngettext(
+                "{key} has {count} indicator, and none with the number {number}",
+                "{key} has {count} indicators, and none with the number {number}",
+                count,
+            ).format(key=measure.key, count=count, number=number)
+            hint = _("`vekha read` shows the indicators of a measure in their order")
+            yield mapping.problem("indicator-unknown", path, message, hint)
+
+
 def _unknown_executors(measures: tuple[Measure, ...], mapping: Mapping) -> Iterator[Problem]:
     printed = {folded(name): name for measure in measures for name in measure.executors}
     for name in mapping.executors:
@@ -83,6 +109,10 @@ def _overridden(measure: Measure, override: Override) -> Measure:
     if override.target or override.recurrence is not None:
         said = override.recurrence is None and says_annual(measure.title, measure.timing_text, target)
         indicators = read_target(target, annual=said or recurrence is Recurrence.ANNUAL)
+    figures = override.figures
+    indicators = tuple(
+        figures[number].applied(one) if number in figures else one for number, one in enumerate(indicators, start=1)
+    )
     return replace(
         measure,
         deadlines=deadlines,

@@ -27,6 +27,7 @@ CODES: dict[str, str] = {
     "kind-unknown": N_("there is no tracker or mail of that kind"),
     "tracker-broken": N_("a tracker's plug-in cannot be loaded"),
     "measure-unknown": N_("the mapping names a measure that the plan does not have"),
+    "indicator-unknown": N_("the mapping speaks of an indicator that the measure does not have"),
     "executor-unknown": N_("the mapping names an executor that the plan does not have"),
     "override-without-dates": N_("a recurrence is set for a measure without any date to apply it to"),
 }

@@ -132,7 +132,7 @@ class _Fault:
         if self._kind == "missing":
             message = _("the key «{key}» is missing").format(key=dotted((*path, *self._rest[-1:])))
             return "key-missing", message, ""
-        if self._kind == "extra_forbidden" or self._rest[-1:] == ("[key]",):
+        if self._kind == "extra_forbidden" or (self._rest[-1:] == ("[key]",) and self._kind != "value_error"):
             known = self._choices() or list(_keys_at(self._model, self._path[:-1]))
             return "key-unknown", _("unknown key «{key}»").format(key=name), suggestion(str(path[-1]), known)
         if any(map(looks_secret, path)):

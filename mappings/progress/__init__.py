@@ -1,19 +1,24 @@
 """How the plan stands: the vocabulary of progress, and `judge`, which fills it."""
 
 from mappings.progress.attainment import meets, percent_of
-from mappings.progress.judging import SOON_DAYS, deadline_state, judge
+from mappings.progress.deadlines import SOON_DAYS, deadline_state
+from mappings.progress.judging import judge
 from mappings.progress.states import (
     DeadlineProgress,
     DeadlineState,
+    Doubt,
     Figure,
     FigureLine,
+    Forecast,
     IndicatorProgress,
     MeasureProgress,
     MeasureState,
+    PeriodProgress,
     Progress,
     Reason,
     Report,
     Sighting,
+    Source,
     Status,
 )
 
@@ -21,15 +26,19 @@ __all__ = [
     "SOON_DAYS",
     "DeadlineProgress",
     "DeadlineState",
+    "Doubt",
     "Figure",
     "FigureLine",
+    "Forecast",
     "IndicatorProgress",
     "MeasureProgress",
     "MeasureState",
+    "PeriodProgress",
     "Progress",
     "Reason",
     "Report",
     "Sighting",
+    "Source",
     "Status",
     "deadline_state",
     "judge",

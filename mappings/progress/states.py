@@ -13,12 +13,15 @@ from enum import StrEnum
 
 from mappings.plan import Deadline, Indicator, Measure, Plan
 
+_WITHDRAWN = frozenset({"отозван", "отозвано", "отозвана", "withdrawn"})
+
 
 class Status(StrEnum):
     """What a tracker's status means to the plan."""
 
     PLANNED = "planned"
     IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"  # reported, and not yet accepted
     DONE = "done"
     CANCELLED = "cancelled"
 
@@ -29,6 +32,8 @@ class DeadlineState(StrEnum):
     DONE = "done"
     CANCELLED = "cancelled"
     OVERDUE = "overdue"
+    SUBMITTED = "submitted"  # it waits for the head: neither late nor done
+    AWAITED = "awaited"  # due, and the day by which the report is expected has not passed
     DUE_SOON = "due_soon"
     IN_PROGRESS = "in_progress"
     PLANNED = "planned"
@@ -41,6 +46,7 @@ class MeasureState(StrEnum):
     ON_TRACK = "on_track"
     AT_RISK = "at_risk"
     OVERDUE = "overdue"
+    NOT_REACHED = "not_reached"  # all closed, and short for good
     NO_DATA = "no_data"
     CANCELLED = "cancelled"
 
@@ -76,6 +82,11 @@ class FigureLine:
     seen_at: datetime | None = None  # when a pull first found it
     gone_at: datetime | None = None  # when a pull no longer found it
 
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it takes an earlier figure back, as «Факт: отозвано» does."""
+        return self.value is None and self.text.casefold().rstrip(".") in _WITHDRAWN
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -100,7 +111,8 @@ class Sighting:
 class Report:
     """What the staff report on one issue: its status, and every line that was meant as a figure or a reason.
 
-    Lines and reasons are in the order in which they were written. `sightings` are the pulls at which the status had
+    Lines and reasons are in the order in which they were written. `closed_at` of a closed issue is the day that a
+    person names («Исполнено: 20.12.2023»), or else the tracker's. `sightings` are the pulls at which the status had
     changed, the oldest first.
     """
 
@@ -124,10 +136,15 @@ class Report:
         return tuple(newest[number] for number in sorted(newest))
 
     @property
+    def unread_lines(self) -> tuple[FigureLine, ...]:
+        """The lines that cannot be read as a figure, and that no later one for the same indicator and year corrects."""
+        newest = {(line.indicator, line.year): line for line in self.lines}
+        return tuple(line for line in newest.values() if line.value is None and not line.withdrawn)
+
+    @property
     def unread(self) -> tuple[str, ...]:
-        """The texts of the newest lines, one for an indicator, that cannot be read as a figure."""
-        newest = {line.indicator: line for line in self.lines}
-        return tuple(line.text for line in newest.values() if line.value is None)
+        """What stands where a figure is expected in the lines that cannot be read as one."""
+        return tuple(line.text for line in self.unread_lines)
 
     @property
     def reason(self) -> str:
@@ -140,13 +157,49 @@ class Report:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """What somebody who reads a figure should know of it.
+
+    The words for `code` are in `mappings.progress.quality_words`. `key` is of the issue. `text` is the line's, and
+    `numbers` are what the words compare.
+    """
+
+    code: str
+    key: str
+    author: str = ""
+    at: datetime | None = None
+    url: str | None = None
+    indicator: int | None = None
+    text: str = ""
+    numbers: tuple[Decimal, ...] = ()
+    days: int | None = None
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Where a total will stand at the end of the plan if it goes on as it went."""
+
+    value: Decimal
+    low: Decimal
+    high: Decimal
+    year: int
+    reports: int  # how many finished periods it rests on
+
+
+@dataclass(frozen=True)
 class DeadlineProgress:
-    """One deadline and how it stands. `days` is counted from today to the due date, negative when late."""
+    """One deadline and how it stands. `days` is counted from today to the due date, negative when late.
+
+    `facts` are the figures that stand for it, by indicator. A `backlog` was late before the plan was followed here,
+    and nobody has reported on it.
+    """
 
     deadline: Deadline
     state: DeadlineState
     days: int
     report: Report
+    facts: tuple[Figure, ...] = ()
+    backlog: bool = False
 
     @property
     def live(self) -> bool:
@@ -155,18 +208,60 @@ class DeadlineProgress:
 
 
 @dataclass(frozen=True)
+class PeriodProgress:
+    """What one period says of an indicator."""
+
+    key: str
+    year: int
+    due: date
+    actual: Decimal | None
+    state: DeadlineState
+
+
+@dataclass(frozen=True)
+class Source:
+    """A line that a figure rests on, and the key of the issue in which it stands."""
+
+    key: str
+    line: FigureLine
+
+
+@dataclass(frozen=True)
 class IndicatorProgress:
-    """One indicator against what was reported. `percent` is of the target, None where none can be told."""
+    """One indicator against what was reported. `percent` is of the target, None where none can be told.
+
+    What does not apply to its kind is None, or empty. `kept` is how many of how many finished periods met the target;
+    `running` is the period that goes on. `incomplete` says that a figure that should be part of the whole is missing.
+    """
 
     indicator: Indicator
     actual: Decimal | None
     percent: Decimal | None
     state: MeasureState
+    need: Decimal | None = None
+    periods: tuple[PeriodProgress, ...] = ()
+    sources: tuple[Source, ...] = ()
+    forecast: Forecast | None = None
+    period: int | None = None
+    kept: tuple[int, int] | None = None
+    running: PeriodProgress | None = None
+    missed_periods: tuple[int, ...] = ()
+    progress: Decimal | None = None
+    index: Decimal | None = None
+    index_required: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    counted_from_closing: Decimal | None = None
+    rolled_up_from: tuple[str, ...] = ()
+    incomplete: bool = False
 
 
 @dataclass(frozen=True)
 class MeasureProgress:
-    """One measure with its indicators and deadlines. `report` is of the measure's own issue."""
+    """One measure with its indicators and deadlines. `report` is of the measure's own issue.
+
+    `coverage` is how many of how many indicators are known.
+    """
 
     measure: Measure
     state: MeasureState
@@ -174,15 +269,18 @@ class MeasureProgress:
     indicators: tuple[IndicatorProgress, ...]
     deadlines: tuple[DeadlineProgress, ...]
     report: Report
+    coverage: tuple[int, int] = (0, 0)
+    quality: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True)
 class Progress:
-    """The state of the whole plan on one day."""
+    """The state of the whole plan on one day. `quality` is of issues that stand for no measure of the plan."""
 
     plan: Plan
     today: date
     measures: tuple[MeasureProgress, ...]
+    quality: tuple[Doubt, ...] = ()
 
     def deadlines(self) -> Iterable[tuple[MeasureProgress, DeadlineProgress]]:
         """Every deadline with its measure, in the order of the plan."""

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 from mappings.errors import DocumentError, FileUnreadable
 from mappings.language import gettext as _
@@ -20,7 +20,9 @@ from mappings.plan import Plan
 from mappings.reading.document import plan_of
 from mappings.reading.table.rows import Table
 
-__all__ = ["FORMATS", "SIZE_LIMIT", "Format", "plan_of", "read_plan"]
+__all__ = ["FORMATS", "SIZE_LIMIT", "Format", "plan_of", "read_plan", "read_table"]
+
+Read = TypeVar("Read")
 
 SIZE_LIMIT = 20_000_000  # bytes; the largest plan seen is a thousandth of that
 
@@ -73,8 +75,20 @@ def read_plan(path: Path) -> Plan:
             place=str(path),
             hint=_("known formats: {formats}").format(formats=", ".join(sorted(FORMATS))),
         )
+    return _told_of(path, lambda: plan_of(form.read(_bytes_of(path, form.limit))))
+
+
+def read_table(path: Path) -> Table:
+    """The rows of a table that is no plan; its format is one of `FORMATS`. Raises what `read_plan` raises."""
+    _look(path)
+    form = FORMATS[path.suffix.lower()]
+    return _told_of(path, lambda: form.read(_bytes_of(path, form.limit)))
+
+
+def _told_of(path: Path, read: Callable[[], Read]) -> Read:
+    """What is read; a fault of the document is told with its file."""
     try:
-        return plan_of(form.read(_bytes_of(path, form.limit)))
+        return read()
     except DocumentError as error:
         place = ", ".join(filter(None, (str(path), error.place)))
         raise DocumentError(error.code, error.message, hint=error.hint, place=place) from None

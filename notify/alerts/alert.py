@@ -28,37 +28,57 @@ class Tone(StrEnum):
 
     ALARM = "alarm"
     NOTICE = "notice"
+    QUIET = "quiet"
 
 
 @dataclass(frozen=True)
 class Words:
-    """What a rule says, in the active language.
+    """What a rule says, in the active language."""
+
+    heading: Callable[[Terms], str]  # of its part of the mail, and of its total
+    news: Callable[[Sequence[Alert], Terms], str]  # its clause of the subject
+    more_news: Callable[[Sequence[Alert], Terms], str]  # the same where another clause goes before, or ""
+    detail: Callable[[Sequence[Alert], int], str]  # its sentence below the verdict, or ""; how many are of its kind
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A part of a mail with a row for each deadline.
 
     `column` is the message that heads the column of days. `when` stands below it, `alone` where there is no column.
     """
 
-    heading: Callable[[Terms], str]  # of its part of the mail, and of its total
     column: str
     when: Callable[[Alert], str]
     alone: Callable[[Alert], str]
-    news: Callable[[Sequence[Alert], Terms], str]  # its clause of the subject
-    more_news: Callable[[Sequence[Alert], Terms], str]  # the same where another clause goes before
-    detail: Callable[[Sequence[Alert], int], str]  # its sentence below the verdict, or ""; how many it applies to
+    kept: int  # rows that a crowded mail keeps for it
+
+
+@dataclass(frozen=True)
+class Fold:
+    """A part of a mail that tells of all its deadlines in one quiet paragraph.
+
+    It goes with other news. Alone it makes a mail only where an address was never told of a deadline.
+    """
+
+    note: Callable[[Sequence[Alert]], str]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One kind of alert. A deadline to which several rules apply is told by the first of `notify.alerts.rules.RULES`.
+    """One reason to tell of a deadline; where several apply it is told by the first of `notify.alerts.rules.RULES`.
 
     That order is also the order of the parts of a mail. A rule that the operator has switched off applies to nothing.
+    Two rules may share a kind: what was told by one is then news again by the other.
     """
 
-    kind: str  # its name in JSON, and in the memory of what was told
+    name: str  # in the memory of what was told
+    kind: str  # in JSON
     applies: Callable[[DeadlineProgress, Terms], bool]
     rank: Callable[[Alert], int]  # the lowest is told first
-    rows_kept: int  # rows that a crowded mail keeps for it
     tone: Tone
     words: Words
+    body: Rows | Fold
 
 
 @dataclass(frozen=True)
@@ -80,10 +100,16 @@ class Alert:
     status: Status = Status.PLANNED
     assignee: str | None = None
     reason: str = ""
+    unread: tuple[str, ...] = ()  # what was reported as a figure and cannot be read as one
     percent: Decimal | None = None
     url: str | None = None
 
     @property
     def kind(self) -> str:
-        """Why it is told, as JSON and the memory of what was told name it."""
+        """Why it is told, as JSON names it."""
         return self.rule.kind
+
+    @property
+    def told_as(self) -> tuple[str, str]:
+        """What the memory of what was told knows it by: its rule's name and the deadline's key."""
+        return self.rule.name, self.key

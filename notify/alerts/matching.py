@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from mappings.progress import DeadlineProgress, MeasureProgress, Progress
-from notify.alerts.alert import Alert, Rule, Terms
+from notify.alerts.alert import Alert, Rows, Rule, Terms
 from notify.alerts.recipients import Recipient, followed
 from notify.alerts.rules import RULES
 
@@ -38,8 +38,13 @@ def rule_for(deadline: DeadlineProgress, terms: Terms) -> Rule | None:
 
 
 def drop_told(alerts: Iterable[Alert], told: AbstractSet[tuple[str, str]]) -> list[Alert]:
-    """One recipient's alerts without the (kind, deadline key) pairs they were told in this period."""
-    return [alert for alert in alerts if (alert.kind, alert.key) not in told]
+    """One recipient's alerts without those they were told in this period, named as by `Alert.told_as`."""
+    return [alert for alert in alerts if alert.told_as not in told]
+
+
+def worth_a_mail(alerts: Iterable[Alert], ever_told: AbstractSet[tuple[str, str]]) -> bool:
+    """Whether the alerts of one address make a mail: what is folded does so only where it was never told."""
+    return any(isinstance(alert.rule.body, Rows) or alert.told_as not in ever_told for alert in alerts)
 
 
 def _alert(recipient: Recipient, measure: MeasureProgress, deadline: DeadlineProgress, rule: Rule) -> Alert:
@@ -57,6 +62,7 @@ def _alert(recipient: Recipient, measure: MeasureProgress, deadline: DeadlinePro
         status=report.status,
         assignee=report.assignee,
         reason=report.reason or measure.report.reason,
+        unread=report.unread,
         percent=measure.percent,
         url=report.url,
     )

@@ -57,7 +57,7 @@ notified_table = Table(
     tables,
     Column("plan", Text, primary_key=True),
     Column("recipient", Text, primary_key=True),
-    Column("kind", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),  # the name of the rule, which tells more than its kind
     Column("key", Text, primary_key=True),
     Column("period", Text, primary_key=True),
 )
@@ -103,8 +103,8 @@ class Outbox:
         self._engine = engine
         self._plan = plan_key
 
-    def already(self, recipient_email: str, period: str) -> set[tuple[str, str]]:
-        """The (kind, deadline key) pairs that an address was told in a period."""
+    def already(self, recipient_email: str, period: str | None = None) -> set[tuple[str, str]]:
+        """What an address was told in a period, or in any, as `Alert.told_as` names it."""
         with self._engine.connect() as connection:
             return self._told(connection, recipient_email, period)
 
@@ -123,9 +123,9 @@ class Outbox:
             made = connection.execute(insert(outbox_table).values(self._row(digest, raw, message_id, now)))
             known = self._told(connection, email, period)
             told = [
-                {"plan": self._plan, "recipient": address, "kind": kind, "key": key, "period": period}
-                for kind, key in dict.fromkeys((alert.kind, alert.key) for alert in digest.alerts)
-                if (kind, key) not in known
+                {"plan": self._plan, "recipient": address, "kind": name, "key": key, "period": period}
+                for name, key in dict.fromkeys(alert.told_as for alert in digest.alerts)
+                if (name, key) not in known
             ]
             if told:
                 connection.execute(insert(notified_table), told)
@@ -151,12 +151,12 @@ class Outbox:
         status = MailStatus.FAILED if permanent else MailStatus.QUEUED
         self._mark(mail_id, status=status.value, error=error)
 
-    def _told(self, connection: Connection, email: str, period: str) -> set[tuple[str, str]]:
+    def _told(self, connection: Connection, email: str, period: str | None) -> set[tuple[str, str]]:
         told = notified_table.c
-        query = select(told.kind, told.key).where(
-            told.plan == self._plan, told.recipient == address_key(email), told.period == period
-        )
-        return {(kind, key) for kind, key in connection.execute(query)}
+        query = select(told.kind, told.key).where(told.plan == self._plan, told.recipient == address_key(email))
+        if period is not None:
+            query = query.where(told.period == period)
+        return {(name, key) for name, key in connection.execute(query)}
 
     def _mark(self, mail_id: int, **values: str | None) -> None:
         mail = outbox_table.c

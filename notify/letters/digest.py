@@ -20,7 +20,7 @@ from mappings import language
 from mappings.language import gettext as _
 from mappings.progress import DeadlineState, Progress
 from mappings.wording import clean, cut, moment
-from notify.alerts.alert import Alert, Rule, Terms
+from notify.alerts.alert import Alert, Fold, Rows, Rule, Terms, Tone
 from notify.alerts.matching import rule_for
 from notify.alerts.recipients import Recipient, address_key, followed
 from notify.alerts.rules import RULES
@@ -36,18 +36,22 @@ _WIDTH = 76  # columns of the text part
 
 @dataclass(frozen=True)
 class Totals:
-    """The deadlines within a recipient's scope that were not cancelled; `by_kind` counts them by alert."""
+    """The deadlines within a recipient's scope that were not cancelled; `by_rule` counts them by the rule's name."""
 
     deadlines: int
     done: int
-    by_kind: Mapping[str, int]
+    by_rule: Mapping[str, int]
+
+    def of_kind(self, kind: str) -> int:
+        """How many any rule of this kind applies to."""
+        return sum(self.by_rule[rule.name] for rule in RULES if rule.kind == kind)
 
 
 @dataclass(frozen=True)
 class Digest:
     """One recipient's mail. `alerts` are all it tells of, in its order; `period` is when they are told.
 
-    `kind` is that of its first part.
+    `kind` is the gravest of theirs, in the order of the rules.
     """
 
     recipient: Recipient
@@ -89,7 +93,7 @@ def scope_totals(recipients: Sequence[Recipient], progress: Progress, terms: Ter
     return Totals(
         deadlines=len(live),
         done=sum(deadline.state is DeadlineState.DONE for deadline in live),
-        by_kind={rule.kind: rules.count(rule) for rule in RULES},
+        by_rule={rule.name: rules.count(rule) for rule in RULES},
     )
 
 
@@ -105,7 +109,7 @@ def _parts(alerts: Sequence[Alert]) -> list[_Part]:
     """The alerts by their rules, each once, in the order of the rules and of their own; ties stay in the plan's."""
     once: dict[tuple[str, str], Alert] = {}
     for alert in alerts:
-        once.setdefault((alert.kind, alert.key), alert)
+        once.setdefault(alert.told_as, alert)
     own = {rule: [alert for alert in once.values() if alert.rule is rule] for rule in RULES}
     return [_Part(rule, tuple(sorted(told, key=rule.rank))) for rule, told in own.items() if told]
 
@@ -125,8 +129,8 @@ def _digest(given: list[Alert], progress: Progress, as_of: datetime, period: str
         "detail": _detail(parts, totals),
         "plan_title": plan_title,
         "totals": totals,
-        "bars": [(rule.words.heading(terms), totals.by_kind[rule.kind], rule.tone) for rule in RULES],
-        "told_before": max(0, sum(totals.by_kind.values()) - len(alerts)),
+        "bars": _bars(totals, terms),
+        "told_before": _told_before(parts, totals),
         "recipient": clean(recipients[0].name or recipients[0].email),
         "scope": _scope(recipients),
         "as_of": moment(as_of),
@@ -136,7 +140,7 @@ def _digest(given: list[Alert], progress: Progress, as_of: datetime, period: str
     text, html = _bodies(context, parts, progress, terms)
     return Digest(
         recipient=recipients[0],
-        kind=parts[0].rule.kind,
+        kind=next(rule.kind for rule in RULES if any(rule.kind == alert.kind for alert in alerts)),
         alerts=tuple(alerts),
         period=period,
         subject=subject,
@@ -147,18 +151,35 @@ def _digest(given: list[Alert], progress: Progress, as_of: datetime, period: str
     )
 
 
+def _bars(totals: Totals, terms: Terms) -> list[tuple[str, int, Tone]]:
+    """The label, the number and the tone of each total; one that is folded is shown only where there is any."""
+    counted = ((rule, totals.by_rule[rule.name]) for rule in RULES)
+    return [
+        (rule.words.heading(terms), count, rule.tone) for rule, count in counted if count or isinstance(rule.body, Rows)
+    ]
+
+
+def _told_before(parts: Sequence[_Part], totals: Totals) -> int:
+    """How many rows an earlier mail of the period had."""
+    now = sum(len(part.alerts) for part in parts if isinstance(part.rule.body, Rows))
+    return max(0, sum(totals.by_rule[rule.name] for rule in RULES if isinstance(rule.body, Rows)) - now)
+
+
 def _bodies(context: dict[str, Any], parts: Sequence[_Part], progress: Progress, terms: Terms) -> tuple[str, str]:
     """The text and the HTML, both with as many rows as the HTML has room for."""
+    listed = [(part, part.rule.body) for part in parts if isinstance(part.rule.body, Rows)]
+    notes = [part.rule.body.note(part.alerts) for part in parts if isinstance(part.rule.body, Fold)]
+    context = context | {"notes": notes}
     rows = ROWS
     while True:
         shown = [
             {
                 "heading": part.rule.words.heading(terms),
-                "column": _(part.rule.words.column),
+                "column": _(body.column),
                 "tone": part.rule.tone,
-                "listing": listing(part.alerts, room, progress),
+                "listing": listing(part.alerts, body, room, progress),
             }
-            for part, room in zip(parts, _rooms(parts, rows), strict=True)
+            for (part, body), room in zip(listed, _rooms(listed, rows), strict=True)
         ]
         html = _templates.get_template("digest.html").render(context, parts=shown)
         if len(html.encode()) <= HTML_BYTES or rows <= 1:
@@ -166,24 +187,24 @@ def _bodies(context: dict[str, Any], parts: Sequence[_Part], progress: Progress,
         rows = rows * 3 // 4
 
 
-def _rooms(parts: Sequence[_Part], rows: int) -> list[int]:
+def _rooms(parts: Sequence[tuple[_Part, Rows]], rows: int) -> list[int]:
     """How many of so many rows each part may fill: the first ones go first, but for what the later ones keep."""
     rooms: list[int] = []
     for index in range(len(parts) - 1, -1, -1):
-        before = sum(len(part.alerts) for part in parts[:index])
-        kept = min(parts[index].rule.rows_kept, rows // 2)
-        room = min(len(parts[index].alerts), max(kept, rows - before))
+        part, body = parts[index]
+        before = sum(len(other.alerts) for other, _body in parts[:index])
+        room = min(len(part.alerts), max(min(body.kept, rows // 2), rows - before))
         rooms.insert(0, room)
         rows -= room
     return rooms
 
 
 def _news(parts: Sequence[_Part], terms: Terms) -> str:
-    """What is new, in one clause of each part."""
+    """What is new, in one clause of each part that has one."""
     first, *others = parts
     clauses = [first.rule.words.news(first.alerts, terms)]
     clauses += [part.rule.words.more_news(part.alerts, terms) for part in others]
-    return ", ".join(clauses)
+    return ", ".join(filter(None, clauses))
 
 
 def _subject(news: str, plan_title: str) -> str:
@@ -195,8 +216,8 @@ def _subject(news: str, plan_title: str) -> str:
 
 def _detail(parts: Sequence[_Part], totals: Totals) -> str:
     """What follows the verdict: a sentence of each rule that has something to say, told by this mail or not."""
-    told = {part.rule.kind: part.alerts for part in parts}
-    sentences = (rule.words.detail(told.get(rule.kind, ()), totals.by_kind[rule.kind]) for rule in RULES)
+    told = {part.rule.name: part.alerts for part in parts}
+    sentences = (rule.words.detail(told.get(rule.name, ()), totals.of_kind(rule.kind)) for rule in RULES)
     return " ".join(filter(None, sentences))
 
 

@@ -86,7 +86,7 @@ class Mailbox:
 
 def message_id(digest: Digest, *, plan_key: str, sender: str) -> str:
     """The Message-ID of a digest: the same for the same items told to the same address in the same period."""
-    items = sorted((alert.kind, alert.key) for alert in digest.alerts)
+    items = sorted(alert.told_as for alert in digest.alerts)
     told = [plan_key, address_key(digest.recipient.email), digest.period, items]
     return f"<vekha.{_digest_of(told)}@{Mailbox.parse(sender).domain}>"
 

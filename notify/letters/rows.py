@@ -12,7 +12,7 @@ from itertools import groupby
 from mappings.language import gettext as _
 from mappings.progress import Progress, Status
 from mappings.wording import clean, cut, day, section_titles
-from notify.alerts.alert import Alert
+from notify.alerts.alert import Alert, Rows
 from notify.letters.wording import web_link
 
 _HEADING, _TITLE, _WHO, _REASON = 90, 120, 60, 140  # characters shown of each
@@ -38,7 +38,7 @@ class Row:
     number: str
     title: str
     who: str
-    reasons: tuple[str, ...]
+    notes: tuple[str, ...]
     lines: tuple[Line, ...]
 
 
@@ -58,7 +58,7 @@ class Listing:
     more: int = 0
 
 
-def listing(alerts: Sequence[Alert], limit: int, progress: Progress) -> Listing:
+def listing(alerts: Sequence[Alert], rows: Rows, limit: int, progress: Progress) -> Listing:
     """The first `limit` of the alerts by section and measure, each where its worst deadline puts it."""
     shown = alerts[:limit]
     sections = list(dict.fromkeys(alert.section for alert in shown))
@@ -69,27 +69,26 @@ def listing(alerts: Sequence[Alert], limit: int, progress: Progress) -> Listing:
     blocks = tuple(
         Block(
             headings.get(section, clean(section)),
-            tuple(_row(list(own)) for _key, own in groupby(inside, key=lambda alert: alert.measure_key)),
+            tuple(_row(list(own), rows) for _key, own in groupby(inside, key=lambda alert: alert.measure_key)),
         )
         for section, inside in groupby(ordered, key=lambda alert: alert.section)
     )
     return Listing(blocks, len(alerts) - len(shown))
 
 
-def _row(alerts: Sequence[Alert]) -> Row:
+def _row(alerts: Sequence[Alert], rows: Rows) -> Row:
     first = alerts[0]
     return Row(
         number=clean(first.measure_key),
         title=cut(clean(first.title), _TITLE),
         who=_who(alerts),
-        reasons=_reasons(alerts),
-        lines=tuple(map(_line, alerts)),
+        notes=(*_reasons(alerts), *_unread(alerts)),
+        lines=tuple(_line(alert, rows) for alert in alerts),
     )
 
 
-def _line(alert: Alert) -> Line:
-    words = alert.rule.words
-    return Line(day(alert.due), words.when(alert), words.alone(alert), web_link(alert.url))
+def _line(alert: Alert, rows: Rows) -> Line:
+    return Line(day(alert.due), rows.when(alert), rows.alone(alert), web_link(alert.url))
 
 
 def _who(alerts: Sequence[Alert]) -> str:
@@ -98,6 +97,12 @@ def _who(alerts: Sequence[Alert]) -> str:
     assigned = dict.fromkeys(clean(alert.assignee) for alert in alerts if alert.assignee)
     begun = any(alert.status is Status.IN_PROGRESS for alert in alerts)
     return " · ".join(filter(None, (executors, cut(", ".join(assigned), _WHO), _("in progress") if begun else "")))
+
+
+def _unread(alerts: Sequence[Alert]) -> tuple[str, ...]:
+    """What was reported as a figure and cannot be read as one, each text once."""
+    texts = dict.fromkeys(cut(clean(text), _REASON) for alert in alerts for text in alert.unread)
+    return tuple(_("Figure not read: «{text}»").format(text=text) for text in texts if text)
 
 
 def _reasons(alerts: Sequence[Alert]) -> tuple[str, ...]:

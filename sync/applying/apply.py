@@ -137,6 +137,10 @@ class _Application:
     def _start(self, workers: ThreadPoolExecutor) -> None:
         while self._intended and self._may_start():
             one = self._intended.popleft()
+            if _name(one.change) in self._doubtful:
+                self._journal.dropped(one.intent)
+                self._count()
+                continue
             missing = self._sender.missing(one.change)
             if missing is None:
                 self._under_way[workers.submit(self._sender.send, one.change)] = one
@@ -174,6 +178,7 @@ class _Application:
                 self._journal.dropped(intent)
             else:
                 self._journal.lost(intent)
+            if not error.not_done or change.action == "comment":
                 self._doubtful.add(_name(change))
             self._outcome.unresolved.append(change.key)
             self._in_a_row += 1
@@ -181,20 +186,35 @@ class _Application:
                 self._outcome.stopped = error
         except (AuthFailed, FileUnwritable) as error:
             self._journal.dropped(intent)
-            self._outcome.stopped = self._outcome.stopped or error
+            if change.action == "comment" and isinstance(error, AuthFailed):
+                self._refused(change, error)
+                self._say_no_more()
+            else:
+                self._outcome.stopped = self._outcome.stopped or error
         except TrackerError as error:
             self._journal.dropped(intent)
-            self._outcome.failed.append(Failure(change.key, error.code, error.message, error.hint))
-            self._in_a_row = 0
+            self._refused(change, error)
         else:
             self._in_a_row = 0
             self._outcome.done.append(change)
             self._sender.made(change, ref)
             self._journal.done(intent, self._link(change, ref))
 
+    def _refused(self, change: Change, error: TrackerError) -> None:
+        self._outcome.failed.append(Failure(change.key, error.code, error.message, error.hint))
+        self._in_a_row = 0
+        if change.action == "comment":
+            self._doubtful.add(_name(change))  # nor is an issue closed without the words that say why
+
+    def _say_no_more(self) -> None:
+        """Give up all comments, and what would come after them: what forbids one forbids the others."""
+        for one in (*(one.change for one in self._intended), *self._ahead):
+            if one.action == "comment":
+                self._doubtful.add(_name(one))
+
     def _link(self, change: Change, ref: Ref) -> Link | None:
         """What stands for a change's key now; None where the change leaves the plan's fields as they were."""
-        if change.action in ("close", "reopen"):
+        if change.action in ("close", "reopen", "comment"):
             return None
         if change.action == "create" and isinstance(change.wanted, DesiredIssue):
             self._outcome.created[change.key] = (ref, change.wanted)

@@ -38,7 +38,8 @@ class Journal:
 
     def opened(self, change: Change) -> Intent:
         """Put the intent of a change on the disk, and with it what has become of earlier ones."""
-        intent = Intent(change.kind, change.key, change.action, change.fields, self._now(), change.before)
+        kind = "comment" if change.action == "comment" else change.kind  # it leaves the issue's own intent alone
+        intent = Intent(kind, change.key, change.action, change.fields, self._now(), change.before)
         self.written(intent)
         return intent
 

@@ -9,10 +9,21 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from mappings.desired.issues import DesiredIssue, DesiredMilestone
+from mappings.language import gettext as _
 from mappings.marker import marker, replace_block
+from mappings.signature import mark_of
 from sync.difference.changeset import Change, Changeset
 from sync.difference.fields import Values, parted
-from sync.tracker import ActualIssue, ActualMilestone, IssuePatch, LabelPatch, Ref, Tracker
+from sync.difference.rewording import stamped
+from sync.errors import Purpose, Rejected
+from sync.tracker import ActualIssue, ActualMilestone, IssuePatch, LabelPatch, Ref, TakesComments, Tracker
+
+
+def comments_unsupported(key: str = "") -> Rejected:
+    """The tracker's adapter offers no comments."""
+    hint = _("ask for an adapter that has them; docs/adapters.md says what it takes")
+    message = _("this tracker takes no comments from Vekha")
+    return Rejected("comments-unsupported", message, Purpose("", "comment", key), hint=hint)
 
 
 class Sender:
@@ -28,6 +39,7 @@ class Sender:
         self._refs: dict[str, Ref] = {}
         self._gone = {(link.kind, link.key) for link in changeset.missing}
         self._tried = {one.key for one in changeset.settled if (one.kind, one.action) == ("issue", "create")}
+        self._said = {one.key for one in changeset.settled if one.action == "comment"}
 
     def made(self, change: Change, ref: Ref) -> None:
         """Note what stands for a change's key from now on."""
@@ -38,12 +50,15 @@ class Sender:
     def base_after(self, change: Change) -> Values:
         """What was last written to a change's key, once the change has been made."""
         if change.action != "create":
-            return {**self._bases.get((change.kind, change.key), {}), **change.fields}
-        named = {"milestone": "milestone", "parent": "issue"}
-        return {
-            name: None if name in named and self.id(named[name], value) is None else value  # made without what is gone
-            for name, value in change.fields.items()
-        }
+            base = {**self._bases.get((change.kind, change.key), {}), **change.fields}
+        else:
+            named = {"milestone": "milestone", "parent": "issue"}
+            base = {
+                # made without what is gone
+                name: None if name in named and self.id(named[name], value) is None else value
+                for name, value in change.fields.items()
+            }
+        return stamped(base, change.wanted) if isinstance(change.wanted, DesiredIssue) else base
 
     def missing(self, change: Change) -> str | None:
         """What an issue needs and what is not there: its parent or its milestone could not be made, or may yet appear.
@@ -67,6 +82,17 @@ class Sender:
         """Make one change; returns what it was made on. Raises what the port raises. Safe to call from threads."""
         return self._earlier(change) or self._write(change)
 
+    def _comment(self, change: Change, ref: Ref) -> Ref:
+        """Say something in an issue. Where an earlier run may have said it, its mark is looked up at this moment."""
+        if not isinstance(self._tracker, TakesComments):
+            raise comments_unsupported(change.key)
+        text = change.fields["comment"] or ""
+        if change.key in self._said:
+            found = self._tracker.find(marker(self._plan, change.key))
+            if found is not None and mark_of(text) in {mark_of(one.text) for one in found.comments}:
+                return found.ref
+        return self._tracker.comment(ref, text)
+
     def _write(self, change: Change) -> Ref:
         wanted, actual = change.wanted, change.actual
         if isinstance(actual, ActualMilestone) and isinstance(wanted, DesiredMilestone):
@@ -74,18 +100,24 @@ class Sender:
         if isinstance(wanted, DesiredMilestone):
             return self._tracker.create_milestone(wanted)
         if isinstance(actual, ActualIssue):
-            if change.action == "reopen":
-                return self._tracker.reopen_issue(actual.ref)
-            if change.action == "close" or not isinstance(wanted, DesiredIssue):
-                # One that the same run has just brought up to date bears a newer version than was fetched.
-                return self._tracker.close_issue(self._refs.get(change.key, actual.ref), done=wanted is not None)
-            return self._tracker.update_issue(actual.ref, self._patch(change.fields, actual, wanted))
+            return self._change(change, actual)
         assert isinstance(wanted, DesiredIssue)  # noqa: S101 - the two branches above leave only creation
         return self._tracker.create_issue(
             wanted,
             milestone_id=self.id("milestone", wanted.milestone),
             parent_id=self.id("issue", wanted.parent),
         )
+
+    def _change(self, change: Change, actual: ActualIssue) -> Ref:
+        wanted = change.wanted
+        newest = self._refs.get(change.key, actual.ref)  # one that the same run has just changed has a newer version
+        if change.action == "comment":
+            return self._comment(change, newest)
+        if change.action == "reopen":
+            return self._tracker.reopen_issue(newest)
+        if change.action == "close" or not isinstance(wanted, DesiredIssue):
+            return self._tracker.close_issue(newest, done=wanted is not None)
+        return self._tracker.update_issue(actual.ref, self._patch(change.fields, actual, wanted))
 
     def _patch(self, fields: Values, actual: ActualIssue, wanted: DesiredIssue) -> IssuePatch:
         patch: dict[str, str | date | LabelPatch | None] = {}

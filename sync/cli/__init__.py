@@ -31,6 +31,7 @@ COMMANDS = (  # the name, where the command stands, and what it does, as `vekha 
     ("check", "check:check_command", N_("Check config, document, mapping, tracker, ledger, mail and clock.")),
     ("demo", "demo:demo_command", N_("Do the whole job on the bundled plan, below the folder var.")),
     ("diff", "sync:diff_command", N_("Show what a sync would do; write nothing.")),
+    ("import", "imports:import_command", N_("Post figures and closings of earlier years from a table.")),
     ("log", "log:log_command", N_("Show the runs, or what one run wrote.")),
     ("read", "read:read", N_("Show how a plan document is understood.")),
     ("run", "run:run_command", N_("Sync, write the summary page and send alerts: the command for cron.")),

@@ -119,16 +119,18 @@ def format_option(forms: Iterable[str] = ("text", "json")) -> Callable[[F], F]:
     )
 
 
-def today_option(command: F) -> F:
-    """`--today`, the day on which everything is judged."""
-    declare = click.option(
-        "--today",
+def day_option(name: str, help_text: str) -> Callable[[F], F]:
+    """An option that names a day."""
+    return click.option(
+        name,
         type=click.DateTime(["%Y-%m-%d", "%d.%m.%Y"]),
         callback=lambda _ctx, _param, value: value.date() if value else None,
         metavar="DATE",
-        help=N_("Judge as on this day (YYYY-MM-DD)."),
+        help=help_text,
     )
-    return declare(command)
+
+
+today_option = day_option("--today", N_("Judge as on this day (YYYY-MM-DD), by what had been written by then."))
 
 
 def pass_app(function: Callable[..., Any]) -> Callable[..., Any]:

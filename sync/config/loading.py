@@ -41,7 +41,8 @@ def load_config(path: Path) -> Config:
     reading.check_recipients()
     if reading.problems or file is None or tracker is None or mail is None:
         raise ConfigError(in_order(reading.problems))
-    return Config(path.absolute(), file.language, file.plan, tracker, file.ledger, mail, file.summary, file.alerts)
+    told = (file.summary, file.alerts, file.reported)
+    return Config(path.absolute(), file.language, file.plan, tracker, file.ledger, mail, *told)
 
 
 def peek_language(path: Path) -> str | None:

@@ -80,6 +80,12 @@ class SummarySettings(Block):
     path: Text = "var/summary.html"
 
 
+class ReportedSettings(Block):
+    """What is done about what people report. `answer`: whoever writes a figure that cannot be read is asked, once."""
+
+    answer: bool = True
+
+
 class RecipientSettings(Block):
     """One who is told. Without a scope: everything."""
 
@@ -108,6 +114,7 @@ class ConfigFile(Block):
     ledger: Annotated[Text, AfterValidator(_ledger)]
     mail: dict[str, Any]
     summary: SummarySettings = SummarySettings()
+    reported: ReportedSettings = ReportedSettings()
     alerts: AlertSettings = AlertSettings()
 
 
@@ -132,6 +139,7 @@ class Config:
     mail: OutboxMail
     summary: SummarySettings
     alerts: AlertSettings
+    reported: ReportedSettings
 
     @property
     def folder(self) -> Path:

@@ -16,7 +16,7 @@ from sync.difference.fields import Values
 from sync.memory import Intent, Link
 from sync.tracker import ActualIssue, ActualMilestone
 
-Action = Literal["create", "update", "adopt", "close", "reopen"]
+Action = Literal["create", "update", "adopt", "close", "reopen", "comment"]
 Kind = Literal["milestone", "issue"]
 
 
@@ -24,7 +24,8 @@ Kind = Literal["milestone", "issue"]
 class Change:
     """One thing to do. `wanted` is set where something is created, `actual` where something stands already.
 
-    `before` is what stands in the fields that are changed.
+    `before` is what stands in the fields that are changed; `rewords` says that it only puts a text in other words.
+    A comment is the field `comment`, its mark included; what stands before it is the earlier one that it replaces.
     """
 
     action: Action
@@ -34,6 +35,7 @@ class Change:
     wanted: DesiredMilestone | DesiredIssue | None = None
     actual: ActualMilestone | ActualIssue | None = None
     before: Values = field(default_factory=dict)
+    rewords: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class Orphan:
 class Changeset:
     """The whole difference. `links` are what the ledger should hold beside it, without a word to the tracker.
 
-    `standing` are the tracker's ids of what is there, by kind and key.
+    `standing` are the tracker's ids of what is there, by kind and key. `reworded` counts the issues whose text would
+    only say the same in other words; it stays until something else of them changes.
     """
 
     changes: tuple[Change, ...] = ()
@@ -75,6 +78,7 @@ class Changeset:
     standing: Mapping[tuple[str, str], str] = field(default_factory=dict)
     unchanged_milestones: int = 0
     unchanged_issues: int = 0
+    reworded: int = 0
 
     @property
     def pending(self) -> bool:

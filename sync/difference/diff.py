@@ -26,6 +26,7 @@ from sync.difference.fields import (
     joined,
     parted,
 )
+from sync.difference.rewording import Rewording, rewording, stamped
 from sync.difference.verdict import Policy, Verdict, left_to_staff, verdict
 from sync.memory import Intent, Link, Memory
 from sync.tracker import Actual, ActualIssue, ActualMilestone
@@ -39,6 +40,7 @@ class Rules:
     past: Literal["open", "closed", "skip"] = "open"
     removed: Literal["report", "close"] = "report"
     recreate: bool = False
+    reword: bool = False
     in_flight: timedelta = timedelta(seconds=60)
     held: timedelta = timedelta(0)
     labels: frozenset[LabelKind] = frozenset()
@@ -71,6 +73,7 @@ class _Difference:
         self._made: set[str] = set()
         self._compared: set[tuple[str, str]] = set()
         self._unchanged = {"milestone": 0, "issue": 0}
+        self._reworded = 0
 
     def changeset(self) -> Changeset:
         wanted = [issue for issue in map(self._as_past, self._desired.issues) if issue is not None]
@@ -95,6 +98,7 @@ class _Difference:
             },
             unchanged_milestones=self._unchanged["milestone"],
             unchanged_issues=self._unchanged["issue"],
+            reworded=self._reworded,
         )
 
     def _as_past(self, issue: DesiredIssue) -> DesiredIssue | None:
@@ -114,6 +118,8 @@ class _Difference:
         """Whether nothing more is to be learned from an intent. What the plan has dropped it may ask for again."""
         if intent in self._unresolved:
             return False
+        if intent.action == "comment":  # its mark says whether it came, and until then nothing is said there
+            return not self._remembered.in_flight(intent)
         return (intent.kind, intent.key) in self._compared or intent.action not in ("create", "update")
 
     def _milestone(self, wanted: DesiredMilestone) -> None:
@@ -134,7 +140,8 @@ class _Difference:
         if actual is None:
             self._absent("issue", wanted, ours)
             return
-        self._standing("issue", wanted, actual, self._sides_of(wanted, actual, ours))
+        sides = self._sides_of(wanted, actual, ours)
+        self._standing("issue", wanted, actual, sides, rewording(wanted, sides))
         if self._was_to_be_closed(wanted, actual):
             wanted = replace(wanted, closed=True)
             self._changes.append(Change("close", "issue", wanted.key, {"status": "closed"}, wanted, actual))
@@ -217,6 +224,7 @@ class _Difference:
         wanted: DesiredMilestone | DesiredIssue,
         actual: ActualMilestone | ActualIssue,
         sides: Sides,
+        words: Rewording | None = None,
     ) -> None:
         key, ref = wanted.key, actual.ref
         self._compared.add((kind, key))
@@ -224,17 +232,22 @@ class _Difference:
         if intent is not None and self._remembered.may_come(intent, sides.theirs):
             self._unresolved.append(intent)
             return
+        sides = words.sides if words else sides
         changed = self._changed(sides, key, ref.url)
-        link, fresh = self._remembered.link(kind, key, ref), Link(kind, key, ref.id, ref.url, sides.agreed)
+        changed, alone = words.written(changed, now=self._rules.reword) if words else (changed, False)
+        agreed = stamped(sides.agreed, wanted) if isinstance(wanted, DesiredIssue) else sides.agreed
+        link, fresh = self._remembered.link(kind, key, ref), Link(kind, key, ref.id, ref.url, agreed)
         if link is None:
             self._changes.append(Change("adopt", kind, key, {}, wanted=wanted, actual=actual))
         if fresh != link:
             self._links.append(fresh)
         if changed:
             before = {name: sides.theirs[name] for name in changed}
-            self._changes.append(Change("update", kind, key, changed, wanted=wanted, actual=actual, before=before))
-        elif link is not None:
-            self._unchanged[kind] += 1
+            update = Change("update", kind, key, changed, wanted=wanted, actual=actual, before=before, rewords=alone)
+            self._changes.append(update)
+        else:
+            self._reworded += alone
+            self._unchanged[kind] += link is not None
 
     def _changed(self, sides: Sides, key: str, url: str | None) -> Values:
         """The fields to be written, by the table; what stays as the staff have it is put down as drift."""

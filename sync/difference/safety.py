@@ -71,7 +71,7 @@ def check_not_restored(actual: Actual, memory: Memory) -> None:
 
 
 def _updates(changeset: Changeset, standing: int) -> str:
-    updates = changeset.count("issue", "update")
+    updates = sum(one.kind == "issue" and one.action == "update" and not one.rewords for one in changeset.changes)
     if updates * 100 <= UPDATES_PERCENT * standing:
         return ""
     return ngettext(

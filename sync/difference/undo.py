@@ -1,24 +1,32 @@
 """What takes back the writes of one run: `plan_undo(...) -> Undoing`.
 
 Field by field: a field that still holds what the run wrote gets back what stood there before; one that anybody has
-changed since stays. An issue that the run made is closed where nobody has touched it, for nothing is ever deleted.
+changed since stays. An issue that the run made is closed where nobody has touched it, for nothing is ever deleted; a
+report that it imported is withdrawn by another comment, and a question stays.
 Pure: data in, data out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from mappings.desired.issues import Desired, DesiredIssue, DesiredMilestone, Label, LabelKind
+from mappings.importing.words import years_of
+from mappings.signature import Said, mark_of, parted, said_by, signed
 from sync.difference.changeset import Change, Changeset
-from sync.difference.fields import Index, Values, actual_milestone_values, index, joined, parted
+from sync.difference.comments import withdrawn
+from sync.difference.fields import Index, Values, actual_milestone_values, index, joined
+from sync.difference.fields import parted as names_in
 from sync.memory import Memory, Write
 from sync.tracker import Actual, ActualIssue, ActualMilestone
 
-Reason = Literal["edited", "gone", "touched", "unresolved", "unknown", "milestone", "children", "already"]
+Reason = Literal["edited", "gone", "touched", "unresolved", "unknown", "milestone", "children", "already", "asked"]
+
+_REPORTS = re.compile(r"(?<!\w)(?:факт|fact)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -41,10 +49,19 @@ class Undoing:
 
 
 def plan_undo(
-    writes: Sequence[Write], desired: Desired, actual: Actual, memory: Memory, *, labels: frozenset[LabelKind]
+    writes: Sequence[Write],
+    desired: Desired,
+    actual: Actual,
+    memory: Memory,
+    *,
+    labels: frozenset[LabelKind],
+    withdraw: Callable[[str], str] = str,
 ) -> Undoing:
-    """What has to be written so that the tracker holds again what it held before a run."""
-    return _Undo(writes, desired, actual, memory, labels).undoing()
+    """What has to be written so that the tracker holds again what it held before a run.
+
+    `withdraw` words what takes a report back that the run imported.
+    """
+    return _Undo(writes, desired, actual, memory, labels, withdraw).undoing()
 
 
 class _Undo:
@@ -55,10 +72,12 @@ class _Undo:
         actual: Actual,
         memory: Memory,
         labels: frozenset[LabelKind],
+        withdraw: Callable[[str], str],
     ) -> None:
         self._writes = [write for write in writes if write.outcome != "dropped" and write.action != "adopt"]
         self._desired = desired
         self._labels = labels
+        self._withdraw = withdraw
         linked = {key: link.tracker_id for (kind, key), link in memory.links.items() if kind == "issue"}
         self._index: Index = index(desired, actual, linked)
         self._open = {(intent.kind, intent.key) for intent in memory.intents}
@@ -82,6 +101,8 @@ class _Undo:
                 made.append((write, actual))
             elif write.action in ("close", "reopen"):
                 self._turn_state(write, actual)
+            elif write.action == "comment":
+                self._take_words_back(write, actual)
             else:
                 self._restore(write, actual)
         self._take_back(made)
@@ -89,7 +110,7 @@ class _Undo:
         return Undoing(Changeset(changes=tuple(self._changes), standing=self._ids), tuple(self._left))
 
     def _standing(self, write: Write) -> ActualIssue | ActualMilestone | None:
-        known = self._index.issues if write.kind == "issue" else self._index.milestones
+        known = self._index.milestones if write.kind == "milestone" else self._index.issues
         return known.get(write.key)
 
     def _leave(
@@ -156,11 +177,35 @@ class _Undo:
         turned: tuple[Literal["reopen", "close"], str] = ("reopen", "open") if actual.closed else ("close", "closed")
         self._changes.append(Change(turned[0], "issue", write.key, {"status": turned[1]}, actual=actual))
 
+    # --- what the run has said ---
+
+    def _take_words_back(self, write: Write, actual: ActualIssue | ActualMilestone) -> None:
+        """Put what counted before a report in its place, or withdraw it; what people have reported since stays."""
+        assert isinstance(actual, ActualIssue)  # noqa: S101 - nothing is said in a milestone
+        text = write.after["comment"] or ""
+        words, its_mark = parted(text)
+        back = withdrawn(its_mark)
+        marks = [mark_of(one.text) for one in actual.comments]
+        if said_by(text) is Said.QUESTION:
+            self._leave(write, "asked", actual)
+        elif its_mark not in marks:
+            self._leave(write, "gone", actual)
+        elif back in marks:
+            self._leave(write, "already", actual)
+        elif any(_takes_over(one.text, words) for one in actual.comments[marks.index(its_mark) + 1 :]):
+            self._leave(write, "edited", actual)
+        else:
+            before = write.before.get("comment")
+            said = signed(parted(before)[0] if before else self._withdraw(words), back)
+            fields: Values = {"comment": said}
+            earlier: Values = {"comment": text}
+            self._changes.append(Change("comment", "issue", write.key, fields, actual=actual, before=earlier))
+
     def _values(self, write: Write, actual: ActualIssue | ActualMilestone) -> Values:
         if isinstance(actual, ActualMilestone):
             return actual_milestone_values(actual)
         theirs = self._index.values(actual)
-        of_plan = {*parted(write.before.get("labels")), *parted(write.after.get("labels"))}
+        of_plan = {*names_in(write.before.get("labels")), *names_in(write.after.get("labels"))}
         theirs["labels"] = joined({" ".join(name.split()) for name in actual.labels} & of_plan)
         return theirs
 
@@ -190,13 +235,21 @@ class _Undo:
             parent=back.get("parent"),
             start=start,
             due=due,
-            labels=tuple(self._label(name) for name in parted(back.get("labels"))),
+            labels=tuple(self._label(name) for name in names_in(back.get("labels"))),
         )
 
     def _label(self, name: str) -> Label:
         """A label by its name; one that the plan no longer has is of whatever kind the tracker takes."""
         known = self._known.get(name) or Label(min(self._labels), name, name)
         return known if known.kind in self._labels else replace(known, kind=min(self._labels))
+
+
+def _takes_over(later: str, words: str) -> bool:
+    """Whether a later comment reports what an imported one did: one of people's, or another import of that period."""
+    said = said_by(later)
+    if said is None:
+        return _REPORTS.search(later) is not None
+    return said is not Said.QUESTION and bool(years_of(words)) and years_of(later) == years_of(words)
 
 
 def _is_below_reopened(change: Change) -> bool:

@@ -1,47 +1,84 @@
-"""Reports and figures as the ledger's rows, and back. Values in, values out; it asks no database."""
+"""Reports, lines and sightings as the ledger's rows, and back. Values in, values out; it asks no database."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from mappings.progress import FigureLine, Reason, Report, Status
+from mappings.progress import FigureLine, Reason, Report, Sighting, Status
+
+READING = 2  # the way of reading lines; texts that were read in different ways are not compared
+
+
+@dataclass(frozen=True)
+class KnownLine:
+    """A line of the ledger's: as the tracker told it, and when it was written, seen first and found no more."""
+
+    id: int
+    told: FigureLine
+    reading: int
+    at: datetime
+    seen_at: datetime
+    gone_at: datetime | None
+
+    @property
+    def line(self) -> FigureLine:
+        """The line with its own times."""
+        return replace(self.told, at=self.at, seen_at=self.seen_at, gone_at=self.gone_at)
 
 
 def report_row(plan: str, report: Report) -> dict[str, Any]:
-    """A report as a row of `reports`."""
+    """A report as a row of `reports`, which holds neither lines nor sightings."""
     return {
         "plan": plan,
         "key": report.key,
         "status": report.status.value,
+        "closed_at": _time_or_none(report.closed_at),
         "url": report.url,
         "assignee": report.assignee,
-        "reason": json.dumps([_reason_values(reason) for reason in report.reasons], ensure_ascii=False),
-        "unread": "[]",
-        "figures": json.dumps([_line_values(line) for line in report.lines], ensure_ascii=False),
+        "reasons": json.dumps([_reason_values(reason) for reason in report.reasons], ensure_ascii=False),
     }
 
 
-def report_of(row: Any) -> Report:
+def report_of(row: Any, lines: Iterable[FigureLine], sightings: Iterable[Sighting]) -> Report:
     """The report of a row."""
     return Report(
         key=row.key,
         status=Status(row.status),
-        lines=tuple(_line(one) for one in json.loads(row.figures)),
-        reasons=tuple(_reason(one) for one in json.loads(row.reason)),
+        lines=tuple(lines),
+        reasons=tuple(_reason(one) for one in json.loads(row.reasons)),
         url=row.url,
         assignee=row.assignee,
+        closed_at=_moment_or_none(row.closed_at),
+        sightings=tuple(sightings),
     )
 
 
-def figure_row(plan: str, key: str, line: FigureLine, now: datetime) -> dict[str, Any]:
-    """A line that was read as a row of `figures`."""
-    values = _line_values(line)
-    kept = ("indicator", "value", "text", "author", "at", "place")
-    return {"plan": plan, "key": key, "seen_at": time_text(now), **{name: values[name] for name in kept}}
+def line_text(line: FigureLine) -> str:
+    """A line as the tracker told it, as it is stored."""
+    return json.dumps(_line_values(line), ensure_ascii=False)
+
+
+def known_line(row: Any) -> KnownLine:
+    """The line of a row of `lines`."""
+    told, gone_at = _line(json.loads(row.line)), _moment_or_none(row.gone_at)
+    return KnownLine(row.id, told, row.reading, time_of(row.at), time_of(row.seen_at), gone_at)
+
+
+def sighting_row(plan: str, report: Report, now: datetime) -> dict[str, Any]:
+    """How an issue stands at a pull, as a row of `sightings`."""
+    closed_at = _time_or_none(report.closed_at)
+    seen = {"seen_at": time_text(now), "status": report.status.value, "closed_at": closed_at}
+    return {"plan": plan, "key": report.key, **seen}
+
+
+def sighting_of(row: Any) -> Sighting:
+    """The sighting of a row."""
+    return Sighting(time_of(row.seen_at), Status(row.status), _moment_or_none(row.closed_at))
 
 
 def time_text(moment: datetime) -> str:
@@ -72,6 +109,7 @@ def _line_values(line: FigureLine) -> dict[str, Any]:
 
 
 def _line(values: Mapping[str, Any]) -> FigureLine:
+    """The line of its stored values; one of an old ledger has the first six only."""
     return FigureLine(
         value=_decimal(values["value"]),
         text=values["text"],
@@ -79,13 +117,21 @@ def _line(values: Mapping[str, Any]) -> FigureLine:
         at=time_of(values["at"]),
         place=values["place"],
         indicator=values["indicator"],
-        percent=values["percent"],
-        unit=values["unit"],
-        adds=values["adds"],
-        of=_decimal(values["of"]),
-        year=values["year"],
-        url=values["url"],
+        percent=values.get("percent", False),
+        unit=values.get("unit", ""),
+        adds=values.get("adds", False),
+        of=_decimal(values.get("of")),
+        year=values.get("year"),
+        url=values.get("url"),
     )
+
+
+def _time_or_none(moment: datetime | None) -> str | None:
+    return None if moment is None else time_text(moment)
+
+
+def _moment_or_none(text: str | None) -> datetime | None:
+    return None if text is None else time_of(text)
 
 
 def _decimal(text: str | None) -> Decimal | None:

@@ -60,6 +60,12 @@ def settle(connection: Connection, run: int, kind: str, key: str, outcome: str, 
     connection.execute(mine.values(outcome=outcome, tracker_id=tracker_id))
 
 
+def begun_at(connection: Connection, plan: str) -> datetime | None:
+    """When the first run of a plan began."""
+    first = connection.scalar(sa.select(sa.func.min(t.runs.c.started_at)).where(t.runs.c.plan == plan))
+    return datetime.fromisoformat(first) if first else None
+
+
 def runs(connection: Connection, plan: str, *, last: int | None = None) -> tuple[Run, ...]:
     """The runs of a plan, the newest first."""
     count = sa.select(sa.func.count()).where(t.writes.c.run == t.runs.c.id).scalar_subquery()

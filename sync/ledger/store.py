@@ -1,13 +1,13 @@
 """The ledger: what Vekha remembers of a plan in a tracker between two runs.
 
-Links and bases, open intents, runs, the last reports and every figure ever seen. It stores and recalls values;
+Links and bases, open intents, runs, the last reports and every line ever seen. It stores and recalls values;
 what to do with them is decided elsewhere. The tracker's markers are the truth: a lost ledger is built anew from them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -18,11 +18,11 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection, Engine
 
 from mappings.progress import Report
-from sync.ledger import run_log
+from sync.ledger import pulls, run_log, said
 from sync.ledger import tables as t
 from sync.ledger.database import UNWRITABLE, copy_database, locked, open_database
 from sync.ledger.failures import storing
-from sync.ledger.rows import figure_row, report_of, report_row, time_of, time_text
+from sync.ledger.rows import time_of, time_text
 from sync.memory import Intent, Link, Memory, Run, Write
 
 
@@ -92,11 +92,13 @@ class Ledger:
                 for row in connection.execute(sa.select(t.intents).where(t.intents.c.plan == self.plan))
             )
             plan = connection.execute(sa.select(t.plans).where(t.plans.c.plan == self.plan)).one_or_none()
+            has_said = said.recall(connection, self.plan)
         if plan is None:
             return Memory(links, intents)
         seen = {number: time_of(text) for number, text in json.loads(plan.seen or "{}").items()}
         known, renamed = tuple(json.loads(plan.known_keys)), json.loads(plan.renamed or "{}")
-        return Memory(links, intents, known, time_of(plan.pulled_at) if plan.pulled_at else None, seen, renamed)
+        pulled, asks = (time_of(text) if text else None for text in (plan.pulled_at, plan.asks_since))
+        return Memory(links, intents, known, pulled, seen, renamed, has_said, asks)
 
     def begin_run(self, keys: Sequence[str], *, now: datetime) -> int:
         """Record that a run starts, and the issue keys it goes for; its number is returned."""
@@ -113,7 +115,7 @@ class Ledger:
     def carry_over(self, memory: Memory, keys: Mapping[str, str], *, now: datetime) -> None:
         """Put what is known under its new keys: `memory` as it is to be, `keys` from old issue keys to new ones.
 
-        Reports and figures go along, so that a renumbered measure keeps its history.
+        Reports with their history go along, so that a renumbered measure keeps its history.
         """
         with self._write() as connection:
             for table in (t.links, t.intents):
@@ -124,13 +126,16 @@ class Ledger:
                 self._save_intent(connection, intent)
             taken = set(keys.values()) - keys.keys()  # numbers of measures that were dropped: their figures stay apart
             connection.execute(t.reports.delete().where(t.reports.c.plan == self.plan, t.reports.c.key.in_(taken)))
-            theirs = t.figures.update().where(t.figures.c.plan == self.plan, t.figures.c.key.in_(taken))
-            connection.execute(theirs.values(key=t.figures.c.key + f" until {time_text(now)}"))
-            for mark, table in ((mark, table) for mark in (True, False) for table in (t.reports, t.figures)):
+            for table in (t.lines, t.sightings):
+                theirs = table.update().where(table.c.plan == self.plan, table.c.key.in_(taken))
+                connection.execute(theirs.values(key=table.c.key + f" until {time_text(now)}"))
+            told = (t.reports, t.lines, t.sightings)
+            for mark, table in ((mark, table) for mark in (True, False) for table in told):
                 for old, new in keys.items():  # by way of a name that no key has: a new key may be another's old one
                     here, there = (old, f"\n{new}") if mark else (f"\n{new}", new)
                     mine = table.update().where(table.c.plan == self.plan, table.c.key == here)
                     connection.execute(mine.values(key=there))
+            said.carry_over(connection, self.plan, keys)
             renamed = t.plans.update().where(t.plans.c.plan == self.plan)
             connection.execute(renamed.values(renamed=json.dumps(dict(memory.renamed))))
 
@@ -143,6 +148,11 @@ class Ledger:
         """The runs so far, the newest first."""
         with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
             return run_log.runs(connection, self.plan, last=last)
+
+    def begun_at(self) -> datetime | None:
+        """When the plan was first followed here; None where it never was."""
+        with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
+            return run_log.begun_at(connection, self.plan)
 
     def writes(self, run: int) -> tuple[Write, ...]:
         """What a run wrote; nothing where it is too long ago."""
@@ -166,6 +176,8 @@ class Ledger:
                 self._save_link(connection, link)
                 self._drop_intent(connection, link.kind, link.key)
                 self._settle(connection, link.kind, link.key, "done", link.tracker_id)
+            dropped = list(dropped)
+            said.note(connection, self.plan, dropped)
             for old in dropped:
                 self._drop_intent(connection, old.kind, old.key)
                 self._settle(connection, old.kind, old.key, "done" if old.done else "dropped")
@@ -212,29 +224,26 @@ class Ledger:
         table = t.intents.c
         connection.execute(t.intents.delete().where(table.plan == self.plan, table.kind == kind, table.key == key))
 
-    def save_pull(self, reports: Sequence[Report], *, now: datetime, seen: Mapping[str, datetime] | None = None) -> int:
-        """Replace the plan's reports, and keep every figure not seen before; returns how many were new.
+    def save_pull(
+        self,
+        reports: Sequence[Report],
+        *,
+        now: datetime,
+        seen: Mapping[str, datetime] | None = None,
+        unseen: Collection[str] = (),
+    ) -> int:
+        """Keep what a pull found, and all that was found before; returns how many figures were never seen before.
 
-        `seen` is when each issue of the tracker was last changed, by its id.
+        `seen` is when each issue of the tracker was last changed, by its id. What was known of the issues `unseen`
+        stays as it was.
         """
         with self._write() as connection:
-            connection.execute(t.reports.delete().where(t.reports.c.plan == self.plan))
-            if reports:
-                connection.execute(t.reports.insert(), [report_row(self.plan, report) for report in reports])
-            before = connection.scalar(sa.select(sa.func.count()).select_from(t.figures))
-            rows = [
-                figure_row(self.plan, report.key, one, now)
-                for report in reports
-                for one in report.lines
-                if one.value is not None
-            ]
-            if rows:
-                connection.execute(upsert(t.figures).on_conflict_do_nothing(), rows)
-            after = connection.scalar(sa.select(sa.func.count()).select_from(t.figures))
+            new = pulls.save(connection, self.plan, reports, unseen=unseen, now=now)
             times = json.dumps({number: time_text(at) for number, at in (seen or {}).items()})
             pulled = t.plans.update().where(t.plans.c.plan == self.plan)
-            connection.execute(pulled.values(pulled_at=time_text(now), seen=times))
-            return int(after or 0) - int(before or 0)
+            asks = sa.func.coalesce(t.plans.c.asks_since, time_text(now))  # the first pull that could have asked
+            connection.execute(pulled.values(pulled_at=time_text(now), seen=times, asks_since=asks))
+            return new
 
     def cache(self) -> dict[str, str]:
         """What the tracker's adapter noted in earlier runs."""
@@ -255,5 +264,9 @@ class Ledger:
     def reports(self) -> dict[str, Report]:
         """What was reported at the last pull, by issue key."""
         with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
-            rows = connection.execute(sa.select(t.reports).where(t.reports.c.plan == self.plan)).all()
-        return {row.key: report_of(row) for row in rows}
+            return pulls.recall(connection, self.plan, gone=False)
+
+    def history(self) -> dict[str, Report]:
+        """The same with every line ever seen, those included that are no longer there."""
+        with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
+            return pulls.recall(connection, self.plan, gone=True)

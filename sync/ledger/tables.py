@@ -5,7 +5,7 @@ Times are ISO 8601 texts in UTC, values that only Vekha reads are JSON texts: bo
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Integer, MetaData, String, Table, Text
 
 tables = MetaData()
 
@@ -17,6 +17,7 @@ plans = Table(
     Column("pulled_at", String(40)),
     Column("renamed", Text),  # the measures whose history was carried over to a new key
     Column("seen", Text),  # when each issue of the tracker was last changed, to know one restored from a backup
+    Column("asks_since", String(40)),  # nobody is asked about what was written before
 )
 
 links = Table(
@@ -82,25 +83,40 @@ reports = Table(
     Column("plan", String(60), primary_key=True),
     Column("key", String(200), primary_key=True),
     Column("status", String(20), nullable=False),
+    Column("closed_at", String(40)),
     Column("url", Text),
     Column("assignee", Text),
-    Column("reason", Text, nullable=False),
-    Column("figures", Text, nullable=False),
-    Column("unread", Text, nullable=False),
+    Column("reasons", Text, nullable=False),
 )
 
-figures = Table(
-    "figures",
+lines = Table(
+    "lines",
     tables,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("plan", String(60), nullable=False),
+    Column("plan", String(60), nullable=False, index=True),
     Column("key", String(200), nullable=False),
-    Column("indicator", Integer, nullable=False),
-    Column("value", String(60), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("author", String(200), nullable=False),
-    Column("at", String(40), nullable=False),
-    Column("place", String(20), nullable=False),
+    Column("line", Text, nullable=False),  # as the tracker told it
+    Column("reading", Integer, nullable=False),  # by which way of reading
+    Column("at", String(40), nullable=False),  # when it was written; of an edit, the pull that saw it first
     Column("seen_at", String(40), nullable=False),
-    UniqueConstraint("plan", "key", "indicator", "value", "author", "at", "place", name="uq_figures_once"),
+    Column("gone_at", String(40)),
+)
+
+sightings = Table(
+    "sightings",
+    tables,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("plan", String(60), nullable=False, index=True),
+    Column("key", String(200), nullable=False),
+    Column("seen_at", String(40), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("closed_at", String(40)),
+)
+
+said = Table(
+    "said",
+    tables,
+    Column("plan", String(60), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("mark", String(40), primary_key=True),  # of a comment of Vekha's own
 )

@@ -29,6 +29,7 @@ def diagnose(inputs: Inputs) -> Iterator[Diagnosis]:
     yield from _document(inputs)
     yield from _template(inputs)
     yield from _recipients(inputs)
+    yield from _years_gone_by(inputs)
     yield from _tracker(inputs)
     yield from _ledger(inputs)
     yield from _mail(inputs)
@@ -103,6 +104,46 @@ def _stranger(recipient: RecipientSettings, scope: str, name: str) -> Diagnosis:
         text.format(recipient=recipient.name, name=name, scope=scope),
         _("take the names as `vekha read` prints them"),
     )
+
+
+def _years_gone_by(inputs: Inputs) -> Iterator[Diagnosis]:
+    """Before the first sync: deadlines of earlier years, of which the first mail would tell that nothing is known."""
+    mapping, told = inputs.mapping, bool(inputs.config.alerts.recipients)
+    if mapping.past != "open" or not told or _was_pulled(inputs):
+        return
+    first = mapping.from_year
+    dues = [
+        deadline.due
+        for measure in inputs.plan.measures
+        for deadline in measure.deadlines
+        if deadline.year < inputs.today.year and (first is None or deadline.year >= first)
+    ]
+    if dues:
+        text = ngettext(
+            "{count} deadline passed before the first sync, in {years}: the first mail would know nothing of it.",
+            "{count} deadlines passed before the first sync, in {years}: the first mail would know nothing of them.",
+            len(dues),
+        )
+        first_year, last_year = min(dues).year, max(dues).year
+        years = str(first_year) if first_year == last_year else f"{first_year}–{last_year}"
+        hint = _(
+            "set from_year: {year} in the mapping to leave them out, or past: closed if they are done; or leave it so "
+            "and put the reports of those years in"
+        )
+        yield Diagnosis(
+            "past-deadlines",
+            Severity.WARNING,
+            text.format(count=len(dues), years=years),
+            hint.format(year=inputs.today.year),
+        )
+
+
+def _was_pulled(inputs: Inputs) -> bool:
+    try:
+        with Ledger.copied(inputs.config.ledger_path, inputs.config.plan.key) as ledger:
+            return ledger.recall().pulled_at is not None
+    except VekhaError:
+        return False  # told where the ledger is looked at
 
 
 def _tracker(inputs: Inputs) -> Iterator[Diagnosis]:

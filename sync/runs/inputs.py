@@ -5,20 +5,23 @@ Reads files and makes the adapter; it compares and writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from mappings.desired.body import load_body
+from mappings.desired.body import EARLIER, load_body, template_source
 from mappings.desired.issues import Desired, DesiredIssue, expand
+from mappings.desired.words import Words, Written, fingerprint
 from mappings.errors import DocumentError
 from mappings.language import gettext as _
-from mappings.mapping.model import Mapping, load_mapping
+from mappings.mapping.model import Mapping as PlanMapping
+from mappings.mapping.model import load_mapping
 from mappings.mapping.overrides import apply_overrides
 from mappings.plan import Plan, Severity
-from mappings.progress import Progress, judge
+from mappings.progress import Progress, Report, judge
+from mappings.progress.history import as_of
 from mappings.reading import read_plan
 from mappings.reading.findings import hint_of, message_of, place_of
 from sync.difference.diff import Rules
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from sync.ledger.store import Ledger
 
 Clock = Callable[[], datetime]
+NOTHING_WRITTEN: Mapping[str, Written] = {}
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Inputs:
     """The plan of a config, ready to be compared. `today` is a day in the plan's own zone."""
 
     config: Config
-    mapping: Mapping
+    mapping: PlanMapping
     plan: Plan
     today: date
     clock: Clock
@@ -47,10 +51,26 @@ class Inputs:
         """The plan's time zone."""
         return ZoneInfo(self.mapping.timezone)
 
-    def desired(self) -> Desired:
-        """What should stand in the tracker; raises `MappingError` where the template fails."""
-        body = load_body(self.mapping.template_path, self.mapping.language)
-        return expand(self.plan, self.mapping, plan_key=self.config.plan.key, body=body)
+    def desired(self, written: Mapping[str, Written] = NOTHING_WRITTEN) -> Desired:
+        """What should stand in the tracker; raises `MappingError` where the template fails.
+
+        `written` are the texts last written, by key: one that would come out the same is not worded again.
+        """
+        language, template, field = self.mapping.language, self.mapping.template_path, self.fact_field
+        body = load_body(template, language)
+        words = Words(
+            fact_field=field,
+            earlier=load_body(EARLIER, language) if template is None else None,
+            fingerprint=fingerprint(template_source(template), language, field),
+            written=written,
+        )
+        return expand(self.plan, self.mapping, plan_key=self.config.plan.key, body=body, words=words)
+
+    @property
+    def fact_field(self) -> str:
+        """The name of the tracker's own field for a figure, where its settings say so by that name."""
+        name = getattr(self.config.tracker.settings, "fact_field", None)
+        return name if isinstance(name, str) and not name.isdecimal() else ""
 
     def tracker(
         self,
@@ -64,13 +84,14 @@ class Inputs:
         context = TrackerContext(self.config.plan.key, folder, self.clock, read_only, kept, first_issues)
         return self.config.tracker.factory(self.config.tracker.settings, context)
 
-    def rules(self, tracker: Tracker, actual: Actual, *, recreate: bool = False) -> Rules:
+    def rules(self, tracker: Tracker, actual: Actual, *, recreate: bool = False, reword: bool = False) -> Rules:
         """What mapping and tracker say about a difference."""
         return Rules(
             drift={str(field): owner for field, owner in self.mapping.drift.items()},
             past=self.mapping.past,
             removed=self.mapping.removed,
             recreate=recreate,
+            reword=reword,
             in_flight=timedelta(seconds=tracker.capabilities.in_flight_seconds),
             held=timedelta(seconds=tracker.capabilities.held_seconds),
             labels=actual.labels_taken(tracker.capabilities),
@@ -89,10 +110,28 @@ class Inputs:
             )
         return pulled.astimezone(self.zone)
 
+    def end_of(self, day: date) -> datetime:
+        """The last moment of a day in the plan's zone."""
+        return datetime.combine(day, time.max, self.zone)
+
+    def reported(self, ledger: Ledger, *, by: date | None = None) -> dict[str, Report]:
+        """What had been reported by a day, today where none is named: of what was pulled, nothing of later."""
+        moment = self.end_of(by or self.today)
+        return {key: as_of(report, moment) for key, report in ledger.history().items()}
+
     def progress(self, ledger: Ledger) -> Progress:
-        """The state of the plan from what was pulled last."""
-        days = self.config.alerts.upcoming_days
-        return judge(self.plan, ledger.reports(), today=self.today, soon=days, from_year=self.mapping.from_year)
+        """The state of the plan today from what was pulled."""
+        begun = ledger.begun_at()
+        return judge(
+            self.plan,
+            self.reported(ledger),
+            today=self.today,
+            soon=self.config.alerts.upcoming_days,
+            from_year=self.mapping.from_year,
+            report_by=self.mapping.report_by,
+            backlog_before=begun.astimezone(self.zone).date() if begun else None,
+            zone=self.zone,
+        )
 
 
 def load_inputs(config: Config, *, clock: Clock, today: date | None = None) -> Inputs:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mappings.progress import Report, Status
+from mappings.reporting import Markup
 from sync.applying.apply import Outcome
 from sync.difference.fields import index
 from sync.runs.compare import Comparison
@@ -16,11 +17,11 @@ from sync.runs.reported import Unread, read_report
 
 
 def pull(
-    inputs: Inputs, comparison: Comparison, outcome: Outcome, *, labels_tell: bool = True
+    inputs: Inputs, comparison: Comparison, outcome: Outcome, *, markup: Markup = "plain", labels_tell: bool = True
 ) -> tuple[list[Report], list[Unread]]:
     """What the staff report on every issue, those included that this run has made.
 
-    `labels_tell` says whether a label may name a status.
+    `markup` is how the tracker shows texts; `labels_tell` says whether a label may name a status.
     """
     linked = {key: link.tracker_id for (kind, key), link in comparison.memory.links.items() if kind == "issue"}
     counts = {
@@ -31,7 +32,7 @@ def pull(
     reports, unread = [], []
     for issue in index(comparison.desired, comparison.actual, linked).issues.values():
         told = issue if labels_tell else replace(issue, labels=())
-        report, doubts = read_report(told, inputs.mapping, indicators=counts.get(issue.key))
+        report, doubts = read_report(told, inputs.mapping, markup=markup, indicators=counts.get(issue.key))
         reports.append(report)
         unread += doubts
     for key, (ref, wanted) in outcome.created.items():

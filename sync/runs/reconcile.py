@@ -31,6 +31,7 @@ class SyncOptions:
     force: bool = False  # apply even what the safety limits refuse
     recreate: bool = False  # make again what was deleted from the tracker
     accept_restore: bool = False  # go on with a tracker that was restored from a backup, and make again what it lacks
+    reword: bool = False  # write the texts too that only say the same in other words
     checksum: str | None = None  # apply only the difference that was reviewed under this checksum
 
 
@@ -70,7 +71,9 @@ def reconcile(
 
     `progress` is told how many of how many changes are done.
     """
-    comparison = compare(inputs, tracker, ledger, recreate=options.recreate or options.accept_restore)
+    comparison = compare(
+        inputs, tracker, ledger, recreate=options.recreate or options.accept_restore, reword=options.reword
+    )
     _refuse_unsafe(comparison, options)
     changeset = comparison.changeset
     run = ledger.begin_run([issue.key for issue in comparison.desired.issues], now=inputs.clock())
@@ -78,15 +81,16 @@ def reconcile(
     total = len(changeset.changes)
     outcome = apply_changes(changeset, tracker, ledger, now=inputs.clock, progress=lambda done: progress(done, total))
     earlier = ledger.reports()
-    tells = not tracker.capabilities.one_label  # the only label of an issue sorts it, and is no word of the staff's
-    reports, unread = pull(inputs, comparison, outcome, labels_tell=tells)
+    can = tracker.capabilities
+    tells = not can.one_label  # the only label of an issue sorts it, and is no word of the staff's
+    reports, unread = pull(inputs, comparison, outcome, markup=can.markup, labels_tell=tells)
     gone = {link.key for link in changeset.missing if link.kind == "issue"}
-    reports += [report for key, report in earlier.items() if key in gone]  # absence says nothing about the work
     before = {(report.key, text) for report in earlier.values() for text in report.unread}
     newly = tuple(one for one in unread if (one.key, one.text) not in before)
     seen = {one.ref.id: one.updated_at for one in comparison.actual.issues if one.updated_at is not None}
-    new = ledger.save_pull(reports, now=inputs.clock(), seen=seen)
+    new = ledger.save_pull(reports, now=inputs.clock(), seen=seen, unseen=gone)  # absence says nothing about the work
     counts = {f"{kind}.{action}": outcome.count(kind, action) for kind in ("milestone", "issue") for action in _ACTIONS}
+    counts["issue.comment"] = outcome.count("issue", "comment")
     ledger.end_run(
         run, {**counts, "failed": len(outcome.failed), "unresolved": len(outcome.unresolved)}, now=inputs.clock()
     )

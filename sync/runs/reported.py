@@ -1,35 +1,27 @@
-"""Reads what the staff report: status, figures (`Факт: 12`, `Fact 2: 12,5`) and reasons (`Причина: …`).
+"""What the staff report on one issue: its status through the mapping, and what its texts say through the reader.
 
-Figures stand in comments, in the staff's part of the description, or in a field of the tracker; the newest wins.
-What looks like a figure and is no number is told, never guessed. Private comments are not read.
+Decides which texts of an issue are read: comments that are not private, the staff's part of the description, the
+tracker's own field. How a text is read, `mappings.reporting` decides.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from decimal import Decimal
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from mappings.marker import normal, staff_part
-from mappings.progress import FigureLine, Reason, Report
-from sync.tracker import ActualIssue
+from mappings.progress import Report
+from mappings.reporting import Markup, Passage, read_passages
+from mappings.signature import parted, speaks_for_a_person
+from sync.tracker import ActualIssue, Comment
 
 if TYPE_CHECKING:
     from mappings.mapping.model import Mapping
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-_BLANK = r"[ \u00a0\u2009\u202f]"  # what is typed between thousands
-_FIGURE = re.compile(
-    r"^[\W_]*(?:факт|fact)\s*(?P<indicator>\d{1,2})?\s*[:：][*_\s]*(?P<text>\S.*?)\s*$", re.IGNORECASE | re.MULTILINE
-)
-_NUMBER = re.compile(
-    rf"(?P<number>[-−+]?(?:\d{{1,3}}(?:{_BLANK}\d{{3}})+|\d+)(?:[.,]\d+)?)"
-    rf"(?!(?:{_BLANK}|\d)*[-–.,/:]?\d)\W*(?:[^\W\d].*)?"
-)
-_REASON = re.compile(r"^[\W_]*(?:причина|reason)\s*[:：][*_\s]*(?P<text>\S.*?)\s*$", re.IGNORECASE | re.MULTILINE)
+_WITHIN_THE_DAY = time(9)  # of UTC: the same day from Kaliningrad to Kamchatka
 
 
 @dataclass(frozen=True)
@@ -43,68 +35,52 @@ class Unread:
     url: str | None
 
 
-@dataclass(frozen=True)
-class _Passage:
-    text: str
-    author: str
-    at: datetime
-    place: str
-
-
-def parse_number(text: str) -> Decimal | None:
-    """The number at the beginning of a text, words after it allowed; None where there is none or more than one."""
-    match = _NUMBER.fullmatch(text.strip())
-    if match is None:
-        return None
-    digits = re.sub(rf"{_BLANK}|\+", "", match["number"]).replace("−", "-").replace(",", ".")
-    return Decimal(digits)
-
-
-def read_report(issue: ActualIssue, mapping: Mapping, *, indicators: int | None = None) -> tuple[Report, list[Unread]]:
+def read_report(
+    issue: ActualIssue, mapping: Mapping, *, markup: Markup = "plain", indicators: int | None = None
+) -> tuple[Report, list[Unread]]:
     """What one issue reports, and what in it could not be read as a figure.
 
-    `indicators` is how many the measure has, where that is known; a figure for one beyond them is no figure.
+    `markup` is how its texts are shown; `indicators` how many the measure has, where that is known: a figure for one
+    beyond them is no figure.
     """
-    last = 99 if indicators is None else max(1, indicators)
-    passages = sorted(_passages(issue), key=lambda one: one.at)
-    lines: list[FigureLine] = []
-    reasons: list[Reason] = []
-    unread: dict[int, Unread] = {}
-    for passage in passages:
-        for indicator, text in _figures(passage):
-            value = parse_number(text)
-            if value is None or not 1 <= indicator <= last:
-                unread[indicator] = Unread(issue.key, text, passage.author, passage.place, issue.ref.url)
-                value = None
-            else:
-                unread.pop(indicator, None)
-            line = FigureLine(value, text, passage.author, passage.at, passage.place, indicator, url=issue.ref.url)
-            lines.append(line)
-        said = (match["text"] for match in _REASON.finditer(passage.text))
-        reasons += [Reason(text, passage.author, passage.at, passage.place) for text in said]
+    said = read_passages(_passages(issue), markup=markup, indicators=indicators, url=issue.ref.url)
     report = Report(
         key=issue.key,
         status=mapping.status(issue.status, closed=issue.closed, labels=issue.labels),
-        lines=tuple(lines),
-        reasons=tuple(reasons),
+        lines=said.lines,
+        reasons=said.reasons,
         url=issue.ref.url,
         assignee=issue.assignee,
+        closed_at=_closed_at(issue, said.done_on),
     )
-    return report, list(unread.values())
+    return report, [Unread(issue.key, line.text, line.author, line.place, line.url) for line in report.unread_lines]
 
 
-def _passages(issue: ActualIssue) -> Iterator[_Passage]:
+def _closed_at(issue: ActualIssue, done_on: date | None) -> datetime | None:
+    """When a closed issue's work was finished. No tracker lets one close in the past, so a person may name the day."""
+    if not issue.closed or done_on is None:
+        return issue.closed_at
+    return datetime.combine(done_on, _WITHIN_THE_DAY, UTC)
+
+
+def _dated(versions: Iterable[Comment]) -> dict[str, tuple[str, datetime]]:
+    """Who wrote each line of a description and when: it dates from the change that it has stood there since."""
+    dated: dict[str, tuple[str, datetime]] = {}
+    for version in versions:
+        lines = dict.fromkeys(normal(version.text).split("\n"))
+        dated = {line: dated.get(line, (version.author, version.at)) for line in lines}
+    return dated
+
+
+def _passages(issue: ActualIssue) -> Iterator[Passage]:
     own = staff_part(issue.description)
     if own:
         at = issue.description_at or issue.updated_at or _LONG_AGO
-        yield _Passage(own, issue.description_author, at, "description")
+        dated = _dated(issue.description_versions)
+        yield Passage(own, issue.description_author, at, "description", dated)
     if issue.fact is not None:
-        yield _Passage(f"Fact: {issue.fact.text}", issue.fact.author, issue.fact.at, "field")
+        yield Passage(issue.fact.text, issue.fact.author, issue.fact.at, "field")
     for comment in issue.comments:
-        if not comment.private:
-            yield _Passage(normal(comment.text), comment.author, comment.at, "comment")
-
-
-def _figures(passage: _Passage) -> Iterable[tuple[int, str]]:
-    for match in _FIGURE.finditer(passage.text):
-        yield int(match["indicator"] or 1), match["text"]
+        words, mark = parted(comment.text)
+        if not comment.private and (not mark or speaks_for_a_person(comment.text)):
+            yield Passage(normal(words), comment.author, comment.at, "comment")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from mappings.errors import VekhaError
+from mappings.importing.words import withdrawal
 from mappings.language import gettext as _
 from sync.applying.apply import Outcome, apply_changes
 from sync.difference.undo import Undoing, plan_undo
@@ -71,7 +72,14 @@ def plan_reversion(inputs: Inputs, tracker: Tracker, ledger: Ledger, number: int
         raise RunUnknown("run-forgotten", message, place=str(ledger.path), hint=_("only the newest runs are kept"))
     actual = tracker.fetch()
     labels = actual.labels_taken(tracker.capabilities)
-    undoing = plan_undo(writes, inputs.desired(), actual, ledger.recall(), labels=labels)
+    undoing = plan_undo(
+        writes,
+        inputs.desired(),
+        actual,
+        ledger.recall(),
+        labels=labels,
+        withdraw=lambda text: withdrawal(text, number, inputs.mapping.language),
+    )
     return Reversion(run, undoing, None, tracker.traffic)
 
 
@@ -90,7 +98,7 @@ def revert(
     mine = ledger.begin_run(known, now=inputs.clock())
     total = len(changeset.changes)
     outcome = apply_changes(changeset, tracker, ledger, now=inputs.clock, progress=lambda done: progress(done, total))
-    counts = {f"issue.{action}": outcome.count("issue", action) for action in ("update", "close", "reopen")}
+    counts = {f"issue.{action}": outcome.count("issue", action) for action in ("update", "close", "reopen", "comment")}
     counts |= {"milestone.update": outcome.count("milestone", "update")}
     result = {**counts, "failed": len(outcome.failed), "unresolved": len(outcome.unresolved), "undo": number}
     ledger.end_run(mine, result, now=inputs.clock())

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+from mappings.progress.comparison import Compared, differences
+from mappings.progress.history import written_by
 from sync.files import write_whole
 from sync.runs.at_work import NOBODY, Watch, looking
 from sync.runs.inputs import Inputs
 from sync.summary import Summary, render, summarize
 
 
-def summary_of(inputs: Inputs, watch: Watch = NOBODY) -> Summary:
-    """The summary of what the ledger holds; raises `NotPulled` where nothing was ever pulled."""
+def summary_of(inputs: Inputs, watch: Watch = NOBODY, *, written: bool = False, since: date | None = None) -> Summary:
+    """The summary of what the ledger holds; raises `NotPulled` where nothing was ever pulled.
+
+    `written` says what of it was known on its day; `since` names a day to compare that day with.
+    """
     with looking(inputs, watch) as work:
         as_of = inputs.pulled_at(work.ledger)
-        return summarize(inputs.progress(work.ledger), as_of=as_of)
+        summary = summarize(inputs.progress(work.ledger), as_of=as_of)
+        reports = inputs.reported(work.ledger)
+        if written:
+            summary = replace(summary, written=written_by(reports, inputs.end_of(inputs.today)))
+        if since is not None:
+            before = inputs.reported(work.ledger, by=since)
+            found = tuple(differences(inputs.plan, before, reports, inputs.zone))
+            summary = replace(summary, compared=Compared(since, found))
+        return summary
 
 
 def write_summary(summary: Summary, form: str, path: Path) -> None:

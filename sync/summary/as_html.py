@@ -15,20 +15,25 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from mappings import language
 from mappings.plan import Group, Plan
 from mappings.progress import DeadlineProgress, DeadlineState, MeasureProgress, MeasureState
+from mappings.progress.quality_words import message_of
 from mappings.wording import cut, day, section_titles
 from sync.summary import words
 from sync.summary.figures import DEADLINE_STATES, MEASURE_STATES, SectionFigures, Summary, main_figure
+from sync.summary.history import written_line
 
 _LINKED = ("http", "https", "file")
 _GLYPHS = {  # a state is never told by colour alone
     "done": "✓",
+    "submitted": "✉",
     "overdue": "!",
+    "awaited": "…",
     "due_soon": "◔",
     "in_progress": "▸",
     "planned": "○",
     "cancelled": "×",
     "on_track": "▸",
     "at_risk": "▲",
+    "not_reached": "✗",
     "no_data": "–",
 }
 
@@ -99,9 +104,28 @@ def _environment() -> Environment:
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
     )
-    filters = (day, cut, words.number, words.percent, words.amount, words.target)
-    counted = (words.days_late, words.measures, words.deadlines, words.verdict, words.pulled)
+    filters = (
+        day,
+        cut,
+        words.number,
+        words.percent,
+        words.amount,
+        words.target,
+        words.course,
+        words.backlog,
+        message_of,
+    )
+    counted = (
+        words.days_late,
+        words.measures,
+        words.deadlines,
+        words.verdict,
+        words.pulled,
+        words.course,
+        words.backlog,
+    )
     environment.filters |= {one.__name__: one for one in (*filters, *counted, link, main_figure)}
+    environment.globals["written_line"] = written_line
     environment.filters |= {"glyph": _glyph, "label": _label, "when": _when, "rank": _rank}
     return environment
 

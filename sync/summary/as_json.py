@@ -1,6 +1,7 @@
 """The summary as JSON: the contract other programs read.
 
-Keys are never translated or left out. Numbers are JSON numbers, dates ISO 8601; what is not known is null.
+Keys are never translated; those of an indicator that its kind does not have are left out. Numbers are JSON numbers,
+dates ISO 8601; what is not known is null.
 """
 
 from __future__ import annotations
@@ -9,7 +10,20 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from mappings.progress import DeadlineProgress, IndicatorProgress, MeasureProgress, MeasureState
+from mappings.progress import (
+    DeadlineProgress,
+    Doubt,
+    Forecast,
+    IndicatorProgress,
+    MeasureProgress,
+    MeasureState,
+    PeriodProgress,
+    Source,
+)
+from mappings.progress.attainment import falls
+from mappings.progress.forecast import sentence
+from mappings.progress.quality_words import message_of
+from sync.summary import history
 from sync.summary.figures import DeadlineCounts, Summary, main_figure
 
 
@@ -23,6 +37,7 @@ def to_json(summary: Summary) -> dict[str, Any]:
     return {
         "as_of": summary.as_of.isoformat() if summary.as_of else None,
         "today": summary.today.isoformat(),
+        **history.to_json(summary.written, summary.compared),
         "plan": {
             "title": summary.plan.title,
             "start_year": summary.plan.start_year,
@@ -48,6 +63,7 @@ def to_json(summary: Summary) -> dict[str, Any]:
             for one in summary.by_executor
         ],
         "measures": [_measure(one) for one in summary.measures],
+        "quality": [_doubt(one) for one in summary.orphans],
     }
 
 
@@ -55,12 +71,17 @@ def _counts(counts: DeadlineCounts) -> dict[str, int | float | None]:
     return {
         "deadlines": counts.total,
         "done": counts.done,
+        "submitted": counts.submitted,
         "overdue": counts.overdue,
+        "backlog": counts.backlog,
+        "awaited": counts.awaited,
         "upcoming": counts.due_soon,
         "due_soon": counts.due_soon,
         "in_progress": counts.in_progress,
         "planned": counts.planned,
         "cancelled": counts.cancelled,
+        "due": counts.due,
+        "due_done": counts.due_done,
         "percent": _number(counts.percent),
     }
 
@@ -76,35 +97,108 @@ def _measure(one: MeasureProgress) -> dict[str, Any]:
         "executors": list(measure.executors),
         "state": one.state.value,
         "percent": _number(one.percent),
-        "indicators": [_indicator(inner) for inner in one.indicators],
+        "coverage": _part(one.coverage),
+        "indicators": [_indicator(inner, number) for number, inner in enumerate(one.indicators, start=1)],
         "deadlines": [_deadline(inner) for inner in one.deadlines],
+        "quality": [_doubt(inner) for inner in one.quality],
     }
 
 
-def _indicator(one: IndicatorProgress) -> dict[str, Any]:
+def _indicator(one: IndicatorProgress, number: int) -> dict[str, Any]:
+    asked = one.indicator
     return {
-        "text": one.indicator.text,
-        "kind": one.indicator.kind.value,
-        "target": _number(one.indicator.value),
+        "number": number,
+        "text": asked.text,
+        "kind": asked.kind.value,
+        "comparator": asked.comparator,
+        "target": _number(asked.value),
+        "unit": asked.unit,
+        "baseline": _number(asked.baseline),
         "actual": _number(one.actual),
+        "need": _number(one.need),
         "percent": _number(one.percent),
         "state": one.state.value,
+        "periods": [_period(inner) for inner in one.periods],
+        "sources": [_source(inner) for inner in one.sources],
+        "forecast": _forecast(one.forecast) if one.forecast else None,
+        **_where_it_applies(one),
+    }
+
+
+def _where_it_applies(one: IndicatorProgress) -> dict[str, Any]:
+    """What an indicator has by its kind, and by what was reported; the rest is left out."""
+    running = one.running
+    found: dict[str, Any] = {
+        "direction": ("down" if falls(one.indicator) else "up") if one.indicator.value is not None else None,
+        "period": one.period,
+        "kept": _part(one.kept) if one.kept is not None else None,
+        "running": {"year": running.year, "actual": _number(running.actual)} if running else None,
+        "missed_periods": list(one.missed_periods) or None,
+        "progress": _number(one.progress),
+        "index": _number(one.index),
+        "index_required": _number(one.index_required),
+        "numerator": _number(one.numerator),
+        "denominator": _number(one.denominator),
+        "counted_from_closing": _number(one.counted_from_closing),
+        "rolled_up_from": list(one.rolled_up_from) or None,
+        "incomplete": one.incomplete or None,
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _period(one: PeriodProgress) -> dict[str, Any]:
+    return {"key": one.key, "due": one.due.isoformat(), "actual": _number(one.actual), "state": one.state.value}
+
+
+def _source(one: Source) -> dict[str, Any]:
+    line = one.line
+    return {"key": one.key, "author": line.author, "at": line.at.isoformat(), "text": line.text, "url": line.url}
+
+
+def _forecast(one: Forecast) -> dict[str, Any]:
+    return {
+        "value": _number(one.value),
+        "low": _number(one.low),
+        "high": _number(one.high),
+        "year": one.year,
+        "reports": one.reports,
+        "text": sentence(one),
     }
 
 
 def _deadline(one: DeadlineProgress) -> dict[str, Any]:
-    figure = main_figure(one.report.figures)
+    figure, report = main_figure(one.facts), one.report
     return {
         "key": one.deadline.key,
         "due": one.deadline.due.isoformat(),
         "state": one.state.value,
+        **({"backlog": True} if one.backlog else {}),
         "fact": _number(figure.value) if figure else None,
         "fact_author": figure.author if figure else None,
         "fact_at": figure.at.isoformat() if figure else None,
-        "reason": one.report.reason or None,
-        "assignee": one.report.assignee,
-        "url": one.report.url,
+        "closed_at": report.closed_at.isoformat() if report.closed_at else None,
+        "reason": report.reason or None,
+        "assignee": report.assignee,
+        "url": report.url,
     }
+
+
+def _doubt(one: Doubt) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "key": one.key,
+        "indicator": one.indicator,
+        "author": one.author or None,
+        "at": one.at.isoformat() if one.at else None,
+        "message": message_of(one),
+        "url": one.url,
+        **({"days": one.days} if one.days is not None else {}),
+    }
+
+
+def _part(part: tuple[int, int]) -> str:
+    """How many of how many."""
+    return f"{part[0]}/{part[1]}"
 
 
 def _number(value: Decimal | None) -> int | float | None:

@@ -20,9 +20,11 @@ from rich.text import Text
 
 from mappings.language import gettext as _
 from mappings.language import pgettext
-from mappings.progress import DeadlineState, MeasureState
+from mappings.progress import DeadlineState, Doubt, MeasureState
+from mappings.progress.quality import OF_PLAN
+from mappings.progress.quality_words import message_of
 from mappings.wording import clean, cut, day, section_titles
-from sync.summary import words
+from sync.summary import history, words
 from sync.summary.figures import DEADLINE_STATES, MEASURE_STATES, DeadlineCounts, Late, MeasureCounts, Summary
 
 PLAIN_WIDTH = 100  # columns of the plain form
@@ -35,7 +37,9 @@ _SHORTEST_BAR = 10  # where there is room for less, there are no bars
 
 _LOOKS = {  # the glyph tells the states of a bar apart where there is no colour
     DeadlineState.DONE: ("█", "green"),
+    DeadlineState.SUBMITTED: ("▒", "green"),
     DeadlineState.OVERDUE: ("▓", "red"),
+    DeadlineState.AWAITED: ("░", "yellow"),
     DeadlineState.DUE_SOON: ("▒", "yellow"),
     DeadlineState.IN_PROGRESS: ("▒", "cyan"),
     DeadlineState.PLANNED: ("░", "bright_black"),
@@ -46,6 +50,7 @@ _MEASURE_STYLES = {
     MeasureState.ON_TRACK: "cyan",
     MeasureState.AT_RISK: "yellow",
     MeasureState.OVERDUE: "bold red",
+    MeasureState.NOT_REACHED: "magenta",
     MeasureState.NO_DATA: "bright_black",
     MeasureState.CANCELLED: "bright_black",
 }
@@ -108,6 +113,7 @@ def to_text(summary: Summary, console: Console) -> None:
         (clean(summary.plan.title), "bold"),
         (words.verdict(summary.deadline_counts), ""),
         (words.pulled(summary.as_of), "bright_black"),
+        (history.written_line(summary.written) if summary.written else "", "bright_black"),
     ):
         for line in wrap(text, min(console.width, PLAIN_WIDTH)):
             console.print(Text(line, style), soft_wrap=True)
@@ -117,6 +123,9 @@ def to_text(summary: Summary, console: Console) -> None:
 
 
 def _sheets(summary: Summary) -> Iterable[_Sheet]:
+    if summary.compared:
+        rows = tuple(tuple(map(_Cell, row)) for row in history.rows(summary.compared))
+        yield _Sheet(history.heading(summary.compared), history.headings(), rows)
     yield _totals(summary.deadline_counts)
     yield _measure_totals(summary.measure_counts)
     yield _years(summary)
@@ -144,6 +153,9 @@ def _sheets(summary: Summary) -> Iterable[_Sheet]:
     if summary.late:
         yield _overdue(summary.late)
     yield _measures(summary)
+    doubts = [one for one in (*summary.quality, *summary.orphans) if one.code not in OF_PLAN]
+    if doubts:
+        yield _quality(doubts)
 
 
 def _totals(counts: DeadlineCounts) -> _Sheet:
@@ -151,9 +163,13 @@ def _totals(counts: DeadlineCounts) -> _Sheet:
         (_Cell(words.deadline_state(state), _LOOKS[state][1]), _Cell(str(counts.of(state))))
         for state in DEADLINE_STATES
     ]
+    bars: list[_Bar] = [((state, counts.of(state)),) for state in DEADLINE_STATES]
+    if counts.backlog:
+        rows.append((_Cell(_("Before the records, nothing known"), "bright_black"), _Cell(str(counts.backlog))))
+        bars.append(())
     rows.append((_Cell(_("Total"), "bold"), _Cell(str(counts.total), "bold")))
-    bars = (*(((state, counts.of(state)),) for state in DEADLINE_STATES), _bar(counts))
-    return _Sheet(_("Deadlines"), (_("State"), ">" + _("Number")), tuple(rows), bars)
+    bars.append(_bar(counts))
+    return _Sheet(_("Deadlines"), (_("State"), ">" + _("Number")), tuple(rows), tuple(bars))
 
 
 def _measure_totals(counts: MeasureCounts) -> _Sheet:
@@ -194,7 +210,7 @@ def _share(measures: MeasureCounts, deadlines: DeadlineCounts) -> tuple[_Cell, .
         _Cell(str(measures.total)),
         _Cell(str(deadlines.total)),
         _count(deadlines.done, "green"),
-        _count(deadlines.overdue, "red"),
+        _count(deadlines.of(DeadlineState.OVERDUE), "red"),
         _Cell(words.number(deadlines.percent)),
     )
 
@@ -229,6 +245,15 @@ def _measures(summary: Summary) -> _Sheet:
         )
     headings = (_("No."), _("State"), ">" + _("Reached"), ">" + _("Deadlines"), _("Title"))
     return _Sheet(_("All measures"), headings, tuple(rows))
+
+
+def _quality(doubts: Iterable[Doubt]) -> _Sheet:
+    """What was reported and should be looked at; what the plan itself leaves out stands with its measure."""
+    rows = tuple(
+        (_Cell(one.key), _Cell(clean(one.author)), _Cell(day(one.at.date()) if one.at else "—"), _Cell(message_of(one)))
+        for one in doubts
+    )
+    return _Sheet(_("Worth checking"), (_("Key"), _("Author"), _("Date"), _("What to know")), rows)
 
 
 def _count(count: int, style: str) -> _Cell:

@@ -12,12 +12,24 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from mappings.plan import Plan, Section
-from mappings.progress import DeadlineProgress, DeadlineState, Figure, MeasureProgress, MeasureState, Progress
-from mappings.progress.attainment import rounded
+from mappings.progress import (
+    DeadlineProgress,
+    DeadlineState,
+    Doubt,
+    Figure,
+    MeasureProgress,
+    MeasureState,
+    Progress,
+)
+from mappings.progress.attainment import part_of
+from mappings.progress.comparison import Compared
+from mappings.progress.history import Written
 
 DEADLINE_STATES = (  # as they are shown: from finished to dropped
     DeadlineState.DONE,
+    DeadlineState.SUBMITTED,
     DeadlineState.OVERDUE,
+    DeadlineState.AWAITED,
     DeadlineState.DUE_SOON,
     DeadlineState.IN_PROGRESS,
     DeadlineState.PLANNED,
@@ -29,14 +41,23 @@ _LONGEST_SPAN = 50  # years; a plan said to be longer is misread, and its empty 
 
 @dataclass(frozen=True)
 class DeadlineCounts:
-    """How many deadlines stand how."""
+    """How many deadlines stand how.
+
+    Of those overdue, `backlog` were so before the plan was followed here and nobody reported on them. `due` have fallen
+    due, and of these `due_done` are done.
+    """
 
     done: int = 0
+    submitted: int = 0
     overdue: int = 0
+    awaited: int = 0
     due_soon: int = 0
     in_progress: int = 0
     planned: int = 0
     cancelled: int = 0
+    backlog: int = 0
+    due: int = 0
+    due_done: int = 0
 
     @property
     def total(self) -> int:
@@ -46,16 +67,18 @@ class DeadlineCounts:
     @property
     def live(self) -> int:
         """The deadlines that still count."""
-        return self.done + self.overdue + self.due_soon + self.in_progress + self.planned
+        waiting = self.submitted + self.awaited
+        return self.done + waiting + self.overdue + self.due_soon + self.in_progress + self.planned
 
     @property
     def percent(self) -> Decimal | None:
         """How many of the live deadlines are done, in percent to one place; None where there is none."""
-        return rounded(Decimal(100) * self.done / self.live) if self.live else None
+        return part_of(self.done, self.live) if self.live else None
 
     def of(self, state: DeadlineState) -> int:
-        """How many stand in one state."""
-        return int(getattr(self, state.value))
+        """How many stand in one state, those overdue without the backlog, which is shown apart."""
+        apart = self.backlog if state is DeadlineState.OVERDUE else 0
+        return int(getattr(self, state.value)) - apart
 
 
 @dataclass(frozen=True)
@@ -66,13 +89,14 @@ class MeasureCounts:
     on_track: int = 0
     at_risk: int = 0
     overdue: int = 0
+    not_reached: int = 0
     no_data: int = 0
     cancelled: int = 0
 
     @property
     def total(self) -> int:
         """All measures, cancelled ones too."""
-        return self.done + self.on_track + self.at_risk + self.overdue + self.no_data + self.cancelled
+        return sum(self.of(state) for state in MeasureState)
 
     def of(self, state: MeasureState) -> int:
         """How many stand in one state."""
@@ -118,7 +142,12 @@ class Late:
 
 @dataclass(frozen=True)
 class Summary:
-    """The whole plan on the day `today`, from what was pulled at `as_of` (None: nothing has been pulled)."""
+    """The whole plan on the day `today`, from what was pulled at `as_of` (None: nothing has been pulled).
+
+    `late` are the overdue deadlines without the `backlog`; `quality` is of all measures,
+    `orphans` of issues whose measure the plan no longer has.
+    `written` and `compared` are there where they were asked for.
+    """
 
     plan: Plan
     as_of: datetime | None
@@ -130,6 +159,11 @@ class Summary:
     by_year: tuple[YearFigures, ...]
     by_executor: tuple[ExecutorFigures, ...]
     late: tuple[Late, ...]
+    backlog: tuple[Late, ...]
+    quality: tuple[Doubt, ...]
+    orphans: tuple[Doubt, ...]
+    written: Written | None = None
+    compared: Compared | None = None
 
 
 def summarize(progress: Progress, *, as_of: datetime | None) -> Summary:
@@ -146,7 +180,10 @@ def summarize(progress: Progress, *, as_of: datetime | None) -> Summary:
         by_section=tuple(_by_section(progress)),
         by_year=tuple(_by_year(progress)),
         by_executor=tuple(_by_executor(progress)),
-        late=tuple(_late(progress)),
+        late=tuple(_late(progress, backlog=False)),
+        backlog=tuple(_late(progress, backlog=True)),
+        quality=tuple(doubt for one in progress.measures for doubt in one.quality),
+        orphans=progress.quality,
     )
 
 
@@ -156,7 +193,14 @@ def main_figure(figures: tuple[Figure, ...]) -> Figure | None:
 
 
 def _count_deadlines(deadlines: Iterable[DeadlineProgress]) -> DeadlineCounts:
-    return DeadlineCounts(**Counter(deadline.state.value for deadline in deadlines))
+    told = list(deadlines)
+    due = [one for one in told if one.live and one.days <= 0]
+    return DeadlineCounts(
+        **Counter(one.state.value for one in told),
+        backlog=sum(one.backlog for one in told),
+        due=len(due),
+        due_done=sum(one.state is DeadlineState.DONE for one in due),
+    )
 
 
 def _count_measures(measures: Iterable[MeasureProgress]) -> MeasureCounts:
@@ -200,11 +244,13 @@ def _by_executor(progress: Progress) -> Iterable[ExecutorFigures]:
         yield ExecutorFigures(named[key], _count_measures(inside), _count_deadlines(_deadlines(inside)))
 
 
-def _late(progress: Progress) -> Iterable[Late]:
-    """The longest overdue first; equally late ones in the order of the plan."""
+def _late(progress: Progress, *, backlog: bool) -> Iterable[Late]:
+    """The longest overdue first, of the backlog or beside it; equally late ones in the order of the plan."""
     found = []
     for one in progress.measures:
-        overdue = tuple(inner for inner in one.deadlines if inner.state is DeadlineState.OVERDUE)
+        overdue = tuple(
+            inner for inner in one.deadlines if inner.state is DeadlineState.OVERDUE and inner.backlog is backlog
+        )
         if overdue:
             found.append(Late(one, overdue))
     return sorted(found, key=lambda late: late.deadlines[0].days)

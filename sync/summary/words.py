@@ -5,13 +5,16 @@ Everything is in the active language and free of markup; which of it stands wher
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
 from mappings.language import gettext as _
 from mappings.language import ngettext, pgettext
 from mappings.plan import Indicator, IndicatorKind
-from mappings.progress import DeadlineState, MeasureState
+from mappings.progress import DeadlineState, IndicatorProgress, MeasureState
+from mappings.progress.attainment import tenths
+from mappings.progress.forecast import sentence
 from mappings.wording import moment
 from sync.summary.figures import DeadlineCounts
 
@@ -23,7 +26,9 @@ def deadline_state(state: DeadlineState) -> str:
     """A deadline's state, as a label."""
     labels = {
         DeadlineState.DONE: pgettext("deadline", "Done"),
+        DeadlineState.SUBMITTED: pgettext("deadline", "Submitted"),
         DeadlineState.OVERDUE: pgettext("deadline", "Overdue"),
+        DeadlineState.AWAITED: pgettext("deadline", "Report awaited"),
         DeadlineState.DUE_SOON: pgettext("deadline", "Due soon"),
         DeadlineState.IN_PROGRESS: pgettext("deadline", "In progress"),
         DeadlineState.PLANNED: pgettext("deadline", "Planned"),
@@ -39,6 +44,7 @@ def measure_state(state: MeasureState) -> str:
         MeasureState.ON_TRACK: pgettext("measure", "On track"),
         MeasureState.AT_RISK: pgettext("measure", "At risk"),
         MeasureState.OVERDUE: pgettext("measure", "Overdue"),
+        MeasureState.NOT_REACHED: pgettext("measure", "Not reached"),
         MeasureState.NO_DATA: pgettext("measure", "No data"),
         MeasureState.CANCELLED: pgettext("measure", "Cancelled"),
     }
@@ -49,18 +55,61 @@ def verdict(counts: DeadlineCounts) -> str:
     """How the plan stands, in one sentence; what there is none of is not mentioned."""
     if not counts.total:
         return _("The plan has no deadlines.")
+    late = counts.of(DeadlineState.OVERDUE)
     of_all = ngettext("of {n} deadline", "of {n} deadlines", counts.total).format(n=counts.total)
     done = ngettext("{n} {of_all} done", "{n} {of_all} done", counts.done)
     parts = [done.format(n=counts.done, of_all=of_all)]
     rest = [
-        (ngettext("{n} overdue", "{n} overdue", counts.overdue), counts.overdue),
+        (ngettext("{n} submitted", "{n} submitted", counts.submitted), counts.submitted),
+        (ngettext("{n} overdue", "{n} overdue", late), late),
+        (ngettext("{n} awaited", "{n} awaited", counts.awaited), counts.awaited),
         (ngettext("{n} due soon", "{n} due soon", counts.due_soon), counts.due_soon),
         (ngettext("{n} in progress", "{n} in progress", counts.in_progress), counts.in_progress),
         (ngettext("{n} planned", "{n} planned", counts.planned), counts.planned),
         (ngettext("{n} cancelled", "{n} cancelled", counts.cancelled), counts.cancelled),
+        (backlog(counts.backlog), counts.backlog),
     ]
     parts += [phrase.format(n=n) for phrase, n in rest if n]
     return ", ".join(parts) + "."
+
+
+def backlog(count: int) -> str:
+    """Deadlines that were late before the plan was followed here, and of which nobody has said anything since."""
+    said = ngettext(
+        "{n} from before the records began, nothing known", "{n} from before the records began, nothing known", count
+    )
+    return said.format(n=count)
+
+
+def course(one: IndicatorProgress) -> str:
+    """What is to be said of an indicator beside its fact and its percent: years kept, years missed, the forecast."""
+    forecast = [sentence(one.forecast)] if one.forecast is not None else []
+    return "; ".join([*_years(one), *_parts(one), *forecast])
+
+
+def _years(one: IndicatorProgress) -> Iterator[str]:
+    if one.period is not None:
+        yield _("for {year}").format(year=one.period)
+    if one.kept is not None and one.kept[1]:
+        yield _("kept {kept} of {all}").format(kept=one.kept[0], all=one.kept[1])
+    if one.missed_periods:
+        yield _("missed: {years}").format(years=", ".join(map(str, one.missed_periods)))
+    if one.running is not None and one.running.actual is not None:
+        so_far = amount(one.indicator, one.running.actual)
+        yield _("{year} so far {value}").format(year=one.running.year, value=so_far)
+
+
+def _parts(one: IndicatorProgress) -> Iterator[str]:
+    if one.need:
+        yield _("due by now {value}").format(value=amount(one.indicator, tenths(one.need)))
+    if one.numerator is not None:
+        yield _("{part} of {whole}").format(part=number(one.numerator), whole=number(one.denominator))
+    if one.counted_from_closing is not None:
+        yield _("counted from closed issues: {n}").format(n=number(one.counted_from_closing))
+    if one.rolled_up_from:
+        yield _("from {keys}").format(keys=", ".join(one.rolled_up_from))
+    if one.incomplete:
+        yield _("not all periods reported")
 
 
 def pulled(as_of: datetime | None) -> str:

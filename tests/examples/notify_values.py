@@ -78,9 +78,11 @@ def late_and_near() -> Plan:
     )
 
 
-def progress_of(plan: Plan, reports: Mapping[str, Report] | None = None, *, today: date = TODAY) -> Progress:
-    """The plan judged on the day."""
-    return judge(plan, reports or {}, today=today)
+def progress_of(
+    plan: Plan, reports: Mapping[str, Report] | None = None, *, today: date = TODAY, begun: date | None = None
+) -> Progress:
+    """The plan judged on the day; what was late before it was `begun` is the backlog."""
+    return judge(plan, reports or {}, today=today, backlog_before=begun)
 
 
 def digests_of(
@@ -88,10 +90,11 @@ def digests_of(
     reports: Mapping[str, Report] | None = None,
     *,
     recipients: Sequence[Recipient] = (ANNA,),
+    begun: date | None = None,
     **settings: Any,
 ) -> list[Digest]:
     """The digests of everything there is to tell about a plan."""
-    progress = progress_of(plan, reports)
+    progress = progress_of(plan, reports, begun=begun)
     alerts = find_alerts(progress, recipients, TERMS)
     asked: dict[str, Any] = {"progress": progress, "as_of": NOW, "period": PERIOD, "terms": TERMS}
     return make_digests(alerts, **(asked | settings))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from tests.examples.bundled_mapping import bundled_mapping
 from tests.pages.documented_codes import ROOT
 from tests.worlds.sync_world import PLAN_KEY, ROWS, World
 
@@ -73,8 +74,7 @@ class BundledPlan:
 
     def write(self, folder: Path, stage: int) -> None:
         """Write mapping and config; the document is the product's own."""
-        mapping = (_BUNDLED_FOLDER / "mapping.yaml").read_text(encoding="utf-8")
-        amended = "\nmeasures:\n  V.15.3: {target: 'Не менее 7 встреч'}\n" if stage else ""
-        (folder / "mapping.yaml").write_text(mapping + amended, encoding="utf-8")
+        amended = "measures:\n  V.15.3: {target: 'Не менее 7 встреч'}" if stage else ""
+        (folder / "mapping.yaml").write_text(bundled_mapping(amended), encoding="utf-8")
         text = _COMMON.format(plan=self.key, file=_BUNDLED_FOLDER / "plan.txt")
         (folder / "config.yaml").write_text(text, encoding="utf-8")

@@ -5,7 +5,6 @@ Every sync made by `sync` is held against what stands there afterwards.
 from __future__ import annotations
 
 import json
-import shutil
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,6 +19,7 @@ from mappings.progress.states import Report
 from sync.cli import run
 from sync.cli.context import App
 from sync.ledger.store import Ledger
+from tests.examples.bundled_mapping import bundled_mapping
 from tests.live.redmine_people import token_of
 from tests.live.redmine_server import FACT_FIELD, KEY_FIELD, TRACKER, RedmineServer
 from tests.pages.documented_codes import ROOT
@@ -72,9 +72,7 @@ class Town:
 
     def map(self, text: str) -> None:
         """Add to the bundled mapping."""
-        shutil.copy(ROOT / "mappings" / BUNDLED / "mapping.yaml", self.folder / "mapping.yaml")
-        with (self.folder / "mapping.yaml").open("a", encoding="utf-8") as file:
-            file.write(f"\n{text}\n")
+        (self.folder / "mapping.yaml").write_text(bundled_mapping(text), encoding="utf-8")
 
     def work_as(self, login: str) -> None:
         """Work with the key of another bot."""

@@ -87,10 +87,12 @@ def test_a_right_lost_between_two_syncs(town: SmallTown) -> None:
     assert town.sync()[1]["issues"]["updated"] == 1
 
 
-def test_the_right_to_write_notes_is_not_needed(town: SmallTown) -> None:
-    """The bot writes no comments, so neither check nor sync asks for that right."""
+def test_the_right_to_write_notes_is_needed_for_comments_alone(town: SmallTown) -> None:
+    """Without it a sync does all its work; check warns that nothing can be imported and nobody asked."""
     town.work_as("no-add-issue-notes")
-    assert "right-missing" not in town.checked()
+    checked = town.checked()
+    assert "right-missing" not in checked
+    assert "comments-unused" in checked
     assert town.sync()[0] == ExitCode.DONE
     assert town.count() == ALL
 

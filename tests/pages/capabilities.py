@@ -18,6 +18,7 @@ OPENING, CLOSING = "<!-- capabilities -->", "<!-- /capabilities -->"
 MEANINGS = {
     "fact_field": "a field of its own for a reported figure",
     "labels": "labels from the plan",
+    "markup": "how comments and descriptions are shown: plain, markdown, or textile, where it may be Markdown as well",
     "one_label": "an issue bears one label at most",
     "parallel": "issues created at once",
     "held_seconds": "seconds for which a request may wait to be sent",
@@ -61,7 +62,7 @@ def _shown(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, frozenset):
         return ", ".join(kind.value for kind in LabelKind if kind in value) or "none"
-    return str(value) if isinstance(value, int) else f"{value:g}"
+    return str(value) if isinstance(value, int | str) else f"{value:g}"
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ NEW, DONE, REJECTED = (
 )
 BOT = {"id": 8, "name": "Веха Бот"}
 CLERK = {"id": 5, "name": "Анна Иванова"}
-RIGHTS = ("view_issues", "add_issues", "edit_issues", "manage_subtasks", "manage_versions")
+RIGHTS = ("view_issues", "add_issues", "edit_issues", "manage_subtasks", "add_issue_notes", "manage_versions")
 KEY_FIELD, FACT_FIELD = {"id": 1, "name": "Ключ плана"}, {"id": 2, "name": "Факт"}
 START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 _REFS = {
@@ -83,12 +83,14 @@ class FakeRedmine:
         """Change an issue and write it into its history."""
         self._touch(number)
         details = [
-            {"property": "attr", "name": name, "old_value": None, "new_value": value} for name, value in to.items()
+            {"property": "attr", "name": name, "old_value": self.issues[number].get(name), "new_value": value}
+            for name, value in to.items()
         ]
         if "fact" in to:
             details = [{"property": "cf", "name": "2", "old_value": None, "new_value": to["fact"]}]
             next(one for one in self.issues[number]["custom_fields"] if one["id"] == 2)["value"] = to.pop("fact")
         self.issues[number] |= to
+        self._note_closing(self.issues[number], to.get("status"))
         entry = {"id": len(self.log) + 1, "user": by, "notes": notes, "created_on": self._now(), "details": details}
         self.journals.setdefault(number, []).append({**entry, "private_notes": private})
 
@@ -157,8 +159,12 @@ class FakeRedmine:
         values = sent["issue"]
         if str(values.pop("lock_version", self.locks[number])) != str(self.locks[number]):
             return said(422, {"errors": []})
+        notes = values.pop("notes", "")
         self._fill(self.issues[number], values)
         self._touch(number)
+        if notes and "add_issue_notes" in self.rights and "notes" not in self.dropped:
+            entry = {"id": len(self.log), "user": BOT, "notes": notes, "created_on": self._now(), "details": []}
+            self.journals.setdefault(number, []).append({**entry, "private_notes": False})
         return said(204)
 
     def _categories(self) -> Answer:
@@ -203,6 +209,7 @@ class FakeRedmine:
                     one["value"] = next((new["value"] for new in value if new["id"] == one["id"]), one["value"])
             elif name == "status_id":
                 issue["status"] = next(one for one in (NEW, DONE, REJECTED) if one["id"] == value)
+                self._note_closing(issue, issue["status"])
             elif name in _REFS:
                 issue.pop(_REFS[name], None)
                 if value:
@@ -212,6 +219,10 @@ class FakeRedmine:
                 issue[name] = re.sub(r"\r\n|\n|\r", "\r\n", value)
             else:
                 issue[name] = value or None
+
+    def _note_closing(self, issue: dict[str, Any], status: dict[str, Any] | None) -> None:
+        if status is not None and status.get("is_closed"):
+            issue["closed_on"] = self._now()  # it stays when the issue is opened again
 
     def _touch(self, number: int) -> None:
         self.at += timedelta(seconds=1)

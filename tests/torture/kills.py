@@ -76,6 +76,7 @@ def sync(one: Trial) -> None:
 def calls(name: str) -> int:
     """How many system calls the sync of a scene comes to."""
     with scene(name) as (one, _again):
+        one.expect()  # as before each kill: the document has been read and its texts are worded
         return run_until(None, lambda: sync(one))[0]
 
 

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,8 +21,9 @@ from typing import Any
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.engine import Engine
 
-from mappings.desired.body import Body, load_body
+from mappings.desired.body import load_body
 from mappings.desired.issues import Desired, LabelKind, expand
+from mappings.desired.words import Body, Written
 from mappings.mapping.model import Mapping as PlanMapping
 from mappings.mapping.model import load_mapping
 from mappings.mapping.overrides import apply_overrides
@@ -32,7 +33,7 @@ from sync.config.loading import load_config
 from sync.config.settings import Config
 from sync.ledger.store import Ledger
 from sync.runs.compare import Comparison, compare
-from sync.runs.inputs import Inputs
+from sync.runs.inputs import NOTHING_WRITTEN, Inputs
 from sync.tracker import TrackerContext
 from sync.trackers.embedded import file as embedded_file
 from sync.trackers.embedded.adapter import EmbeddedTracker
@@ -103,7 +104,7 @@ class _KnownInputs(Inputs):
 
     known: Desired | None = None
 
-    def desired(self) -> Desired:
+    def desired(self, written: Mapping[str, Written] = NOTHING_WRITTEN) -> Desired:  # noqa: ARG002
         assert self.known is not None
         return self.known
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
 from sync.ledger.store import Ledger
 from sync.transport import Transport
+from tests.examples.bundled_mapping import bundled_mapping
 from tests.pages.documented_codes import ROOT
 from tests.standins.gitlab_server import Server, running
 from tests.standins.gitlab_server.contract import official_contract
@@ -81,9 +81,7 @@ class Town:
 
     def map(self, text: str) -> None:
         """Add to the bundled mapping."""
-        shutil.copy(ROOT / "mappings" / BUNDLED / "mapping.yaml", self.folder / "mapping.yaml")
-        with (self.folder / "mapping.yaml").open("a", encoding="utf-8") as file:
-            file.write(f"\n{text}\n")
+        (self.folder / "mapping.yaml").write_text(bundled_mapping(text), encoding="utf-8")
 
     def work_as(self, token: str) -> None:
         """Work with another token."""

@@ -1,4 +1,7 @@
-"""A deadline has passed and its work is not done: told from the longest delay on."""
+"""A deadline has passed and its work is not done: told from the longest delay on.
+
+What was late before the plan was followed here, and nobody has reported on since, is for `backlog`.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from datetime import timedelta
 from mappings.language import N_, ngettext
 from mappings.language import gettext as _
 from mappings.progress import DeadlineState
-from notify.alerts.alert import Alert, Rule, Terms, Tone, Words
+from notify.alerts.alert import Alert, Rows, Rule, Terms, Tone, Words
 from notify.alerts.spans import span
 
 
@@ -27,25 +30,28 @@ def _news(alerts: Sequence[Alert], _terms: Terms) -> str:
 
 
 def _detail(alerts: Sequence[Alert], count: int) -> str:
-    """The longest delay, or that there is none; nothing where what is late was told before."""
+    """The longest delay, or that nothing is late at all; nothing where what is late was told before or is folded."""
     if alerts:
         return _("The longest delay is {span}.").format(span=_delay(alerts[0]))
     return "" if count else _("Nothing is overdue.")
 
 
 OVERDUE = Rule(
+    name="overdue",
     kind="overdue",
-    applies=lambda deadline, _terms: deadline.state is DeadlineState.OVERDUE,
+    applies=lambda deadline, _terms: deadline.state is DeadlineState.OVERDUE and not deadline.backlog,
     rank=lambda alert: -alert.days,
-    rows_kept=0,
     tone=Tone.ALARM,
     words=Words(
         heading=lambda _terms: _("Overdue"),
-        column=N_("Due, late by"),
-        when=_delay,
-        alone=lambda alert: _("late by %(span)s") % {"span": _delay(alert)},
         news=_news,
         more_news=_news,
         detail=_detail,
+    ),
+    body=Rows(
+        column=N_("Due, late by"),
+        when=_delay,
+        alone=lambda alert: _("late by %(span)s") % {"span": _delay(alert)},
+        kept=0,
     ),
 )

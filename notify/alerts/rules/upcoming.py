@@ -8,10 +8,10 @@ from mappings.language import N_, ngettext
 from mappings.language import gettext as _
 from mappings.progress import DeadlineProgress, DeadlineState
 from mappings.wording import day
-from notify.alerts.alert import Alert, Rule, Terms, Tone, Words
+from notify.alerts.alert import Alert, Rows, Rule, Terms, Tone, Words
 from notify.alerts.spans import ahead, window
 
-_SETTLED = (DeadlineState.DONE, DeadlineState.CANCELLED, DeadlineState.OVERDUE)
+_SETTLED = (DeadlineState.DONE, DeadlineState.SUBMITTED, DeadlineState.CANCELLED, DeadlineState.OVERDUE)
 
 
 def _near(deadline: DeadlineProgress, terms: Terms) -> bool:
@@ -37,18 +37,16 @@ def _detail(alerts: Sequence[Alert], _count: int) -> str:
 
 
 UPCOMING = Rule(
+    name="upcoming",
     kind="upcoming",
     applies=_near,
     rank=lambda alert: alert.days,
-    rows_kept=30,
     tone=Tone.NOTICE,
     words=Words(
         heading=lambda terms: _("Due %(window)s") % {"window": window(terms.upcoming_days)},
-        column=N_("Due"),
-        when=_ahead,
-        alone=_ahead,
         news=_news,
         more_news=_more_news,
         detail=_detail,
     ),
+    body=Rows(column=N_("Due"), when=_ahead, alone=_ahead, kept=30),
 )

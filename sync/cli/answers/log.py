@@ -126,7 +126,7 @@ def print_reversion(app: App, result: Reversion) -> None:
     for one in result.undoing.left:
         what = f"{one.key}, {field_word(one.field)}" if one.field else one.key
         out.say(_("Left as it is: {what}: {reason}").format(what=what, reason=reasons[one.reason]))
-    if changes and outcome is not None:
+    if changes and outcome is not None and "import" not in result.run.result:
         out.say(_("The next sync writes this again unless the plan or its mapping is changed."))
     if outcome is not None:
         print_failures(app, outcome)
@@ -148,6 +148,7 @@ def _result_in_words(result: Mapping[str, Any]) -> str:
         "adopt": lambda count: ngettext("{count} adopted", "{count} adopted", count),
         "close": lambda count: ngettext("{count} closed", "{count} closed", count),
         "reopen": lambda count: ngettext("{count} reopened", "{count} reopened", count),
+        "comment": lambda count: ngettext("{count} comment", "{count} comments", count),
     }
     counts = {
         action: sum(int(value) for name, value in result.items() if name.endswith(f".{action}")) for action in words
@@ -174,4 +175,5 @@ def _reason_words() -> dict[str, str]:
         "milestone": _("a milestone stays; delete it yourself if it is not wanted"),
         "children": _("made by that run, and has issues below it that stay"),
         "already": _("it is so already"),
+        "asked": _("a question stays; delete it yourself if it is not wanted"),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from mappings.counted import counted
 from mappings.language import gettext as _
 from mappings.language import ngettext
 from mappings.operator_files.codes import CODES
@@ -16,9 +17,10 @@ from sync.cli.exit_codes import ExitCode
 from sync.cli.output import line
 
 if TYPE_CHECKING:
+    from decimal import Decimal
     from pathlib import Path
 
-    from mappings.plan import Finding, Measure, Plan
+    from mappings.plan import Finding, Indicator, Measure, Plan
     from sync.cli.context import App
 
 _PLACE = re.compile(r"\{[^{}]*\}")
@@ -68,6 +70,9 @@ def _measure_as_json(plan: Plan, measure: Measure) -> dict[str, Any]:
                 "unit": indicator.unit,
                 "percent": indicator.percent,
                 "text": indicator.text,
+                "baseline": number(indicator.baseline),
+                "baseline_year": indicator.baseline_year,
+                "targets": {str(year): number(value) for year, value in indicator.targets},
             }
             for indicator in measure.indicators
         ],
@@ -121,15 +126,25 @@ def _span(measure: Measure) -> str:
 
 
 def _targets(measure: Measure) -> str:
-    words = []
-    for indicator in measure.indicators:
-        if indicator.value is None:
-            words.append(_("no number") if indicator.kind.value == "total" else _("done or not"))
-            continue
-        sign = {">=": "≥", "<=": "≤", "=": "="}.get(indicator.comparator or "", indicator.comparator or "")
-        unit = "%" if indicator.percent else indicator.unit
-        words.append(f"{sign} {number(indicator.value)} {unit}".strip())
-    return "; ".join(words)
+    return "; ".join(map(_target, measure.indicators))
+
+
+def _target(indicator: Indicator) -> str:
+    """What an indicator asks for, as one would say it."""
+    value, comparator = indicator.value, indicator.comparator or ""
+    if value is None:
+        return _("no number") if indicator.kind.value == "total" else _("yes or no")
+    if indicator.kind.value == "growth":
+        return f"{'−' if value < 0 else '+'}{_amount(abs(value), indicator)}"
+    words = {">=": _("at least"), "<=": _("at most"), ">": _("more than"), "<": _("less than")}
+    return f"{words.get(comparator, '')} {_amount(value, indicator)}".strip()
+
+
+def _amount(value: Decimal, indicator: Indicator) -> str:
+    if indicator.percent:
+        return f"{number(value)} %"
+    compared = (indicator.comparator or "=") != "=" and indicator.kind.value != "growth"
+    return f"{number(value)} {counted(value, indicator.unit, genitive=compared)}".strip()
 
 
 def refuse_doubtful(app: App, plan: Plan, file: Path) -> ExitCode:

@@ -50,6 +50,7 @@ def _left_alone(changeset: Changeset) -> dict[str, Any]:
             {"key": one.key, "title": one.title, "url": one.url, "reason": one.reason} for one in changeset.orphans
         ],
         "missing": [{"key": one.key, "kind": one.kind, "url": one.url} for one in changeset.missing],
+        "reworded": changeset.reworded,
     }
 
 
@@ -70,6 +71,7 @@ def result_as_json(result: Reconciliation) -> dict[str, Any]:
             "unchanged": changeset.unchanged_issues,
         },
         **_left_alone(changeset),
+        "asked": outcome.count("issue", "comment"),
         "unresolved": list(outcome.unresolved),
         "failed": [{"key": one.key, "code": one.code, "message": one.message} for one in outcome.failed],
         "unread_figures": [
@@ -115,6 +117,7 @@ def action_words() -> dict[str, str]:
         "adopt": _("adopt"),
         "close": _("close"),
         "reopen": _("reopen"),
+        "comment": _("comment on"),
     }
 
 
@@ -146,6 +149,7 @@ def field_word(name: str) -> str:
         "parent": _("parent issue"),
         "labels": _("labels"),
         "status": _("status"),
+        "comment": _("comment"),
     }
     return words[name]
 
@@ -189,6 +193,14 @@ def print_result(app: App, result: Reconciliation) -> None:
     )
     figures = result.new_figures
     out.say(ngettext("{count} new figure", "{count} new figures", figures).format(count=figures))
+    asked = outcome.count("issue", "comment")
+    if asked:
+        text = ngettext(
+            "{count} author was asked about a figure that cannot be read",
+            "{count} authors were asked about figures that cannot be read",
+            asked,
+        )
+        out.say(text.format(count=asked))
     writes = result.traffic.writes
     out.say(ngettext("{count} write to the tracker", "{count} writes to the tracker", writes).format(count=writes))
     _print_left_alone(app, changeset)
@@ -224,6 +236,15 @@ def _print_left_alone(app: App, changeset: Changeset) -> None:
             [[one.key, cut(one.title, 60), reasons[one.reason]] for one in changeset.orphans],
         )
 
+    if changeset.reworded:
+        text = ngettext(
+            "{count} issue would only say the same in other words; it is written with its next change, or by "
+            "`vekha sync --reword`.",
+            "{count} issues would only say the same in other words; each is written with its next change, or all by "
+            "`vekha sync --reword`.",
+            changeset.reworded,
+        )
+        out.say(text.format(count=changeset.reworded))
     gone = [link for link in changeset.missing if link.gone_at is not None]
     if gone:
         text = _("Still gone from the tracker: {keys} (created again only with --recreate)")

@@ -78,7 +78,7 @@ def demo_command(app: App, folder: Path, spoken: str | None, today: date | None)
     opened = open_store(inputs.config, named=app.config_path, clock=app.now)
     app.output.say()
     app.output.say(_("3. The staff work in the tracker"), style="cyan")
-    edited = play(inputs.plan, opened, today=inputs.today)
+    edited = play(inputs, opened)
     if edited:
         text = ngettext(
             "{count} issue was edited by a made-up clerk", "{count} issues were edited by a made-up clerk", edited

@@ -9,7 +9,7 @@ import click
 
 from mappings.language import N_
 from mappings.language import gettext as _
-from sync.cli.context import App, format_option, pass_app, run_options, today_option
+from sync.cli.context import App, day_option, format_option, pass_app, run_options, today_option
 from sync.runs.at_work import Watch
 from sync.runs.summaries import summary_of, write_summary
 from sync.summary import FORMS, Summary, render
@@ -19,13 +19,20 @@ from sync.summary import FORMS, Summary, render
 @format_option(FORMS)
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help=N_("Write to this file."))
 @today_option
+@day_option("--as-of", N_("As --today, and say how much of what had been written was known on that day."))
+@day_option("--compare", N_("Say also what is new, corrected and lost since this day."))
 @run_options
 @pass_app
-def summary_command(app: App, form: str, output: Path | None, today: date | None) -> None:
+def summary_command(
+    app: App, form: str, output: Path | None, today: date | None, as_of: date | None, compare: date | None
+) -> None:
     """Summarize what was pulled last."""
     if FORMS[form].binary and output is None:
         raise click.UsageError(_("the form {form} needs --output").format(form=form))
-    summary = summary_of(app.inputs(today), Watch(set_aside=app.tell_set_aside))
+    if today is not None and as_of is not None:
+        raise click.UsageError(_("--today and --as-of name one day: give one of them"))
+    inputs, watch = app.inputs(as_of or today), Watch(set_aside=app.tell_set_aside)
+    summary = summary_of(inputs, watch, written=as_of is not None, since=compare)
     if output is not None:
         write_summary(summary, form, output)
         app.output.say(_("The summary is in {file}.").format(file=output))

@@ -28,13 +28,14 @@ from sync.runs.reconcile import DEFAULTS, Reconciliation, SyncOptions, synchroni
 @click.command("diff")
 @click.option("--detailed-exitcode", is_flag=True, help=N_("Exit with 2 if changes or drift are pending."))
 @click.option("--recreate", is_flag=True, help=N_("Create issues again that were deleted from the tracker."))
+@click.option("--reword", is_flag=True, help=N_("Write texts too that only say the same in other words."))
 @format_option()
 @today_option
 @run_options
 @pass_app
-def diff_command(app: App, form: str, today: date | None, detailed_exitcode: bool, recreate: bool) -> int:  # noqa: FBT001
+def diff_command(app: App, form: str, today: date | None, detailed_exitcode: bool, recreate: bool, reword: bool) -> int:  # noqa: FBT001
     """Print the difference."""
-    comparison = preview(app.inputs(today), recreate=recreate, watch=Watch(set_aside=app.tell_set_aside))
+    comparison = preview(app.inputs(today), recreate=recreate, reword=reword, watch=Watch(set_aside=app.tell_set_aside))
     changeset = comparison.changeset
     if form == "json":
         app.output.json(changeset_as_json(changeset))
@@ -51,6 +52,7 @@ def diff_command(app: App, form: str, today: date | None, detailed_exitcode: boo
 @click.command("sync")
 @click.option("--force", is_flag=True, help=N_("Apply even what the safety limits refuse."))
 @click.option("--recreate", is_flag=True, help=N_("Create issues again that were deleted from the tracker."))
+@click.option("--reword", is_flag=True, help=N_("Write texts too that only say the same in other words."))
 @click.option("--accept-restore", is_flag=True, help=N_("Go on with a tracker that was restored from a backup."))
 @click.option(
     "--checksum", metavar="SUM", help=N_("Apply only the difference that `vekha diff` showed with this checksum.")
@@ -65,11 +67,14 @@ def sync_command(
     today: date | None,
     force: bool,  # noqa: FBT001
     recreate: bool,  # noqa: FBT001
+    reword: bool,  # noqa: FBT001
     accept_restore: bool,  # noqa: FBT001
     checksum: str | None,
 ) -> int:
     """Reconcile and print what was done."""
-    options = SyncOptions(force=force, recreate=recreate, accept_restore=accept_restore, checksum=checksum)
+    options = SyncOptions(
+        force=force, recreate=recreate, reword=reword, accept_restore=accept_restore, checksum=checksum
+    )
     return tell_sync(app, watched_sync(app, app.inputs(today), options), form=form)
 
 

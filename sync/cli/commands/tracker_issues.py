@@ -7,7 +7,8 @@ codes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,9 @@ from mappings.language import gettext as _
 from sync.cli.answers import tracker as answers
 from sync.cli.commands.tracker_names import (
     Day,
+    at_option,
     author_option,
+    dated,
     find_issue,
     find_milestone,
     issue_argument,
@@ -95,37 +98,42 @@ def show(app: App, issue: str, *, today: date | None, form: str) -> None:
 @issue_argument
 @click.option("--status", type=click.Choice(CLOSED_STATUSES), default="done", help=N_("How it ended."))
 @click.option("--comment", default="", metavar="TEXT", help=N_("A comment to go with it."))
+@at_option
 @author_option
 @run_options
 @pass_app
-def close(app: App, issue: str, *, status: str, comment: str, author: str) -> None:
+def close(app: App, issue: str, *, status: str, comment: str, at: datetime | None, author: str) -> None:
     """Close an issue as done or cancelled."""
-    app.output.say(_changed(opened_by(app), issue, lambda _row: {"status": status}, author=author, comment=comment))
+    by = _Hand(author, dated(app, at))
+    app.output.say(_changed(opened_by(app), issue, lambda _row: {"status": status}, by, comment=comment))
 
 
 @click.command("reopen")
 @issue_argument
+@at_option
 @author_option
 @run_options
 @pass_app
-def reopen(app: App, issue: str, *, author: str) -> None:
+def reopen(app: App, issue: str, *, at: datetime | None, author: str) -> None:
     """Give a closed issue the status it had when new."""
-    app.output.say(_changed(opened_by(app), issue, lambda row: {"status": "new"} if row.closed else {}, author=author))
+    by = _Hand(author, dated(app, at))
+    app.output.say(_changed(opened_by(app), issue, lambda row: {"status": "new"} if row.closed else {}, by))
 
 
 @click.command("comment")
 @issue_argument
 @click.argument("text", metavar="TEXT")
 @click.option("--private", is_flag=True, help=N_("For the staff only: Vekha reads no figures from it."))
+@at_option
 @author_option
 @run_options
 @pass_app
-def comment(app: App, issue: str, text: str, *, private: bool, author: str) -> None:
+def comment(app: App, issue: str, text: str, *, private: bool, at: datetime | None, author: str) -> None:
     """Add a comment."""
     opened = opened_by(app)
     with opened.store.reading("comment") as view:
         row = find_issue(view, opened, issue)
-    opened.store.comment(row.id, text, author=author, private=private)
+    opened.store.comment(row.id, text, author=author, private=private, at=dated(app, at))
     app.output.say(_("{issue}: comment added.").format(issue=name_of(row)))
 
 
@@ -140,10 +148,11 @@ def comment(app: App, issue: str, text: str, *, private: bool, author: str) -> N
 @click.option("--milestone", help=N_("The milestone: its title, its year, or #N."))
 @click.option("--status", type=click.Choice(STATUSES), help=N_("The status."))
 @click.option("--done-ratio", type=click.IntRange(0, 100), help=N_("The share done, in percent."))
+@at_option
 @author_option
 @run_options
 @pass_app
-def set_fields(app: App, issue: str, *, author: str, milestone: str | None, **fields: Any) -> None:
+def set_fields(app: App, issue: str, *, at: datetime | None, author: str, milestone: str | None, **fields: Any) -> None:
     """Change the fields that are given."""
     changes = {name: value for name, value in fields.items() if value is not None}
     for name in ("due", "start", "assignee"):
@@ -154,7 +163,7 @@ def set_fields(app: App, issue: str, *, author: str, milestone: str | None, **fi
     opened = opened_by(app)
     if milestone is not None:
         changes["milestone_id"] = find_milestone(opened, issue, milestone)
-    app.output.say(_changed(opened, issue, lambda _row: changes, author=author))
+    app.output.say(_changed(opened, issue, lambda _row: changes, _Hand(author, dated(app, at))))
 
 
 @click.command("create")
@@ -179,7 +188,7 @@ def create(app: App, title: str, *, description: str, due: date | None, author: 
 @pass_app
 def move(app: App, issue: str, project: str, *, author: str) -> None:
     """Move an issue, out of its milestone and from under its parent."""
-    app.output.say(_changed(opened_by(app), issue, lambda _row: {"project": project}, author=author))
+    app.output.say(_changed(opened_by(app), issue, lambda _row: {"project": project}, _Hand(author)))
 
 
 @click.command("delete")
@@ -212,14 +221,22 @@ def page(app: App, *, output: Path | None, today: date | None) -> None:
     app.output.say(_("The page is written: {path}").format(path=path))
 
 
+@dataclass(frozen=True)
+class _Hand:
+    """Who changes something, and as of which moment; None is now."""
+
+    author: str
+    at: datetime | None = None
+
+
 def _changed(
-    opened: OpenStore, issue: str, changes: Callable[[IssueRow], Mapping[str, Any]], *, author: str, comment: str = ""
+    opened: OpenStore, issue: str, changes: Callable[[IssueRow], Mapping[str, Any]], by: _Hand, *, comment: str = ""
 ) -> str:
     """Change an issue; what is different now, on one line."""
     with opened.store.reading("update_issue") as view:
         row = find_issue(view, opened, issue)
         titles = milestone_titles({milestone.id: milestone for milestone in view.milestones(row.project)})
-    after = opened.store.update_issue(row.id, changes(row), author=author, comment=comment)
+    after = opened.store.update_issue(row.id, changes(row), author=by.author, comment=comment, at=by.at)
     done = []
     for field in ISSUE_FIELDS:
         old, new = getattr(row, field), getattr(after, field)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,7 +17,7 @@ from mappings.language import gettext as _
 from mappings.marker import find_key
 from sync.cli.answers.tracker import Subject, names_milestone, one_line
 from sync.errors import Purpose, Rejected
-from sync.runs.embedded_store import OpenStore, open_store
+from sync.runs.embedded_store import OpenStore, open_store, plan_zone
 from sync.trackers.embedded.store import issue_unknown, milestone_unknown, row_id
 from sync.trackers.embedded.words import AUTHOR
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from sync.cli.context import App
     from sync.trackers.embedded.schema import IssueRow, MilestoneRow
     from sync.trackers.embedded.view import EmbeddedView
+
+
+_FURTHEST_EAST = timezone(timedelta(hours=14))
 
 
 class Day(click.ParamType[Any]):
@@ -47,6 +50,23 @@ class Day(click.ParamType[Any]):
         return self.fail(_("«{value}» is no day; write 2025-12-31").format(value=value), param, ctx)
 
 
+class Moment(click.ParamType[Any]):
+    """A moment in ISO 8601, from a day to a second, with or without its offset from UTC."""
+
+    name = "datetime"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The moment that a text names; without an offset it has no zone yet."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(value.strip())
+            moment.replace(tzinfo=moment.tzinfo or _FURTHEST_EAST).astimezone(UTC)  # the first day of all has no eve
+        except (ValueError, OverflowError):
+            return self.fail(_("«{value}» is no moment; write 2025-12-31T09:30").format(value=value), param, ctx)
+        return moment
+
+
 def _author(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str:
     if value is None:
         user = os.environ.get("USER", "").strip()
@@ -56,11 +76,21 @@ def _author(_context: click.Context, _parameter: click.Parameter, value: str | N
     return value
 
 
+def dated(app: App, moment: datetime | None) -> datetime | None:
+    """A moment in its zone: the plan's where it names none."""
+    if moment is None or moment.tzinfo is not None:
+        return moment
+    return moment.replace(tzinfo=plan_zone(app.config()))
+
+
 def opened_by(app: App) -> OpenStore:
     """The store of the config's tracker; raises `ConfigError` where that is another than the embedded one."""
     return open_store(app.config(), named=app.config_path, clock=app.now)
 
 
+at_option = click.option(
+    "--at", type=Moment(), metavar="DATETIME", help=N_("Date it so (ISO 8601; in the plan's zone), not now.")
+)
 issue_argument = click.argument("issue", metavar="ISSUE")
 author_option = click.option(
     "--author", callback=_author, metavar="NAME", help=N_("Who is writing; by default $USER, else staff.")

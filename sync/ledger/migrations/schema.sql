@@ -6,7 +6,7 @@ CREATE TABLE alembic_version (
 CREATE TABLE plans (
     "plan" VARCHAR(60) NOT NULL,
     known_keys TEXT NOT NULL,
-    pulled_at VARCHAR(40), renamed TEXT, seen TEXT,
+    pulled_at VARCHAR(40), renamed TEXT, seen TEXT, asks_since VARCHAR(40),
     PRIMARY KEY ("plan")
 );
 CREATE TABLE links (
@@ -37,31 +37,6 @@ CREATE TABLE runs (
     PRIMARY KEY (id)
 );
 CREATE INDEX ix_runs_plan ON runs ("plan");
-CREATE TABLE reports (
-    "plan" VARCHAR(60) NOT NULL,
-    "key" VARCHAR(200) NOT NULL,
-    status VARCHAR(20) NOT NULL,
-    url TEXT,
-    assignee TEXT,
-    reason TEXT NOT NULL,
-    figures TEXT NOT NULL,
-    unread TEXT NOT NULL,
-    PRIMARY KEY ("plan", "key")
-);
-CREATE TABLE figures (
-    id INTEGER NOT NULL,
-    "plan" VARCHAR(60) NOT NULL,
-    "key" VARCHAR(200) NOT NULL,
-    indicator INTEGER NOT NULL,
-    value VARCHAR(60) NOT NULL,
-    text TEXT NOT NULL,
-    author VARCHAR(200) NOT NULL,
-    at VARCHAR(40) NOT NULL,
-    place VARCHAR(20) NOT NULL,
-    seen_at VARCHAR(40) NOT NULL,
-    PRIMARY KEY (id),
-    CONSTRAINT uq_figures_once UNIQUE ("plan", "key", indicator, value, author, at, place)
-);
 CREATE TABLE outbox (
     id INTEGER NOT NULL,
     "plan" TEXT NOT NULL,
@@ -107,4 +82,42 @@ CREATE TABLE writes (
     PRIMARY KEY (id)
 );
 CREATE INDEX ix_writes_run ON writes (run);
-INSERT INTO alembic_version VALUES ('r0003');
+CREATE TABLE reports (
+    "plan" VARCHAR(60) NOT NULL,
+    "key" VARCHAR(200) NOT NULL,
+    status VARCHAR(20) NOT NULL,
+    closed_at VARCHAR(40),
+    url TEXT,
+    assignee TEXT,
+    reasons TEXT NOT NULL,
+    PRIMARY KEY ("plan", "key")
+);
+CREATE TABLE lines (
+    id INTEGER NOT NULL,
+    "plan" VARCHAR(60) NOT NULL,
+    "key" VARCHAR(200) NOT NULL,
+    line TEXT NOT NULL,
+    reading INTEGER NOT NULL,
+    at VARCHAR(40) NOT NULL,
+    seen_at VARCHAR(40) NOT NULL,
+    gone_at VARCHAR(40),
+    PRIMARY KEY (id)
+);
+CREATE INDEX ix_lines_plan ON lines ("plan");
+CREATE TABLE sightings (
+    id INTEGER NOT NULL,
+    "plan" VARCHAR(60) NOT NULL,
+    "key" VARCHAR(200) NOT NULL,
+    seen_at VARCHAR(40) NOT NULL,
+    status VARCHAR(20) NOT NULL,
+    closed_at VARCHAR(40),
+    PRIMARY KEY (id)
+);
+CREATE INDEX ix_sightings_plan ON sightings ("plan");
+CREATE TABLE said (
+    "plan" VARCHAR(60) NOT NULL,
+    "key" VARCHAR(200) NOT NULL,
+    mark VARCHAR(40) NOT NULL,
+    PRIMARY KEY ("plan", "key", mark)
+);
+INSERT INTO alembic_version VALUES ('r0005');

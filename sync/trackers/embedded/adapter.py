@@ -6,8 +6,8 @@ nothing, retries nothing and deletes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +31,12 @@ from sync.tracker import (
     Traffic,
 )
 from sync.trackers.embedded.check import Examination
-from sync.trackers.embedded.schema import CommentRow, IssueRow, LastChange, MilestoneRow
+from sync.trackers.embedded.schema import ChangeRow, CommentRow, IssueRow, LastChange, MilestoneRow
 from sync.trackers.embedded.settings import TRACKER, EmbeddedSettings
 from sync.trackers.embedded.store import EmbeddedStore, issue_unknown, milestone_unknown, row_id
 from sync.trackers.embedded.view import EmbeddedView
-from sync.trackers.embedded.words import AUTHOR
+from sync.trackers.embedded.words import AUTHOR, CLOSED_STATUSES
+from sync.trackers.versions import staff_versions
 
 PATCHABLE = ("title", "description", "milestone_id", "parent_id", "start", "due")
 
@@ -152,6 +153,14 @@ class EmbeddedTracker:
         changes = {"status": "new"} if row is not None and row.closed else {}
         return self._update(ref, changes, "reopen_issue")
 
+    def comment(self, ref: Ref, text: str) -> Ref:
+        """Add a comment under Vekha's name. The issue may have been changed since it was read."""
+        self._count_writing()
+        number = row_id(ref.id)
+        if number is None:
+            raise issue_unknown(ref.id, Purpose(TRACKER, "comment"))
+        return self._ref(self.store.comment(number, text, author=AUTHOR))
+
     def refresh_pages(self, *, today: date) -> None:
         """Write the tracker's page anew where the tracker has changed since."""
         from sync.trackers.embedded.page import write_page  # noqa: PLC0415 - templates are loaded for it
@@ -210,15 +219,36 @@ class EmbeddedTracker:
             fact=FieldFact(row.fact, fact.author, fact.at) if row.fact else None,
             description_author=described.author,
             description_at=described.at,
+            description_versions=staff_versions(told.versions(row)),
+            closed_at=told.closings.get(row.id, row.created_at) if row.closed else None,
         )
 
 
 class _Told:
-    """Who reported the facts of a project and who wrote its descriptions, by issue."""
+    """Who reported the facts of a project, who wrote its descriptions, and when it was closed, by issue."""
 
     def __init__(self, view: EmbeddedView, project: str) -> None:
         self.facts = view.last_changes(project, "fact")
         self.descriptions = view.last_changes(project, "description", not_by=AUTHOR)
+        self.closings = _closings(view.changes(project, "status"))
+        self._described = view.changes(project, "description")
+
+    def versions(self, row: IssueRow) -> Iterator[tuple[str, datetime, str]]:
+        """Author, time and text of an issue's description when it was made, and after each change."""
+        changes = self._described.get(row.id, [])
+        yield row.author, row.created_at, (changes[0].old or "") if changes else row.description
+        for change in changes:
+            yield change.author, change.at, change.new or ""
+
+
+def _closings(changes: Mapping[int, list[ChangeRow]]) -> dict[int, datetime]:
+    """When each issue went from an open status to a closed one last."""
+    return {
+        number: change.at
+        for number, theirs in changes.items()
+        for change in theirs
+        if change.new in CLOSED_STATUSES and change.old not in CLOSED_STATUSES
+    }
 
 
 def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -114,10 +114,12 @@ class EmbeddedStore:
         expected_version: int | None = None,
         comment: str = "",
         operation: str = "update_issue",
+        at: datetime | None = None,
     ) -> IssueRow:
         """Change fields of an issue, with a comment if given; absent fields stay, equal ones are no change.
 
-        Raises `Conflict` where the issue is not at `expected_version`, `Rejected` for a forbidden value.
+        The change is dated `at`, or else this moment. Raises `Conflict` where the issue is not at `expected_version`,
+        `Rejected` for a forbidden value.
         """
         purpose = Purpose(TRACKER, operation)
         words = {"author": author, "comment": comment}
@@ -131,17 +133,19 @@ class EmbeddedStore:
             _check_changed(connection, row, changed, purpose)
             if changed.get("project"):
                 self._orphan(connection, issue_id, author)
-            return self._write(connection, row, changed, author=author, comment=comment)
+            return self._write(connection, row, changed, author=author, comment=comment, at=at)
 
-    def comment(self, issue_id: int, text: str, *, author: str, private: bool = False) -> IssueRow:
-        """Add a comment to an issue; the comment counts as a change of it."""
+    def comment(
+        self, issue_id: int, text: str, *, author: str, private: bool = False, at: datetime | None = None
+    ) -> IssueRow:
+        """Add a comment, dated `at` or else this moment, to an issue; it counts as a change of the issue."""
         purpose = Purpose(TRACKER, "comment")
         check_values({"text": text, "author": author}, purpose)
         if not text.strip():
             raise Rejected("comment-blank", _("a comment may not be empty"), purpose, field="text")
         with self.file.writing(purpose) as connection:
             row = _issue(connection, issue_id, purpose)
-            return self._write(connection, row, {}, author=author, comment=text, private=private)
+            return self._write(connection, row, {}, author=author, comment=text, private=private, at=at)
 
     def delete_issue(self, issue_id: int, *, author: str) -> IssueRow:
         """Remove an issue with its comments and history; its children lose their parent."""
@@ -167,11 +171,12 @@ class EmbeddedStore:
         author: str,
         comment: str = "",
         private: bool = False,
+        at: datetime | None = None,
     ) -> IssueRow:
         if not changed and not comment:
             return row
         now = self._now()
-        entry = {"issue_id": row.id, "at": now, "author": author}
+        entry = {"issue_id": row.id, "at": at or now, "author": author}
         for field, value in changed.items():
             words = {"field": field, "old": _as_text(getattr(row, field)), "new": _as_text(value)}
             connection.execute(insert(history).values(**entry, **words))

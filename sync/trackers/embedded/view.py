@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, select
 
 from mappings.marker import find_key, marker
 from sync.trackers.embedded.schema import (
@@ -65,8 +65,9 @@ class EmbeddedView:
         return [row for row in near if find_key(row.description, plan_key) == key]
 
     def comments(self, project: str, *, containing: str = "") -> dict[int, list[CommentRow]]:
-        """The comments of those issues by issue, in the order they were made."""
-        return _by_issue([CommentRow(**row) for row in self._rows(_of_project(comments, project, containing))])
+        """The comments of those issues by issue, in the order of their dates."""
+        found = _of_project(comments, project, containing, comments.c.at)
+        return _by_issue([CommentRow(**row) for row in self._rows(found)])
 
     def history(self, project: str) -> dict[int, list[ChangeRow]]:
         """The changes of a project's issues by issue, in the order they were made."""
@@ -74,13 +75,18 @@ class EmbeddedView:
 
     def issue_comments(self, issue_id: int) -> list[CommentRow]:
         """The comments of one issue."""
-        found = select(comments).where(comments.c.issue_id == issue_id).order_by(comments.c.id)
+        found = select(comments).where(comments.c.issue_id == issue_id).order_by(comments.c.at, comments.c.id)
         return [CommentRow(**row) for row in self._rows(found)]
 
     def issue_history(self, issue_id: int) -> list[ChangeRow]:
         """The changes of one issue."""
         found = select(history).where(history.c.issue_id == issue_id).order_by(history.c.id)
         return [ChangeRow(**row) for row in self._rows(found)]
+
+    def changes(self, project: str, field: str) -> dict[int, list[ChangeRow]]:
+        """The changes of one field of a project's issues by issue, in the order they were made."""
+        found = _of_project(history, project, "").where(history.c.field == field)
+        return _by_issue([ChangeRow(**row) for row in self._rows(found)])
 
     def last_changes(self, project: str, field: str, *, not_by: str = "") -> dict[int, LastChange]:
         """Who changed a field of each issue last, leaving out what `not_by` wrote."""
@@ -109,9 +115,9 @@ def _scope(project: str, containing: str) -> list[ColumnElement[bool]]:
     return scope
 
 
-def _of_project(table: Table, project: str, containing: str) -> Select[Any]:
+def _of_project(table: Table, project: str, containing: str, *order: Column[Any]) -> Select[Any]:
     joined = select(table).join(issues, issues.c.id == table.c.issue_id)
-    return joined.where(*_scope(project, containing)).order_by(table.c.id)
+    return joined.where(*_scope(project, containing)).order_by(*order, table.c.id)
 
 
 def _by_issue(rows: list[_Row]) -> dict[int, list[_Row]]:

@@ -48,6 +48,7 @@ class GitlabTracker:
             # An operator who knows that nothing stays under way for long shortens the waits that are counted, too.
             held_seconds=min(_LIMITS.patience + _LIMITS.request, 2.5 * settings.in_flight_seconds),
             in_flight_seconds=settings.in_flight_seconds,
+            markup="markdown",
         )
         self.traffic = Traffic()
         self._settings = settings
@@ -135,6 +136,10 @@ class GitlabTracker:
     def reopen_issue(self, ref: Ref) -> Ref:
         """Open an issue again that Vekha itself has closed. An open one stays as it is."""
         return self._writer.reopen_issue(ref)
+
+    def comment(self, ref: Ref, text: str) -> Ref:
+        """Put a note under an issue. Whoever takes part in it gets a mail, as of any note."""
+        return self._writer.comment(ref, text)
 
     def _connect(self) -> Transport:
         folder = self._context.folder

@@ -14,6 +14,7 @@ from sync.trackers.gitlab.cache import GitlabCache, Told
 from sync.trackers.gitlab.client import GitlabClient
 from sync.trackers.gitlab.issue import Reading
 from sync.trackers.gitlab.payloads import Issue, Note, User
+from sync.trackers.gitlab.text import wake_comment
 from sync.transport import Purpose
 
 _DESCRIBED = "changed the description"  # how GitLab's own note of it begins, in every language of its pages
@@ -90,7 +91,7 @@ class NoteReader:
 
 def _remark(note: Note) -> Remark:
     private = bool(note.internal or note.confidential)
-    return Remark(author=_name(note.author), at=note.created_at, text=note.body, private=private)
+    return Remark(author=_name(note.author), at=note.created_at, text=wake_comment(note.body), private=private)
 
 
 def _name(user: User | None) -> str:

@@ -94,6 +94,7 @@ class Reading:
             labels=tuple(name_of(title) for title in issue.labels if title != self.plan_label),
             description_author=described.author if described else "",
             description_at=described.at if described else None,
+            closed_at=issue.closed_at if issue.closed else None,
             **self.values(issue),
         )
 

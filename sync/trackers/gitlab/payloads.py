@@ -75,6 +75,7 @@ class Issue(Payload):
     moved_to_id: int | None = None
     created_at: datetime
     updated_at: datetime
+    closed_at: datetime | None = None
 
     @property
     def closed(self) -> bool:

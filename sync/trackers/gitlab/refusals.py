@@ -56,6 +56,7 @@ def not_taken(fields: list[str], purpose: Purpose) -> Rejected:
         "labels": _("labels"),
         "marker": _("the plan's key"),
         "status": _("status"),
+        "comment": _("comment"),
     }
     message = _("GitLab took the change and left out: {fields}")
     message = message.format(fields=", ".join(words[name] for name in fields))

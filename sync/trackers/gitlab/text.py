@@ -1,7 +1,7 @@
 """Makes the plan's text harmless in GitLab, and brings it back: no quick action, mention, reference or markup in it.
 
-Only the plan block is touched: its body is put to sleep, its lines stay lines, its marker is hidden in a comment. The
-staff's words pass through byte by byte. Titles have a form of their own, which is as long as the plan's.
+Of a description only the plan block is touched: its body is put to sleep, its lines stay lines, its marker is hidden
+in a comment. The staff's words pass through byte by byte. Titles have a form of their own, as long as the plan's.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from mappings import marker
 from mappings.marker import normal
+from mappings.signature import parted, signed
 from mappings.wording import cut
 
 TITLE_LIMIT = 255  # characters; what GitLab takes
@@ -129,6 +130,18 @@ def still_milestone(description: str, plan_key: str) -> str:
 def find_key(description: str, plan_key: str) -> str | None:
     """The key that a description is marked with for this plan, as in `mappings.marker`; also where it is hidden."""
     return marker.find_key("\n".join(_bare(line, plan_key) for line in _lines(description)), plan_key)
+
+
+def still_comment(text: str) -> str:
+    """A comment of Vekha's own as it is written: its words made harmless, its mark as it is."""
+    words, its_mark = parted(text)
+    return signed(still(words), its_mark) if its_mark else still(text)
+
+
+def wake_comment(text: str) -> str:
+    """A comment as it was given: what `still_comment` did is undone; anybody else's is left as it is."""
+    words, its_mark = parted(text)
+    return signed(wake(words), its_mark) if its_mark else text
 
 
 def still_title(title: str, limit: int = TITLE_LIMIT) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from mappings.desired.issues import DesiredIssue, Label
 from mappings.language import gettext as _
+from mappings.signature import mark_of
 from sync.errors import Conflict, NotFound, Rejected, Transient
 from sync.tracker import IssuePatch, LabelPatch, Ref
 from sync.trackers.fingerprints import moved_since, same
@@ -20,12 +21,12 @@ from sync.trackers.gitlab.client import GitlabClient, number_of
 from sync.trackers.gitlab.issue import PATCHABLE, Reading, unlabelled
 from sync.trackers.gitlab.labels import GitlabLabels, title_of
 from sync.trackers.gitlab.parents import Parents
-from sync.trackers.gitlab.payloads import ANSWERS, Issue
+from sync.trackers.gitlab.payloads import ANSWERS, Issue, Note
 from sync.trackers.gitlab.project import GitlabProject
 from sync.trackers.gitlab.refusals import not_taken
 from sync.trackers.gitlab.settings import TRACKER
 from sync.trackers.gitlab.tasks import TaskParents
-from sync.trackers.gitlab.text import TITLE_LIMIT
+from sync.trackers.gitlab.text import TITLE_LIMIT, still_comment
 from sync.transport import Purpose
 
 _CLOSE = {"state_event": "close"}
@@ -123,6 +124,18 @@ class GitlabWriter:
     def reopen_issue(self, ref: Ref) -> Ref:
         """Open an issue again. An open one stays as it is."""
         return self._turned(ref, _REOPEN, Purpose(TRACKER, "reopen_issue"))
+
+    def comment(self, ref: Ref, text: str) -> Ref:
+        """Put a note under an issue; it runs no quick action and calls nobody."""
+        purpose = Purpose(TRACKER, "comment")
+        self._project.require(purpose)
+        issue = self._issue(number_of(ref.id, purpose), purpose)
+        purpose = self._named(issue, purpose)
+        path = self._project.path(f"issues/{issue.iid}/notes", purpose)
+        answer = self._client.write("POST", path, {"body": still_comment(text)}, purpose=purpose)
+        if mark_of(ANSWERS.parsed(Note, answer.data, purpose).body) != mark_of(text):
+            raise not_taken(["comment"], purpose)
+        return Ref(ref.id, issue.web_url, ref.version)
 
     def _turned(self, ref: Ref, event: Mapping[str, str], purpose: Purpose) -> Ref:
         self._project.require(purpose)

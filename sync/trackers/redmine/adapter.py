@@ -51,6 +51,7 @@ class RedmineTracker:
             # An operator who knows that nothing stays under way for long shortens the waits that are counted, too.
             held_seconds=min(_LIMITS.patience + _LIMITS.request, 2.5 * settings.in_flight_seconds),
             in_flight_seconds=settings.in_flight_seconds,
+            markup="textile",  # or Markdown, as the administrator chose: the API does not tell
         )
         self.traffic = Traffic()
         self._settings = settings
@@ -126,6 +127,10 @@ class RedmineTracker:
     def reopen_issue(self, ref: Ref) -> Ref:
         """Open a closed issue again, as new. An open one stays as it is."""
         return self._writer.reopen_issue(ref)
+
+    def comment(self, ref: Ref, text: str) -> Ref:
+        """Put a note under an issue. Whoever watches it gets a mail, as of any note."""
+        return self._writer.comment(ref, text)
 
     def _connect(self) -> Transport:
         folder = self._context.folder

@@ -26,6 +26,7 @@ class Details(Payload):
     comments: tuple[Remark, ...] = ()
     fact: Remark | None = None
     description: Remark | None = None
+    versions: tuple[Remark, ...] = ()  # the staff's words in the description after each change
 
 
 class RedmineCache:

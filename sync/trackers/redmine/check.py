@@ -111,6 +111,10 @@ class Examination:
             if not self._project.may(right, _CHECK):
                 message = _("The bot lacks the right «{right}».").format(right=right_label(right))
                 yield Diagnosis("right-missing", Severity.ERROR, message, right_hint(right, roles))
+        if not self._project.may("add_issue_notes", _CHECK):
+            right = right_label("add_issue_notes")
+            message = _("Vekha cannot comment on issues: the bot lacks the right «{right}».").format(right=right)
+            yield Diagnosis("comments-unused", Severity.WARNING, message, right_hint("add_issue_notes", roles))
         yield from self._visibility()
 
     def _sees_issues(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import datetime
 
 from mappings.marker import staff_part
 from sync.errors import NotFound
@@ -15,6 +16,8 @@ from sync.trackers.answers import Remark
 from sync.trackers.redmine.cache import Details, RedmineCache
 from sync.trackers.redmine.client import RedmineClient
 from sync.trackers.redmine.payloads import Issue, Named
+from sync.trackers.redmine.text import wake_comment
+from sync.trackers.versions import staff_versions
 from sync.transport import Purpose
 
 _FEW = 2  # issues that are opened without asking first which of them have comments
@@ -53,24 +56,33 @@ class DetailReader:
         """The details that stand in an issue's history."""
         blank = self.blank(issue, fact_field)
         comments, fact, described = [], blank.fact, blank.description
+        texts: list[tuple[str, datetime, str]] = []
         for entry in sorted(issue.journals, key=lambda one: (one.created_on, one.id)):
             author = entry.user.name if entry.user else ""
             if entry.notes and entry.notes.strip():
-                comments.append(
-                    Remark(author=author, at=entry.created_on, text=entry.notes, private=entry.private_notes)
-                )
+                said = wake_comment(entry.notes)
+                comments.append(Remark(author=author, at=entry.created_on, text=said, private=entry.private_notes))
             for change in entry.details:
                 if (change.property, change.name) == ("cf", str(fact_field)):
                     fact = Remark(author=author, at=entry.created_on)
-                elif (change.property, change.name) == ("attr", "description") and not _is(entry.user, bot):
-                    described = Remark(author=author, at=entry.created_on)
-        return blank.model_copy(update={"comments": tuple(comments), "fact": fact, "description": described})
+                elif (change.property, change.name) == ("attr", "description"):
+                    texts = texts or [(_author(issue), issue.created_on, str(change.old_value or ""))]
+                    texts.append((author, entry.created_on, str(change.new_value or "")))
+                    if not _is(entry.user, bot):
+                        described = Remark(author=author, at=entry.created_on)
+        told = {"comments": tuple(comments), "fact": fact, "description": described}
+        return blank.model_copy(update={**told, "versions": _versions(texts) if texts else blank.versions})
 
     def blank(self, issue: Issue, fact_field: int | None) -> Details:
         """What is so where an issue has no history: all of it is its author's."""
-        made = Remark(author=issue.author.name if issue.author else "", at=issue.created_on)
+        made = Remark(author=_author(issue), at=issue.created_on)
         return Details(
-            updated_on=issue.updated_on, read_at=self._cache.now(), fact_field=fact_field, fact=made, description=made
+            updated_on=issue.updated_on,
+            read_at=self._cache.now(),
+            fact_field=fact_field,
+            fact=made,
+            description=made,
+            versions=_versions([(made.author, made.at, issue.description or "")]),
         )
 
     def _spoken(self, moved: list[Issue], fact_field: int | None, purpose: Purpose) -> set[int]:
@@ -88,6 +100,14 @@ class DetailReader:
         found = self._cache.details(issue.id)
         same = found is not None and (found.updated_on, found.fact_field) == (issue.updated_on, fact_field)
         return found if same else None
+
+
+def _author(issue: Issue) -> str:
+    return issue.author.name if issue.author else ""
+
+
+def _versions(changes: Iterable[tuple[str, datetime, str]]) -> tuple[Remark, ...]:
+    return tuple(Remark(author=one.author, at=one.at, text=one.text) for one in staff_versions(changes))
 
 
 def _is(user: Named | None, bot: Callable[[], int]) -> bool:

@@ -111,6 +111,8 @@ def actual_issue(
         fact=FieldFact(plain_number(fact), said.author, said.at) if fact and said else None,
         description_author=described.author if described else "",
         description_at=described.at if described else None,
+        description_versions=tuple(Comment(one.author, one.at, one.text) for one in details.versions),
+        closed_at=issue.closed_on if closed else None,
         **{**values, "labels": (issue.category.name,) if issue.category else ()},
     )
 

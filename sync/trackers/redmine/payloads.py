@@ -56,6 +56,7 @@ class Detail(Payload):
 
     property: str
     name: str
+    old_value: Any = None
     new_value: Any = None
 
 
@@ -89,6 +90,7 @@ class Issue(Payload):
     custom_fields: tuple[FieldValue, ...] = ()
     created_on: datetime
     updated_on: datetime
+    closed_on: datetime | None = None  # of the last closing; it stays when the issue is opened again
     journals: tuple[Journal, ...] = ()
     children: tuple[Identified, ...] = ()
     allowed_statuses: tuple[Status, ...] | None = None  # Redmine before 5.0 does not tell

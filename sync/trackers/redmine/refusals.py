@@ -119,11 +119,14 @@ def not_taken(fields: list[str], purpose: Purpose) -> Rejected | AuthFailed:
         "marker": _("the plan's key"),
         "status": _("status"),
         "tracker": _("tracker"),
+        "comment": _("comment"),
     }
     message = _("Redmine took the change and left out: {fields}")
     message = message.format(fields=", ".join(labels[name] for name in fields))
     if "parent_id" in fields:
         hint = _("the bot's role needs the right «{right}»").format(right=right_label("manage_subtasks"))
+    elif "comment" in fields:
+        hint = _("the bot's role needs the right «{right}»").format(right=right_label("add_issue_notes"))
     elif "status" in fields:
         hint = workflow_hint()
     elif "tracker" in fields:

@@ -1,7 +1,7 @@
 """Makes the plan's text harmless in Redmine, and brings it back: the markup and links of all three formats stay asleep.
 
-Only the body of the plan block is touched; fences, marker and the staff's words pass through as they are. One form
-serves Textile, Markdown and CommonMark, so nothing depends on a setting that the administrator may change.
+Only Vekha's own comments and the body of the plan block are touched; fences, marker and the staff's words pass through
+as they are. One form serves Textile, Markdown and CommonMark, whichever the administrator sets.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from mappings.marker import find_block, normal
+from mappings.signature import parted, signed
 
 _GAP = "\u200b"  # zero width: where it stands, no token is recognised
 _JOINER = "\u2060"  # zero width too: after a look-alike, it says that the plan has the real character
@@ -52,6 +53,18 @@ def still_block(description: str, plan_key: str) -> str:
 def wake_block(description: str, plan_key: str) -> str:
     """The description as the plan has it: what `still_block` did to the body is undone."""
     return _in_block(description, plan_key, wake)
+
+
+def still_comment(text: str) -> str:
+    """A comment of Vekha's own as it is written: its words made harmless, its mark as it is."""
+    words, its_mark = parted(text)
+    return signed(still(words), its_mark) if its_mark else still(text)
+
+
+def wake_comment(text: str) -> str:
+    """A comment as it was given: what `still_comment` did is undone; anybody else's is left as it is."""
+    words, its_mark = parted(text)
+    return signed(wake(normal(words)), its_mark) if its_mark else text
 
 
 def still(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from mappings.desired.issues import DesiredIssue, DesiredMilestone
 from mappings.language import gettext as _
 from mappings.marker import find_key, marker, normal
+from mappings.signature import mark_of
 from sync.errors import Conflict, NotFound, Rejected, Transient
 from sync.tracker import IssuePatch, LabelPatch, Ref
 from sync.trackers.fingerprints import moved_since
@@ -22,6 +23,7 @@ from sync.trackers.redmine.payloads import ANSWERS, Issue, Status, Version
 from sync.trackers.redmine.project import RedmineProject
 from sync.trackers.redmine.refusals import not_taken
 from sync.trackers.redmine.settings import TRACKER, RedmineSettings
+from sync.trackers.redmine.text import still_comment
 from sync.transport import Purpose
 
 
@@ -151,6 +153,25 @@ class RedmineWriter:
     def reopen_issue(self, ref: Ref) -> Ref:
         """Open a closed issue again, as new. An open one stays as it is."""
         return self._moved(ref, Purpose(TRACKER, "reopen_issue"), closed=False)
+
+    def comment(self, ref: Ref, text: str) -> Ref:
+        """Put a note under an issue; the issue's history shows whether Redmine took it.
+
+        No lock number goes with it: a note takes nobody's place, whatever else has been changed meanwhile.
+        """
+        purpose = Purpose(TRACKER, "comment")
+        self._project.require("add_issue_notes", purpose=purpose)
+        number = number_of(ref.id, purpose)
+        purpose = self._named(self._client.issue(number, purpose=purpose), purpose)
+        self._client.change(f"/issues/{number}", "issue", {"notes": still_comment(text)}, purpose=purpose)
+        try:
+            after = self._client.issue(number, purpose=purpose, include=["journals"])
+        except Transient as error:
+            error.not_done = False  # the note stands, whatever became of this request
+            raise
+        if mark_of(text) not in {mark_of(entry.notes or "") for entry in after.journals}:
+            raise not_taken(["comment"], purpose)
+        return self._pages.ref(after)
 
     def _moved(self, ref: Ref, purpose: Purpose, *, closed: bool, cancelled: bool = False) -> Ref:
         self._project.require("edit_issues", purpose=purpose)
