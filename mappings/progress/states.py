@@ -151,10 +151,6 @@ class Report:
         """The newest reason."""
         return self.reasons[-1].text if self.reasons else ""
 
-    def figure(self, indicator: int) -> Decimal | None:
-        """The figure reported for an indicator, counted from 1."""
-        return next((figure.value for figure in self.figures if figure.indicator == indicator), None)
-
 
 @dataclass(frozen=True)
 class Doubt:
