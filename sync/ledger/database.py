@@ -22,7 +22,7 @@ from sync.errors import LedgerBroken, LedgerLocked
 from sync.ledger.failures import storing
 
 UNWRITABLE = "ledger-unwritable"
-SCHEMA = "r0005"  # the revision this code reads and writes
+SCHEMA = "r0006"  # the revision this code reads and writes
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 

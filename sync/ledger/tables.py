@@ -18,6 +18,9 @@ plans = Table(
     Column("renamed", Text),  # the measures whose history was carried over to a new key
     Column("seen", Text),  # when each issue of the tracker was last changed, to know one restored from a backup
     Column("asks_since", String(40)),  # nobody is asked about what was written before
+    Column("place", Text),  # in which project of which tracker its issues stand
+    Column("allowed", Text),  # the changes that a person has allowed and that a run has not yet finished
+    Column("told_round", Text),  # the last round of alerts: when it was, and how each deadline stood
 )
 
 links = Table(

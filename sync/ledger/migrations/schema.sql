@@ -6,7 +6,7 @@ CREATE TABLE alembic_version (
 CREATE TABLE plans (
     "plan" VARCHAR(60) NOT NULL,
     known_keys TEXT NOT NULL,
-    pulled_at VARCHAR(40), renamed TEXT, seen TEXT, asks_since VARCHAR(40),
+    pulled_at VARCHAR(40), renamed TEXT, seen TEXT, asks_since VARCHAR(40), place TEXT, allowed TEXT, told_round TEXT,
     PRIMARY KEY ("plan")
 );
 CREATE TABLE links (
@@ -120,4 +120,4 @@ CREATE TABLE said (
     mark VARCHAR(40) NOT NULL,
     PRIMARY KEY ("plan", "key", mark)
 );
-INSERT INTO alembic_version VALUES ('r0005');
+INSERT INTO alembic_version VALUES ('r0006');
