@@ -71,6 +71,12 @@ def replace_block(description: str, block: str) -> str:
     return f"{new}\n\n{text}" if text else new
 
 
+def remarked(block: str, plan_key: str, key: str) -> str:
+    """A plan block with another key in its marker."""
+    lines = normal(block).split("\n")
+    return "\n".join((*lines[:-2], marker(plan_key, key), FENCE_CLOSE))
+
+
 def staff_part(description: str) -> str:
     """The words of a description that are the staff's own: all that stands outside whole plan blocks."""
     return _BLOCK.sub("", normal(description)).strip("\n")

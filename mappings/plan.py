@@ -11,6 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+WHOLE = "-"  # in a key the place of a deadline, of an issue that stands for none
+
 
 class Recurrence(StrEnum):
     """How a measure's deadlines arise from its timing."""
@@ -142,6 +144,11 @@ class Measure:
     indicators: tuple[Indicator, ...]
     place: Place
     short_title: str = ""
+
+    @property
+    def whole_key(self) -> str:
+        """The key of an issue that spoke of several deadlines as a whole, once the measure has but one."""
+        return f"{self.key}/{WHOLE}"
 
     def issue_key(self, deadline: Deadline) -> str:
         """The key of the issue that stands for a deadline: the measure's own where the deadline is its only one."""

@@ -51,6 +51,18 @@ class Memory:
     renamed: Mapping[str, str] = field(default_factory=dict)  # the measures whose history was carried over, old to new
     said: frozenset[tuple[str, str]] = frozenset()  # what Vekha has said in issues: the issue's key, the comment's mark
     asks_since: datetime | None = None  # nobody is asked about what was written before
+    allowed: frozenset[str] = (
+        frozenset()
+    )  # fingerprints of changes that a person has allowed, and that are not done yet
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """Another plan of the same ledger: where its issues stand (None: not known), and their titles by key."""
+
+    plan: str
+    place: str | None
+    titles: Mapping[str, str]
 
 
 @dataclass(frozen=True)

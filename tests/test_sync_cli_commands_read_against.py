@@ -196,9 +196,10 @@ def test_the_text_tells_each_change_with_before_and_after(
     assert "  I.1.3  Юбилей\n    Executors: Музей\n    Timing:    2027\n    Target:    —\n" in text
     assert "    Why:    the number is another measure's now\n" in text
     assert re.search(r"Why:    perhaps one measure: the titles are \d\d% alike", text)
-    assert "take the marker's line out of it" in text
-    assert text.splitlines()[-4:-1] == ["renamed:", "  I.1.2: II.2.1", "  II.2.1: II.2.2"]
-    assert text.splitlines()[-1].startswith("  # I.1.4: I.1.6  # «Открытие музея книги")
+    assert "say so by a line with «null»" in text
+    assert text.splitlines()[-5:-2] == ["renamed:", "  I.1.2: II.2.1", "  II.2.1: II.2.2"]
+    assert text.splitlines()[-2].startswith("  # I.1.4: I.1.6  # «Открытие музея книги")
+    assert text.splitlines()[-1].startswith("  # I.1.3: null  # «")
 
 
 def test_a_mappings_own_lines_are_taken_as_decided(

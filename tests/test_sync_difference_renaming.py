@@ -90,12 +90,15 @@ def test_a_dropped_measures_number_may_be_taken(world: World) -> None:
     world.map("renamed: {I.1.3: I.1.2}")
     result = world.sync(force=True)
     assert made(result) == 0
-    assert [(one.key, one.reason) for one in result.comparison.changeset.orphans] == [("I.1.2", "duplicate")]
+    assert [(one.key, one.reason) for one in result.comparison.changeset.orphans] == [("I.1.2~1", "dropped")]
+    assert world.issue("I.1.2~1").id == old
     assert {row.id for row in world.issues() if row.title.startswith("1.2.")} == {old, room}
     with Ledger.copied(world.ledger_path, PLAN_KEY) as ledger:
         assert ledger.reports()["I.1.2"].figures == ()
         rows = ledger.engine.connect().exec_driver_sql("SELECT key, line FROM lines").all()
-    assert [(key.split(" until ")[0], json.loads(line)["text"]) for key, line in rows] == [("I.1.2", "1")]
+    assert [(key, json.loads(line)["text"]) for key, line in rows] == [("I.1.2~1", "1")]
+    assert writes(world.sync()) == 0
+    world.map("")
     assert writes(world.sync()) == 0
 
 

@@ -216,11 +216,13 @@ def test_dropped_measure_is_an_orphan(synced: World) -> None:
 
 
 def test_dropped_measure_is_closed_only_with_policy_and_force(synced: World) -> None:
-    """`removed: close` plans a close, and any close needs `--force`."""
+    """`removed: close` plans a close, and any close needs `--force`; what else there is to do does not wait for it."""
     synced.map("removed: close")
-    synced.amend(ROWS[:4])
-    with pytest.raises(UnsafeChange, match="1 issue would be closed"):
-        synced.sync()
+    synced.amend([row.replace("Создан зал", "Созданы 2 зала") for row in ROWS[:4]])
+    result = synced.sync()
+    assert result.waiting is not None
+    assert result.waiting.message == "1 issue would be closed, the limit is 0"
+    assert (result.outcome.count("issue", "close"), result.outcome.count("issue", "update")) == (0, 1)
     assert synced.sync(force=True).outcome.count("issue", "close") == 1
     assert synced.issue("I.1.4").status == "cancelled"
     assert not synced.diff().changeset.pending

@@ -171,7 +171,7 @@ class Mapping(Block):
     executors: dict[str, Executor] = Field(default_factory=dict)
     statuses: dict[str, Status] = Field(default_factory=dict)
     measures: dict[str, Override] = Field(default_factory=dict)
-    renamed: dict[str, str] = Field(default_factory=dict)
+    renamed: dict[str, str | None] = Field(default_factory=dict)
     accepted: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
 
     _source: Source = PrivateAttr(default_factory=lambda: Source(""))
@@ -201,9 +201,9 @@ class Mapping(Block):
 
     @field_validator("renamed")
     @classmethod
-    def _one_by_one(cls, renamed: dict[str, str]) -> dict[str, str]:
-        counts = Counter(renamed.values())
-        twice = next((new for new in renamed.values() if counts[new] > 1), None)
+    def _one_by_one(cls, renamed: dict[str, str | None]) -> dict[str, str | None]:
+        counts = Counter(new for new in renamed.values() if new is not None)
+        twice = next((new for new in counts if counts[new] > 1), None)
         if twice is not None:
             raise ValueError(_("two measures cannot both become «{key}»").format(key=printable(twice)))
         return renamed

@@ -48,7 +48,7 @@ def _unknown_measures(plan: Plan, mapping: Mapping) -> Iterator[Problem]:
     """Every measure that the mapping names and the plan does not have."""
     known = [measure.key for measure in plan.measures]
     named = [("measures", key, key) for key in mapping.measures]
-    named += [("renamed", old, new) for old, new in mapping.renamed.items()]
+    named += [("renamed", old, new) for old, new in mapping.renamed.items() if new is not None]
     named += [("accepted", key, key) for key in mapping.accepted if key != DOCUMENT]
     for block, entry, key in named:
         if key not in known:

@@ -19,10 +19,15 @@ from mappings.progress.states import DeadlineProgress, DeadlineState, Report
 
 @dataclass(frozen=True)
 class Reported:
-    """The deadlines of a measure with their reports: those followed, those of `earlier` years, those `dropped`."""
+    """The deadlines of a measure with their reports: those followed, those of `earlier` years, those `dropped`.
+
+    `own` is of the measure's own issue, `above` of the issue that speaks of the measure as a whole: the same where it
+    has several deadlines; where one is left of them, the issue that was so before, or None.
+    """
 
     measure: Measure
     own: Report
+    above: Report | None
     followed: tuple[DeadlineProgress, ...]
     earlier: tuple[tuple[Deadline, Report], ...]
     dropped: tuple[tuple[date, Report], ...]
@@ -42,12 +47,18 @@ def dropped_reports(measure: Measure, reports: Mapping[str, Report]) -> tuple[tu
 
 
 def account_above(reported: Reported, indicator: Indicator, number: int, zone: tzinfo) -> Account:
-    """What the measure's own issue says of the whole; nothing where that issue is its only deadline's."""
-    measure = reported.measure
-    if len(measure.deadlines) == 1:
+    """What the measure's issue says of the whole; nothing where that issue was always its only deadline's."""
+    if reported.above is None:
         return Account()
-    years = sorted({year for deadline in measure.deadlines for year in serves(deadline)})
-    return account_of(reported.own, indicator, number, years, zone)
+    years = sorted({year for deadline in reported.measure.deadlines for year in serves(deadline)})
+    return account_of(reported.above, indicator, number, years, zone)
+
+
+def report_above(measure: Measure, reports: Mapping[str, Report]) -> Report | None:
+    """What is reported on a measure as a whole, beside its deadlines."""
+    if len(measure.deadlines) == 1:
+        return reports.get(measure.whole_key)
+    return reports.get(measure.key) or Report(measure.key)
 
 
 def periods_of(reported: Reported, indicator: Indicator, number: int, above: Account, day: Day) -> tuple[Period, ...]:

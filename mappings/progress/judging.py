@@ -15,7 +15,7 @@ from mappings.plan import IndicatorKind, Measure, Plan
 from mappings.progress.attainment import mean
 from mappings.progress.closing import judge_done, judge_without_number
 from mappings.progress.deadlines import SOON_DAYS, deadline_state, is_backlog
-from mappings.progress.gathering import Reported, account_above, dropped_reports, periods_of
+from mappings.progress.gathering import Reported, account_above, dropped_reports, periods_of, report_above
 from mappings.progress.growth import judge_growth
 from mappings.progress.levels import judge_level
 from mappings.progress.periods import Case, Day, ReportBy, is_begun
@@ -120,7 +120,8 @@ def _reported(measure: Measure, reports: Mapping[str, Report], day: Day) -> Repo
         days = (deadline.due - day.today).days
         followed.append(DeadlineProgress(deadline, state, days, report, backlog=backlog))
     own = reports.get(measure.key) or Report(measure.key)
-    return Reported(measure, own, tuple(followed), tuple(earlier), dropped_reports(measure, reports))
+    dropped = dropped_reports(measure, reports)
+    return Reported(measure, own, report_above(measure, reports), tuple(followed), tuple(earlier), dropped)
 
 
 def _cases(reported: Reported, children: Sequence[MeasureProgress], day: Day, *, closed: bool) -> list[Case]:
@@ -136,7 +137,7 @@ def _cases(reported: Reported, children: Sequence[MeasureProgress], day: Day, *,
                 periods=periods_of(reported, indicator, number, above, day),
                 own=above.own,
                 own_account=above,
-                own_report=reported.own,
+                own_report=reported.above or reported.own,
                 own_day=None if above.own.at is None else day_of(above.own.at, day.zone),
                 closed=closed,
                 begun=any(map(is_begun, (reported.own, *live))),

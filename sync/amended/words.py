@@ -188,7 +188,7 @@ def amendment_as_text(amendment: Amendment, against: Path, file: Path) -> str:
 def _taken_over() -> str:
     return _(
         "Where a number is another measure's now, the old one's issue would become the new one's. If it was dropped, "
-        "close its issue, take the marker's line out of it, and run `vekha sync --recreate`."
+        "say so by a line with «null»: its issue then stays what it was, and the new measure gets one of its own."
     )
 
 
@@ -206,9 +206,9 @@ def renamed_lines(amendment: Amendment) -> list[str]:
     """The lines of `renamed` for the mapping; those that are not sure are comments."""
     lines = [f"  {old}: {new}" for old, new in amendment.renamed.items()]
     for one in amendment.doubtful:
-        if one.doubt.value == "likely":
-            titles = [cut(clean(title), _TITLE_LIMIT) for title in (one.pair.old.title, one.pair.new.title)]
-            lines.append(f"  # {one.pair.old.key}: {one.pair.new.key}  # «{titles[0]}» → «{titles[1]}»")
+        titles = [cut(clean(title), _TITLE_LIMIT) for title in (one.pair.old.title, one.pair.new.title)]
+        to = one.pair.new.key if one.doubt.value == "likely" else "null"
+        lines.append(f"  # {one.pair.old.key}: {to}  # «{titles[0]}» → «{titles[1]}»")
     return ["renamed:", *lines] if lines else []
 
 

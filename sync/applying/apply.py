@@ -213,12 +213,14 @@ class _Application:
                 self._doubtful.add(_name(one))
 
     def _link(self, change: Change, ref: Ref) -> Link | None:
-        """What stands for a change's key now; None where the change leaves the plan's fields as they were."""
-        if change.action in ("close", "reopen", "comment"):
+        """What stands for a change's key now; None where the change leaves all that is remembered as it was."""
+        if change.action in ("close", "reopen", "comment") and not change.kept:
             return None
         if change.action == "create" and isinstance(change.wanted, DesiredIssue):
             self._outcome.created[change.key] = (ref, change.wanted)
-        return Link(change.kind, change.key, ref.id, ref.url, self._sender.base_after(change))
+        base = self._sender.base_after(change)
+        self._journal.bases[change.kind, change.key] = base  # for what comes after it in this run
+        return Link(change.kind, change.key, ref.id, ref.url, base)
 
 
 def _name(change: Change) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from mappings.marker import marker, replace_block
 from mappings.signature import mark_of
 from sync.difference.changeset import Change, Changeset
 from sync.difference.fields import Values, parted
+from sync.difference.ordering import given_away
 from sync.difference.rewording import stamped
 from sync.errors import Purpose, Rejected
 from sync.tracker import ActualIssue, ActualMilestone, IssuePatch, LabelPatch, Ref, TakesComments, Tracker
@@ -40,17 +41,23 @@ class Sender:
         self._gone = {(link.kind, link.key) for link in changeset.missing}
         self._tried = {one.key for one in changeset.settled if (one.kind, one.action) == ("issue", "create")}
         self._said = {one.key for one in changeset.settled if one.action == "comment"}
+        self._bearers = dict(given_away(changeset.changes, plan))
 
     def made(self, change: Change, ref: Ref) -> None:
         """Note what stands for a change's key from now on."""
         self._ids[change.kind, change.key] = ref.id
+        if "description" in change.fields:
+            self._bearers = {key: bearer for key, bearer in self._bearers.items() if bearer != change.key}
         if change.kind == "issue":
             self._refs[change.key] = ref
 
     def base_after(self, change: Change) -> Values:
         """What was last written to a change's key, once the change has been made."""
+        if change.action in ("close", "reopen"):  # the status is no field of the plan's
+            kept = {**self._bases.get((change.kind, change.key), {}), **change.kept}
+            return {name: value for name, value in kept.items() if name not in change.kept or value is not None}
         if change.action != "create":
-            base = {**self._bases.get((change.kind, change.key), {}), **change.fields}
+            base = {**self._bases.get((change.kind, change.key), {}), **change.fields, **change.kept}
         else:
             named = {"milestone": "milestone", "parent": "issue"}
             base = {
@@ -63,8 +70,10 @@ class Sender:
     def missing(self, change: Change) -> str | None:
         """What an issue needs and what is not there: its parent or its milestone could not be made, or may yet appear.
 
-        What the staff have deleted is not waited for.
+        What the staff have deleted is not waited for. A key that another issue still bears as its marker is.
         """
+        if change.action == "create" and change.kind == "issue" and change.key in self._bearers:
+            return self._bearers[change.key]
         for kind, name in (("issue", "parent"), ("milestone", "milestone")):
             key = change.fields.get(name)
             if key is not None and (kind, key) not in self._ids and (kind, key) not in self._gone:
@@ -76,7 +85,8 @@ class Sender:
         if change.action != "create" or change.kind != "issue" or change.key not in self._tried:
             return None
         found = self._tracker.find(marker(self._plan, change.key))
-        return found.ref if found is not None else None
+        others = {number for (kind, _key), number in self._ids.items() if kind == "issue"}
+        return found.ref if found is not None and found.ref.id not in others else None
 
     def send(self, change: Change) -> Ref:
         """Make one change; returns what it was made on. Raises what the port raises. Safe to call from threads."""
@@ -117,7 +127,7 @@ class Sender:
             return self._tracker.reopen_issue(newest)
         if change.action == "close" or not isinstance(wanted, DesiredIssue):
             return self._tracker.close_issue(newest, done=wanted is not None)
-        return self._tracker.update_issue(actual.ref, self._patch(change.fields, actual, wanted))
+        return self._tracker.update_issue(newest, self._patch(change.fields, actual, wanted))
 
     def _patch(self, fields: Values, actual: ActualIssue, wanted: DesiredIssue) -> IssuePatch:
         patch: dict[str, str | date | LabelPatch | None] = {}
@@ -126,7 +136,7 @@ class Sender:
                 case "title":
                     patch["title"] = wanted.title
                 case "description":
-                    patch["description"] = replace_block(actual.description, wanted.block)
+                    patch["description"] = replace_block(actual.description, fields["description"] or wanted.block)
                 case "milestone":
                     patch["milestone_id"] = self.id("milestone", wanted.milestone)
                 case "parent":

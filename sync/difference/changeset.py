@@ -25,6 +25,7 @@ class Change:
     """One thing to do. `wanted` is set where something is created, `actual` where something stands already.
 
     `before` is what stands in the fields that are changed; `rewords` says that it only puts a text in other words.
+    `kept` is what the base holds after it beside the plan's fields; None takes it out.
     A comment is the field `comment`, its mark included; what stands before it is the earlier one that it replaces.
     """
 
@@ -36,6 +37,7 @@ class Change:
     actual: ActualMilestone | ActualIssue | None = None
     before: Values = field(default_factory=dict)
     rewords: bool = False
+    kept: Values = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

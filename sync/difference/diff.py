@@ -6,14 +6,16 @@ a deletion, and never a change to an issue without this plan's marker.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from mappings.desired.issues import Desired, DesiredIssue, DesiredMilestone, LabelKind
+from mappings.marker import find_key, remarked
 from sync.difference.bases import Remembered
 from sync.difference.changeset import Change, Changeset, Drift, Kind, Orphan
+from sync.difference.dropped import left_over
 from sync.difference.fields import (
     Index,
     Sides,
@@ -26,6 +28,8 @@ from sync.difference.fields import (
     joined,
     parted,
 )
+from sync.difference.ordering import marked_first
+from sync.difference.reopening import reopened, with_parents_open
 from sync.difference.rewording import Rewording, rewording, stamped
 from sync.difference.verdict import Policy, Verdict, left_to_staff, verdict
 from sync.memory import Intent, Link, Memory
@@ -85,7 +89,7 @@ class _Difference:
             self._issue(issue)
         orphans = self._orphans()
         return Changeset(
-            changes=tuple(self._changes),
+            changes=marked_first(with_parents_open(self._changes, self._index), self._desired.plan_key),
             drift=tuple(self._drift),
             orphans=orphans,
             missing=tuple(self._missing),
@@ -141,6 +145,8 @@ class _Difference:
             self._absent("issue", wanted, ours)
             return
         sides = self._sides_of(wanted, actual, ours)
+        if actual.closed and not wanted.closed and sides.base.get("status") == "closed":
+            self._changes.append(reopened(actual))  # the plan had dropped it, and asks for it again
         self._standing("issue", wanted, actual, sides, rewording(wanted, sides))
         if self._was_to_be_closed(wanted, actual):
             wanted = replace(wanted, closed=True)
@@ -150,6 +156,8 @@ class _Difference:
         """What is compared of an issue: the fields that count. Of its labels the plan's; the staff's stay out of it."""
         theirs = self._index.values(actual)
         base = self._remembered.base("issue", wanted.key, actual.ref, theirs)
+        if not actual.closed:
+            base.pop("status", None)  # whoever closes it from here on, it is not what Vekha closed
         if "labels" in ours:
             theirs = {**theirs, "labels": self._labels(actual, ours["labels"], base.get("labels"))}
         whole = Sides(ours, theirs, base)
@@ -164,7 +172,10 @@ class _Difference:
             case "milestone":
                 return ours is None or self._is_there("milestone", ours)
             case "start" | "due":
-                return theirs in (ours, sides.base.get(name)) or not self._follows(actual, name)
+                if theirs in (ours, sides.base.get(name)):
+                    return True
+                broken_off = self._policy(name, ours, theirs) == "staff" and self._follows_those_there(actual, name)
+                return not (self._follows(actual, name) or broken_off)
             case "labels":  # an issue that never got the plan's was made before the tracker could take them
                 return name in sides.base or theirs == ours
             case _:
@@ -189,8 +200,13 @@ class _Difference:
         """
         below = [self._later(child, name) for child in self._index.children.get(parent.ref.id, ())]
         below += [getattr(one, name) for one in self._desired.issues if one.parent == parent.key and self._is_new(one)]
-        dates = [day for day in below if day is not None]
-        return bool(dates) and getattr(parent, name) == (min(dates) if name == "start" else max(dates))
+        return _bounded(getattr(parent, name), name, below)
+
+    def _follows_those_there(self, parent: ActualIssue, name: str) -> bool:
+        """The same where a sync broke off among the children: the date is still that of those which stand by now."""
+        is_broken_off = any(one.parent == parent.key and self._is_new(one) for one in self._desired.issues)
+        there = [getattr(child, name) for child in self._index.children.get(parent.ref.id, ())]
+        return is_broken_off and _bounded(getattr(parent, name), name, there)
 
     def _is_new(self, wanted: DesiredIssue) -> bool:
         return wanted.key not in self._index.issues and self._is_there("issue", wanted.key)
@@ -241,13 +257,29 @@ class _Difference:
             self._changes.append(Change("adopt", kind, key, {}, wanted=wanted, actual=actual))
         if fresh != link:
             self._links.append(fresh)
+        kept: Values = {}
+        if isinstance(actual, ActualIssue) and "description" not in changed:
+            marked, kept = self._marked_anew(actual, sides)
+            changed = {**changed, **marked}
         if changed:
             before = {name: sides.theirs[name] for name in changed}
-            update = Change("update", kind, key, changed, wanted=wanted, actual=actual, before=before, rewords=alone)
+            update = Change("update", kind, key, changed, wanted, actual, before, rewords=alone, kept=kept)
             self._changes.append(update)
         else:
             self._reworded += alone
             self._unchanged[kind] += link is not None
+
+    def _marked_anew(self, actual: ActualIssue, sides: Sides) -> tuple[Values, Values]:
+        """The staff's plan block with the key that the issue has now, and the base of it; nothing where it has that.
+
+        Their words stay; the marker is no word of theirs.
+        """
+        theirs, plan_key = sides.theirs["description"], self._desired.plan_key
+        if theirs is None or find_key(theirs, plan_key) == actual.key:
+            return {}, {}
+        base = sides.base.get("description")
+        kept: Values = {"description": remarked(base, plan_key, actual.key)} if base is not None else {}
+        return {"description": remarked(theirs, plan_key, actual.key)}, kept
 
     def _changed(self, sides: Sides, key: str, url: str | None) -> Values:
         """The fields to be written, by the table; what stays as the staff have it is put down as drift."""
@@ -281,33 +313,26 @@ class _Difference:
         names = {" ".join(name.split()) for name in actual.labels}
         return joined(names if self._rules.one_label else names & {name for one in of_plan for name in parted(one)})
 
-    def _is_settled_before_closing(self, dropped: ActualIssue) -> bool:
-        """Whether no write may yet reach an issue that is to be closed: the closing's intent replaces the open one.
-
-        What has come through by then is put down, for the plan may ask for the issue again.
-        """
-        intent = self._remembered.intent("issue", dropped.key)
-        if intent is None or intent.action not in ("create", "update"):
-            return True
-        theirs = {**self._index.values(dropped), "labels": self._labels(dropped, intent.wanted.get("labels"))}
-        if self._remembered.may_come(intent, theirs):
-            self._unresolved.append(intent)
-            return False
-        self._compared.add(("issue", dropped.key))
-        base = self._remembered.base("issue", dropped.key, dropped.ref, theirs)
-        self._links.append(Link("issue", dropped.key, dropped.ref.id, dropped.ref.url, base))
-        return True
-
     def _orphans(self) -> tuple[Orphan, ...]:
         wanted = {issue.key for issue in self._desired.issues} | self._desired.unfollowed
-        dropped = [issue for key, issue in self._index.issues.items() if key not in wanted and not issue.closed]
-        if self._rules.removed == "close":
-            dropped.sort(key=lambda one: one.parent_id is None)  # no tracker closes a parent above open children
-            ready = [one for one in dropped if self._is_settled_before_closing(one)]
-            self._changes += [Change("close", "issue", one.key, {"status": "closed"}, actual=one) for one in ready]
-            dropped = []
+
+        def values(issue: ActualIssue, intent: Intent) -> Values:
+            labels = self._labels(issue, intent.wanted.get("labels"))
+            return {**self._index.values(issue), "labels": labels}
+
+        dropped = [issue for key, issue in self._index.issues.items() if key not in wanted]
+        close, plan_key = self._rules.removed == "close", self._desired.plan_key
+        found = left_over(dropped, self._remembered, values, plan_key=plan_key, close=close)
+        self._changes += found.changes
+        self._drift += found.drift
+        self._links += found.links
+        self._unresolved += found.unresolved
+        self._compared |= {("issue", key) for key in found.settled}
         twice = [issue for issue in self._index.duplicates if not issue.closed]
-        return tuple(
-            [Orphan(one.key, one.title, one.ref.url, "dropped") for one in dropped]
-            + [Orphan(one.key, one.title, one.ref.url, "duplicate") for one in twice]
-        )
+        return (*found.orphans, *(Orphan(one.key, one.title, one.ref.url, "duplicate") for one in twice))
+
+
+def _bounded(found: date | None, name: str, dates: Iterable[date | None]) -> bool:
+    """Whether a date is the first or the last of some."""
+    known = [day for day in dates if day is not None]
+    return bool(known) and found == (min(known) if name == "start" else max(known))

@@ -2,19 +2,29 @@
 
 Decides which key an issue has after that. An issue of the tracker still bears its old marker when the key changes, and
 a new number may be another measure's old one: so the ledger, which knows the issue by its tracker id, decides; where
-it knows nothing, a marker is taken at its word if the plan still has such a measure. Pure: data in, data out.
+it knows nothing, a marker is taken at its word unless the titles say otherwise. Pure: data in, data out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import count
 
 from mappings.desired.issues import Desired
-from sync.memory import Memory
+from mappings.marker import find_key
+from sync.difference.subjects import same_subject
+from sync.memory import Base, Intent, Link, Memory
 from sync.tracker import Actual, ActualIssue
 
 Renamed = Mapping[str, str]  # a measure's old key -> its new one
+
+DROPPED = "~"  # what follows it in a key tells apart the measures that bore its number before
+
+
+def measure_of(key: str) -> str:
+    """The measure that an issue stands for, or of which it stands for a deadline."""
+    return key.partition("/")[0]
 
 
 def new_key(key: str, renamed: Renamed) -> str:
@@ -23,43 +33,75 @@ def new_key(key: str, renamed: Renamed) -> str:
     return f"{renamed.get(measure, measure)}{slash}{deadline}"
 
 
+def named(renamed: Mapping[str, str | None], memory: Memory) -> Renamed:
+    """The lines of `renamed` with a key of its own for each dropped measure whose number went to another one.
+
+    A measure is dropped by a line that says so, or by one that gives its number away while none says where it went.
+    """
+    known = {measure_of(key) for kind, key in memory.links if kind == "issue"}
+    taken = known | set(memory.renamed.values())
+    keys = {old: new for old, new in renamed.items() if new is not None}
+    dropped = [old for old, new in renamed.items() if new is None]
+    for old, new in keys.items():
+        is_done = memory.renamed.get(old) == new
+        dropped += [new] if (new in memory.renamed if is_done else new in known) else []
+    for old in dropped:
+        before = memory.renamed.get(old, "")
+        free = (f"{old}{DROPPED}{number}" for number in count(1))
+        keys.setdefault(old, before if DROPPED in before else next(key for key in free if key not in taken))
+    return keys
+
+
 def carried_over(memory: Memory, renamed: Renamed) -> Memory:
     """What the ledger knows, under the new keys; what was carried over before is not carried over again."""
     fresh = {old: new for old, new in renamed.items() if memory.renamed.get(old) != new}
     if not fresh:
         return memory
-    moved = {
-        (kind, new_key(key, fresh) if kind == "issue" else key): replace(
-            link, key=new_key(key, fresh) if kind == "issue" else key, base=_base(link.base, fresh)
-        )
-        for (kind, key), link in sorted(memory.links.items(), key=lambda one: new_key(one[0][1], fresh) != one[0][1])
-    }
-    intents = tuple(
-        replace(intent, key=new_key(intent.key, fresh), wanted=_base(intent.wanted, fresh))
-        if intent.kind == "issue"
-        else intent
-        for intent in memory.intents
-    )
-    known = memory.known_keys and tuple(new_key(key, fresh) for key in memory.known_keys)
-    return replace(memory, links=moved, intents=intents, known_keys=known, renamed=dict(renamed))
+    return replace(moved(memory, lambda key: new_key(key, fresh)), renamed=dict(renamed))
+
+
+def moved(memory: Memory, rekey: Callable[[str], str]) -> Memory:
+    """What the ledger knows, with every issue under another key. Where two meet, the one that was moved stays."""
+    links: dict[tuple[str, str], Link] = {}
+    for (kind, key), link in sorted(memory.links.items(), key=lambda one: rekey(one[0][1]) != one[0][1]):
+        if kind != "issue":
+            links[kind, key] = link
+        else:
+            links[kind, rekey(key)] = replace(link, key=rekey(key), base=_base(link.base, rekey))
+    known = memory.known_keys and tuple(dict.fromkeys(map(rekey, memory.known_keys)))
+    intents = tuple(_intent(intent, rekey) for intent in memory.intents)
+    said = frozenset((rekey(key), mark) for key, mark in memory.said)
+    return replace(memory, links=links, intents=intents, known_keys=known, said=said)
 
 
 def rekeyed(actual: Actual, memory: Memory, renamed: Renamed, desired: Desired) -> Actual:
-    """The tracker's issues under the keys that they stand for now. `memory` is one that was carried over."""
-    if not renamed:
-        return actual
-    linked = {link.tracker_id: key for (kind, key), link in memory.links.items() if kind == "issue"}
-    wanted = {issue.key for issue in desired.issues}
+    """The tracker's issues under the keys that they stand for now. `memory` is one that was carried over.
+
+    What the ledger knows by its id beats a marker that was about to change: one that is still the marker written last.
+    """
+    links = {link.tracker_id: link for (kind, _key), link in memory.links.items() if kind == "issue"}
+    wanted = {issue.key: issue for issue in desired.issues}
 
     def key_of(issue: ActualIssue) -> str:
-        new, known = new_key(issue.key, renamed), linked.get(issue.ref.id)
-        if known is not None:
-            return new if known == new else issue.key
-        return issue.key if issue.key in wanted else new
+        new, link = new_key(issue.key, renamed), links.get(issue.ref.id)
+        if link is not None:
+            written = find_key(link.base.get("description") or "", desired.plan_key)
+            return link.key if issue.key in (written, link.key) or new == link.key else issue.key
+        if new == issue.key or issue.key not in wanted:
+            return new
+        other = wanted.get(new)
+        is_new = other is None or same_subject(issue, other)
+        return new if is_new and not same_subject(issue, wanted[issue.key]) else issue.key
 
     return replace(actual, issues=tuple(replace(issue, key=key_of(issue)) for issue in actual.issues))
 
 
-def _base(base: Mapping[str, str | None], renamed: Renamed) -> Mapping[str, str | None]:
+def _intent(intent: Intent, rekey: Callable[[str], str]) -> Intent:
+    if intent.kind == "milestone":
+        return intent
+    return replace(intent, key=rekey(intent.key), wanted=_base(intent.wanted, rekey))
+
+
+def _base(base: Base, rekey: Callable[[str], str]) -> Base:
     parent = base.get("parent")
-    return base if parent is None else {**base, "parent": new_key(parent, renamed)}
+    return base if parent is None else {**base, "parent": rekey(parent)}

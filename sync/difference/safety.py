@@ -1,15 +1,20 @@
 """Refuses a change set that is larger than a safe one, with the counts, the limit and the override.
 
-A damaged document or a wrong config looks like a large change; a person must say that it is meant.
+A damaged document or a wrong config looks like a large change; a person must say that it is meant. What was allowed
+once and could not be finished is not asked about again; nothing else goes with it.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from mappings.language import gettext as _
 from mappings.language import ngettext
-from sync.difference.changeset import Changeset
+from sync.difference.changeset import Change, Changeset
 from sync.errors import UnsafeChange
 from sync.memory import Memory
 from sync.tracker import Actual
@@ -25,25 +30,48 @@ def check_safety(changeset: Changeset, memory: Memory, *, desired: int, standing
     """Raise `UnsafeChange` with every reason at once.
 
     `desired` and `standing` count the issues that the plan asks for and that stand in the tracker. The first sync into
-    an empty project creates everything and is safe; so is the rest of one that was broken off.
+    an empty project creates everything and is safe; so is the rest of one that was broken off. Closings are no reason
+    to refuse all the rest: see `closings`.
     """
+    asked = without(changeset, memory.allowed)
     reasons = [
         reason
         for reason in (
-            _updates(changeset, standing),
-            _closes(changeset),
-            _vanished(changeset, memory),
-            _growth(changeset, memory, standing),
+            _updates(asked, standing),
+            _vanished(asked, memory),
+            _growth(asked, memory, standing),
             _shrink(memory, desired),
         )
         if reason
     ]
     if reasons:
-        raise UnsafeChange(
-            "unsafe-change",
-            "; ".join(reasons),
-            hint=_("look at it with `vekha diff`; if it is meant, run `vekha sync --force`"),
-        )
+        raise UnsafeChange("unsafe-change", "; ".join(reasons), hint=_way_on())
+
+
+def closings(changeset: Changeset, memory: Memory) -> tuple[Change, ...]:
+    """The closings that nobody has allowed: they wait for a person, and nothing else has to wait for them."""
+    asked = without(changeset, memory.allowed).changes
+    return tuple(change for change in asked if change.action == "close" and change.wanted is None)
+
+
+def closings_refused(waiting: Collection[Change]) -> UnsafeChange:
+    """What is told of closings that wait."""
+    text = ngettext(
+        "{count} issue would be closed, the limit is 0", "{count} issues would be closed, the limit is 0", len(waiting)
+    )
+    return UnsafeChange("unsafe-change", text.format(count=len(waiting)), hint=_way_on())
+
+
+def fingerprints(changes: Iterable[Change]) -> frozenset[str]:
+    """What a person allows who allows these changes: each with what it writes, and nothing else."""
+    return frozenset(map(_fingerprint, changes))
+
+
+def without(changeset: Changeset, allowed: Collection[str]) -> Changeset:
+    """The change set without what was allowed before."""
+    if not allowed:
+        return changeset
+    return replace(changeset, changes=tuple(one for one in changeset.changes if _fingerprint(one) not in allowed))
 
 
 def check_not_restored(actual: Actual, memory: Memory) -> None:
@@ -70,6 +98,15 @@ def check_not_restored(actual: Actual, memory: Memory) -> None:
         raise UnsafeChange("tracker-restored", message.format(count=len(back), key=back[0].key), hint=hint)
 
 
+def _way_on() -> str:
+    return _("look at it with `vekha diff`; if it is meant, run `vekha sync --force`")
+
+
+def _fingerprint(change: Change) -> str:
+    told = [change.action, change.kind, change.key, dict(change.fields)]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
+
+
 def _updates(changeset: Changeset, standing: int) -> str:
     updates = sum(one.kind == "issue" and one.action == "update" and not one.rewords for one in changeset.changes)
     if updates * 100 <= UPDATES_PERCENT * standing:
@@ -79,15 +116,6 @@ def _updates(changeset: Changeset, standing: int) -> str:
         "{count} of {all} issues would be updated, the limit is {limit}%",
         updates,
     ).format(count=updates, all=standing, limit=UPDATES_PERCENT)
-
-
-def _closes(changeset: Changeset) -> str:
-    closes = sum(change.action == "close" and change.wanted is None for change in changeset.changes)
-    if not closes:
-        return ""
-    return ngettext(
-        "{count} issue would be closed, the limit is 0", "{count} issues would be closed, the limit is 0", closes
-    ).format(count=closes)
 
 
 def _vanished(changeset: Changeset, memory: Memory) -> str:

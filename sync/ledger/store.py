@@ -23,7 +23,7 @@ from sync.ledger import tables as t
 from sync.ledger.database import UNWRITABLE, copy_database, locked, open_database
 from sync.ledger.failures import storing
 from sync.ledger.rows import time_of, time_text
-from sync.memory import Intent, Link, Memory, Run, Write
+from sync.memory import Intent, Link, Memory, Neighbour, Run, Write
 
 
 class Ledger:
@@ -98,16 +98,35 @@ class Ledger:
         seen = {number: time_of(text) for number, text in json.loads(plan.seen or "{}").items()}
         known, renamed = tuple(json.loads(plan.known_keys)), json.loads(plan.renamed or "{}")
         pulled, asks = (time_of(text) if text else None for text in (plan.pulled_at, plan.asks_since))
-        return Memory(links, intents, known, pulled, seen, renamed, has_said, asks)
+        allowed = frozenset(json.loads(plan.allowed or "[]"))
+        return Memory(links, intents, known, pulled, seen, renamed, has_said, asks, allowed)
 
-    def begin_run(self, keys: Sequence[str], *, now: datetime) -> int:
-        """Record that a run starts, and the issue keys it goes for; its number is returned."""
+    def neighbours(self) -> tuple[Neighbour, ...]:
+        """The other plans of this ledger, with the titles of their issues."""
+        links, plans = t.links.c, t.plans.c
+        found = sa.select(links.plan, links.key, links.base, plans.place).where(plans.plan == links.plan)
+        titles: dict[tuple[str, str | None], dict[str, str]] = {}
+        with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
+            for row in connection.execute(found.where(links.plan != self.plan, links.kind == "issue")):
+                title = json.loads(row.base).get("title")
+                titles.setdefault((row.plan, row.place), {}).update({row.key: title} if title else {})
+        return tuple(Neighbour(plan, place, known) for (plan, place), known in titles.items())
+
+    def begin_run(
+        self, keys: Sequence[str], *, now: datetime, place: str | None = None, allowed: Collection[str] | None = None
+    ) -> int:
+        """Record that a run starts, and the issue keys it goes for; its number is returned.
+
+        `place` is where the issues stand; `allowed` are the fingerprints of the changes that a person has allowed.
+        """
         with self._write() as connection:
-            known = json.dumps(list(keys))
+            values = {"known_keys": json.dumps(list(keys))}
+            values |= {"place": place} if place is not None else {}
+            values |= {"allowed": json.dumps(sorted(allowed))} if allowed is not None else {}
             connection.execute(
                 upsert(t.plans)
-                .values(plan=self.plan, known_keys=known)
-                .on_conflict_do_update(index_elements=["plan"], set_={"known_keys": known})
+                .values(plan=self.plan, **values)
+                .on_conflict_do_update(index_elements=["plan"], set_=values)
             )
             self._run = run_log.start(connection, self.plan, now=now)
             return self._run
@@ -139,10 +158,15 @@ class Ledger:
             renamed = t.plans.update().where(t.plans.c.plan == self.plan)
             connection.execute(renamed.values(renamed=json.dumps(dict(memory.renamed))))
 
-    def end_run(self, run: int, result: Mapping[str, Any], *, now: datetime) -> None:
-        """Record what a run came to."""
+    def end_run(
+        self, run: int, result: Mapping[str, Any], *, now: datetime, allowed: Collection[str] | None = None
+    ) -> None:
+        """Record what a run came to. `allowed` are the fingerprints of what was allowed and could not be done."""
         with self._write() as connection:
             run_log.finish(connection, run, result, now=now)
+            if allowed is not None:
+                left = t.plans.update().where(t.plans.c.plan == self.plan)
+                connection.execute(left.values(allowed=json.dumps(sorted(allowed))))
 
     def runs(self, *, last: int | None = None) -> tuple[Run, ...]:
         """The runs so far, the newest first."""

@@ -2,40 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from mappings.desired.issues import Desired
-from sync.difference.changeset import Changeset
+from sync.difference.changeset import Change, Changeset
+from sync.difference.deadlines import moved_deadlines, standing_issues
 from sync.difference.diff import diff
 from sync.difference.fields import index
-from sync.difference.renaming import carried_over, rekeyed
+from sync.difference.identity import check_adopted, check_neighbours, check_numbers, strangers
+from sync.difference.renaming import carried_over, moved, named, new_key, rekeyed
 from sync.difference.rewording import written_texts
-from sync.difference.safety import check_not_restored, check_safety
+from sync.difference.safety import check_not_restored, check_safety, closings, closings_refused, without
+from sync.errors import UnsafeChange
 from sync.ledger.store import Ledger
-from sync.memory import Memory
+from sync.memory import Memory, Neighbour
 from sync.runs.at_work import NOBODY, Watch, looking
 from sync.runs.inputs import Inputs, refuse_faulty
 from sync.runs.questions import questions
+from sync.runs.reported import is_worked_on
 from sync.tracker import Actual, Tracker
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A fetched tracker beside what it should hold."""
+    """A fetched tracker beside what it should hold.
+
+    `memory` is the ledger's under the keys of this plan, `rekeyed` says which key has become which for it. `worked_on`
+    are the tracker's ids of the issues on which the staff have worked; `neighbours` are other plans of the ledger.
+    """
 
     desired: Desired
     actual: Actual
     memory: Memory
     changeset: Changeset
+    plan_title: str = ""
+    place: str = ""
+    rekeyed: Callable[[str], str] = lambda key: key
+    worked_on: frozenset[str] = frozenset()
+    neighbours: tuple[Neighbour, ...] = ()
 
     def check_safety(self) -> None:
-        """Raise `UnsafeChange` where the difference is larger than a safe one."""
+        """Raise `UnsafeChange` where the difference is larger than a safe one, or the issues are somebody else's."""
         standing = len({issue.key for issue in self.actual.issues})
-        check_safety(self.changeset, self.memory, desired=len(self.desired.issues), standing=standing)
+        asked = without(self.changeset, self.memory.allowed)
+        check_neighbours(self.desired, self.memory, self.place, self.neighbours)
+        check_adopted(asked, plan_title=self.plan_title, standing=standing)
+        check_numbers(asked, self.memory, self.worked_on)
+        check_safety(asked, self.memory, desired=len(self.desired.issues), standing=standing)
 
     def check_not_restored(self) -> None:
         """Raise `UnsafeChange` where the tracker was restored from a backup."""
         check_not_restored(self.actual, self.memory)
+
+    def strangers(self) -> list[Change]:
+        """The adoptions of issues that speak of something else than the plan does."""
+        return strangers(self.changeset, self.plan_title)
+
+    def without_closings(self) -> tuple[Comparison, UnsafeChange | None]:
+        """The same without the closings that nobody has allowed, and what is told of those."""
+        waiting = closings(self.changeset, self.memory)
+        if not waiting:
+            return self, None
+        left = tuple(change for change in self.changeset.changes if change not in waiting)
+        return replace(self, changeset=replace(self.changeset, changes=left)), closings_refused(waiting)
 
 
 def preview(inputs: Inputs, *, recreate: bool = False, reword: bool = False, watch: Watch = NOBODY) -> Comparison:
@@ -48,12 +78,37 @@ def compare(
     inputs: Inputs, tracker: Tracker, ledger: Ledger, *, recreate: bool = False, reword: bool = False
 ) -> Comparison:
     """Fetch and diff; writes nothing."""
-    memory = carried_over(ledger.recall(), inputs.mapping.renamed)
-    refuse_faulty(inputs, known=bool(memory.known_keys))
-    desired = inputs.desired(written_texts(memory))
-    actual = rekeyed(tracker.fetch(), memory, inputs.mapping.renamed, desired)
+    recalled = ledger.recall()
+    refuse_faulty(inputs, known=bool(recalled.known_keys))
+    seen = _under_keys_of_this_plan(inputs, recalled, tracker)
+    desired, actual, memory = seen.desired, seen.actual, seen.memory
     rules = inputs.rules(tracker, actual, recreate=recreate, reword=reword)
     found = diff(desired, actual, memory, rules=rules, today=inputs.today, now=inputs.clock())
     linked = {key: link.tracker_id for (kind, key), link in memory.links.items() if kind == "issue"}
     asked = questions(inputs, tracker, memory, index(desired, actual, linked).issues)
-    return Comparison(desired, actual, memory, replace(found, changes=(*found.changes, *asked)))
+    changeset = replace(found, changes=(*found.changes, *asked))
+    neighbours = () if memory.known_keys else ledger.neighbours()
+    return replace(seen, changeset=changeset, plan_title=inputs.plan.title, place=inputs.place, neighbours=neighbours)
+
+
+def _under_keys_of_this_plan(inputs: Inputs, recalled: Memory, tracker: Tracker) -> Comparison:
+    """What is known and what stands, each issue under the key that it has by this plan; not compared yet."""
+    renamed = named(inputs.mapping.renamed, recalled)
+    fresh = {old: new for old, new in renamed.items() if recalled.renamed.get(old) != new}
+    memory = carried_over(recalled, renamed)
+    desired = inputs.desired(written_texts(memory))
+    actual = rekeyed(tracker.fetch(), memory, renamed, desired)
+    tells = not tracker.capabilities.one_label
+    worked_on = frozenset(one.ref.id for one in actual.issues if is_worked_on(one, inputs.mapping, labels_tell=tells))
+    moves = moved_deadlines(inputs.plan.measures, standing_issues(actual, memory, worked_on), memory)
+    if moves:
+        memory = moved(memory, lambda key: moves.get(key, key))
+        desired = inputs.desired(written_texts(memory))
+        issues = tuple(replace(one, key=moves.get(one.key, one.key)) for one in actual.issues)
+        actual = replace(actual, issues=issues)
+
+    def key_now(key: str) -> str:
+        after = new_key(key, fresh)
+        return moves.get(after, after)
+
+    return Comparison(desired, actual, memory, Changeset(), rekeyed=key_now, worked_on=worked_on)

@@ -14,6 +14,7 @@ from mappings.language import ngettext
 from mappings.plan import Severity
 from mappings.reading.findings import hint_of, message_of, place_of
 from mappings.wording import folded
+from sync.difference.identity import check_neighbours
 from sync.ledger.store import Ledger
 from sync.tracker import Diagnosis
 
@@ -184,8 +185,18 @@ def _ledger(inputs: Inputs) -> Iterator[Diagnosis]:
             "ledger-unwritable", Severity.ERROR, _("The ledger {path} cannot be written.").format(path=path), hint
         )
         return
+    yield from _other_key(inputs)
     text = _("The ledger {path} is in order.") if path.exists() else _("The ledger {path} is made by the first sync.")
     yield _well("ledger", text.format(path=path))
+
+
+def _other_key(inputs: Inputs) -> Iterator[Diagnosis]:
+    """Whether the plan is known under another key, so that a sync would make all of it a second time."""
+    with Ledger.copied(inputs.config.ledger_path, inputs.config.plan.key) as ledger:
+        try:
+            check_neighbours(inputs.desired(), ledger.recall(), inputs.place, ledger.neighbours())
+        except VekhaError as refusal:
+            yield _failed(refusal)
 
 
 def _mail(inputs: Inputs) -> Iterator[Diagnosis]:

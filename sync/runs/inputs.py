@@ -72,6 +72,13 @@ class Inputs:
         name = getattr(self.config.tracker.settings, "fact_field", None)
         return name if isinstance(name, str) and not name.isdecimal() else ""
 
+    @property
+    def place(self) -> str:
+        """In which project of which tracker the issues stand, as the ledger knows it."""
+        settings = self.config.tracker.settings
+        where = [str(value) for name in ("url", "path", "project") if (value := getattr(settings, name, None))]
+        return " ".join((self.config.tracker.kind, *where))
+
     def tracker(
         self,
         *,

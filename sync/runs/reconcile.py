@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from mappings.language import gettext as _
 from sync.applying.apply import Outcome, apply_changes
-from sync.difference.renaming import new_key
+from sync.difference.renaming import named
+from sync.difference.safety import fingerprints
 from sync.errors import UnsafeChange
 from sync.ledger.store import Ledger
-from sync.memory import Memory
 from sync.runs.at_work import NOBODY, Watch, at_work
 from sync.runs.compare import Comparison, compare
 from sync.runs.inputs import Inputs
@@ -43,6 +43,7 @@ class Reconciliation:
     """What a sync did and what it pulled. `new_figures` counts figures never seen before.
 
     `newly_unread` are those of `unread` that the pull before did not find; `traffic` is what the tracker was asked.
+    `waiting` tells of what a person has to allow first, while everything else was done.
     """
 
     comparison: Comparison
@@ -51,6 +52,7 @@ class Reconciliation:
     newly_unread: tuple[Unread, ...]
     new_figures: int
     traffic: Traffic
+    waiting: UnsafeChange | None = None
 
 
 def synchronize(inputs: Inputs, options: SyncOptions = DEFAULTS, watch: Watch = NOBODY) -> Reconciliation:
@@ -75,9 +77,14 @@ def reconcile(
         inputs, tracker, ledger, recreate=options.recreate or options.accept_restore, reword=options.reword
     )
     _refuse_unsafe(comparison, options)
+    waiting = None
+    if not options.force:
+        comparison, waiting = comparison.without_closings()
     changeset = comparison.changeset
-    run = ledger.begin_run([issue.key for issue in comparison.desired.issues], now=inputs.clock())
-    _carry_over(inputs, ledger, comparison.memory)
+    allowed = fingerprints(changeset.changes) if options.force or options.checksum else comparison.memory.allowed
+    keys = [issue.key for issue in comparison.desired.issues]
+    run = ledger.begin_run(keys, now=inputs.clock(), place=inputs.place, allowed=allowed)
+    _carry_over(inputs, ledger, comparison)
     total = len(changeset.changes)
     outcome = apply_changes(changeset, tracker, ledger, now=inputs.clock, progress=lambda done: progress(done, total))
     earlier = ledger.reports()
@@ -91,10 +98,10 @@ def reconcile(
     new = ledger.save_pull(reports, now=inputs.clock(), seen=seen, unseen=gone)  # absence says nothing about the work
     counts = {f"{kind}.{action}": outcome.count(kind, action) for kind in ("milestone", "issue") for action in _ACTIONS}
     counts["issue.comment"] = outcome.count("issue", "comment")
-    ledger.end_run(
-        run, {**counts, "failed": len(outcome.failed), "unresolved": len(outcome.unresolved)}, now=inputs.clock()
-    )
-    return Reconciliation(comparison, outcome, tuple(unread), newly, new, tracker.traffic)
+    left = allowed & fingerprints(change for change in changeset.changes if change not in outcome.done)
+    result = {**counts, "failed": len(outcome.failed), "unresolved": len(outcome.unresolved)}
+    ledger.end_run(run, result, now=inputs.clock(), allowed=left)
+    return Reconciliation(comparison, outcome, tuple(unread), newly, new, tracker.traffic, waiting)
 
 
 def _refuse_unsafe(comparison: Comparison, options: SyncOptions) -> None:
@@ -113,11 +120,11 @@ def _refuse_unsafe(comparison: Comparison, options: SyncOptions) -> None:
         comparison.check_safety()
 
 
-def _carry_over(inputs: Inputs, ledger: Ledger, memory: Memory) -> None:
-    """Let the ledger know its measures by their new numbers, once."""
-    before = ledger.recall()
-    if dict(before.renamed) != inputs.mapping.renamed:
-        fresh = {old: new for old, new in inputs.mapping.renamed.items() if before.renamed.get(old) != new}
-        keys = {*ledger.reports(), *(key for kind, key in before.links if kind == "issue")}
-        moved = {key: new for key in keys if (new := new_key(key, fresh)) != key}
-        ledger.carry_over(replace(memory, renamed=inputs.mapping.renamed), moved, now=inputs.clock())
+def _carry_over(inputs: Inputs, ledger: Ledger, comparison: Comparison) -> None:
+    """Let the ledger know its issues by the keys that they have by this plan, once."""
+    before, rekeyed = ledger.recall(), comparison.rekeyed
+    keys = {*ledger.reports(), *(key for kind, key in before.links if kind == "issue")}
+    moved = {key: new for key in keys if (new := rekeyed(key)) != key}
+    renamed = named(inputs.mapping.renamed, before)
+    if moved or dict(before.renamed) != dict(renamed):
+        ledger.carry_over(replace(comparison.memory, renamed=renamed), moved, now=inputs.clock())

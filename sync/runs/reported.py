@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from mappings.marker import normal, staff_part
-from mappings.progress import Report
+from mappings.progress import Report, Status
 from mappings.reporting import Markup, Passage, read_passages
 from mappings.signature import parted, speaks_for_a_person
 from sync.tracker import ActualIssue, Comment
@@ -54,6 +54,14 @@ def read_report(
         closed_at=_closed_at(issue, said.done_on),
     )
     return report, [Unread(issue.key, line.text, line.author, line.place, line.url) for line in report.unread_lines]
+
+
+def is_worked_on(issue: ActualIssue, mapping: Mapping, *, labels_tell: bool = True) -> bool:
+    """Whether the staff have said or done anything on an issue: then its history is of what it stands for."""
+    labels = issue.labels if labels_tell else ()
+    begun = mapping.status(issue.status, closed=issue.closed, labels=labels) is not Status.PLANNED
+    said = any(not parted(one.text)[1] or speaks_for_a_person(one.text) for one in issue.comments)
+    return issue.closed or begun or said or issue.fact is not None or bool(staff_part(issue.description))
 
 
 def _closed_at(issue: ActualIssue, done_on: date | None) -> datetime | None:

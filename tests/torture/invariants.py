@@ -38,7 +38,8 @@ class Witness:
     `ever` all that it has written. `made` are Vekha's own issues by the key they were made for; `excused` those
     that the staff gave a marker since. `removed` are the keys whose issues the staff took away. With `doubt` the
     ledger was lost or rolled back, or the tracker lied: then an older value of Vekha's own may pass for the last; so it
-    may on the issues in `unsure`, where the outcome of a write is not known yet.
+    may on the issues in `unsure`, where the outcome of a write is not known yet. `closed` are those that Vekha closed
+    as dropped and nobody has opened since.
     """
 
     path: Path
@@ -57,6 +58,7 @@ class Witness:
     doubt: bool = False
     touched: set[int] = field(default_factory=set)
     unsure: set[int] = field(default_factory=set)
+    closed: set[int] = field(default_factory=set)
     plans: frozenset[str] = frozenset()
     wanted: frozenset[str] = frozenset()
     may_close: bool = False
@@ -175,6 +177,7 @@ class Witness:
             self._judge(number, row, name, old, new)
         else:
             self.by_staff.add((number, name, new))
+            self.closed -= {number} if name == "status" else set()
         before = _key(row)
         row[name] = new
         after = _key(row)
@@ -195,9 +198,11 @@ class Witness:
             closed = new == "cancelled" and self.may_close and key not in self.wanted
             by_staff = any((one, field) == (number, "status") for one, field, _value in self.by_staff)
             finished = new == "done" and self.may_finish and not by_staff  # as it should have been made
-            if name == "status" and (closed or finished):
-                return
-            raise Breach("staff's field written", told)
+            taken_up = new == "new" and (number in self.closed or self._is_above_open_work(key))
+            if name != "status" or not (closed or finished or taken_up):
+                raise Breach("staff's field written", told)
+            self.closed = self.closed | {number} if closed else self.closed - {number}
+            return
         if name == "description" and staff_part(old or "") != staff_part(new or ""):
             raise Breach("staff's words lost", told)
         own = own_value(name, old)
@@ -211,6 +216,10 @@ class Witness:
         if own not in allowed and POLICIES.get(name, name) not in self.plans and not hung_anew:
             raise Breach("staff's edit overwritten", f"{told}; Vekha's own: {allowed}")
         self._wrote(number, name, new)
+
+    def _is_above_open_work(self, key: str) -> bool:
+        """Whether the plan has something below an issue, or has had: then it is opened for what is still to be done."""
+        return any(issue.parent == key for issue in self._desired.issues)
 
     def _losses(self, now: Seen, *, engine: bool) -> None:
         for number in self.seen.issues.keys() - now.issues.keys():

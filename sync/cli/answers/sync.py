@@ -263,11 +263,19 @@ def print_problems(app: App, result: Reconciliation) -> None:
         )
         hint = _("only --recreate creates what is gone")
         out.problem(line("missing", "", text.format(count=len(gone), keys=_keys(gone)), hint))
+    for change in result.comparison.strangers():
+        text = _("the issue adopted for it is «{theirs}», and the plan says «{ours}»")
+        theirs, ours = (cut(getattr(side, "title", ""), 60) for side in (change.actual, change.wanted))
+        hint = _("look whether it is the same measure; if not, take the marker's line out of the issue")
+        out.problem(line("titles-disagree", change.key, text.format(theirs=theirs, ours=ours), hint))
     for one in result.newly_unread:
         text = _("«{text}» by {author} is no figure of this measure")
         text = text.format(text=one.text, author=one.author or "?")
         out.problem(line("figure-unread", one.key, text, _("write it as «Fact: 12»")))
     print_failures(app, outcome)
+    if result.waiting is not None:
+        for described in describe(result.waiting):
+            out.problem(described)
 
 
 def print_failures(app: App, outcome: Outcome) -> None:

@@ -124,7 +124,8 @@ def _compare(
     """Show what a plan changes in an earlier one. Of the mapping only `renamed` counts: the rest is of one plan."""
     if form == "docx" and output is None:
         raise click.UsageError(_("the form {form} needs --output").format(form=form))
-    amendment = compare_plans(read_plan(against), read_plan(file), renamed=mapping.renamed if mapping else {})
+    renamed = {old: new for old, new in mapping.renamed.items() if new is not None} if mapping else {}
+    amendment = compare_plans(read_plan(against), read_plan(file), renamed=renamed)
     data = _rendered(app, amendment, form, against, file)
     if output is None:
         app.output.result(data.decode().rstrip("\n"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import click
@@ -20,7 +21,7 @@ from sync.cli.exit_codes import ExitCode, exit_code_of
 from sync.cli.output import line
 from sync.errors import UnsafeChange
 from sync.runs.at_work import Watch
-from sync.runs.compare import preview
+from sync.runs.compare import Comparison, preview
 from sync.runs.inputs import Inputs
 from sync.runs.reconcile import DEFAULTS, Reconciliation, SyncOptions, synchronize
 
@@ -41,12 +42,21 @@ def diff_command(app: App, form: str, today: date | None, detailed_exitcode: boo
         app.output.json(changeset_as_json(changeset))
     else:
         print_changeset(app, changeset)
+    for refusal in _refusals(comparison):
+        app.output.problem(line(refusal.code, "", _("a sync would refuse this: {why}").format(why=refusal.message)))
+    return ExitCode.PENDING if detailed_exitcode and changeset.pending else ExitCode.DONE
+
+
+def _refusals(comparison: Comparison) -> Iterator[UnsafeChange]:
+    """Why a sync would not do all of it, or none."""
     for check in (comparison.check_not_restored, comparison.check_safety):
         try:
             check()
         except UnsafeChange as refusal:
-            app.output.problem(line(refusal.code, "", _("a sync would refuse this: {why}").format(why=refusal.message)))
-    return ExitCode.PENDING if detailed_exitcode and changeset.pending else ExitCode.DONE
+            yield refusal
+    _rest, waiting = comparison.without_closings()
+    if waiting is not None:
+        yield waiting
 
 
 @click.command("sync")
@@ -93,4 +103,6 @@ def tell_sync(app: App, result: Reconciliation, *, form: str) -> int:
     print_problems(app, result)
     if result.outcome.stopped is not None:
         return exit_code_of(result.outcome.stopped)
+    if result.waiting is not None:
+        return exit_code_of(result.waiting)
     return ExitCode.DONE if result.outcome.whole else ExitCode.PARTIAL

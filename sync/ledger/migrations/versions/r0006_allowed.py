@@ -1,4 +1,4 @@
-"""Where a plan's issues stand, what a person has allowed and is not finished, and how the last round of alerts found it."""
+"""Where a plan's issues stand, what a person has allowed and is not finished, and how the last round found it."""
 
 import sqlalchemy as sa
 from alembic import op

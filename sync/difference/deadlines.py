@@ -1,0 +1,134 @@
+"""Which issue goes on standing for which deadline when an amendment changes the dates of a measure.
+
+An issue goes with what it was written for: what was reported on it, its state and its comments stay with their
+deadline, or with the measure as a whole. This is the table of docs/amendments.md as far as an issue gets another key by
+it; where it keeps its key, nothing is to be done. Pure: data in, data out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from mappings.plan import Deadline, Measure, Recurrence
+from sync.difference.renaming import measure_of
+from sync.memory import Memory
+from sync.tracker import Actual, ActualIssue
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An issue as it stands, and what it stood for by the plan that it was last written by.
+
+    `due` is that plan's date, where it is known, or else the one that stands there. `alone` says of a measure's own
+    issue that it stood for the only deadline, and not for the measure as a whole. On one that is `worked_on` the staff
+    have said or done something.
+    """
+
+    key: str
+    due: date | None
+    alone: bool
+    closed: bool
+    worked_on: bool
+
+
+def standing_issues(actual: Actual, memory: Memory, worked_on: Collection[str]) -> dict[str, Standing]:
+    """What stands for which key. `worked_on` are the tracker's ids of the issues on which the staff have worked."""
+    linked = {link.tracker_id: link.key for (kind, _key), link in memory.links.items() if kind == "issue"}
+    found: dict[str, Standing] = {}
+    for one in sorted(actual.issues, key=lambda one: (linked.get(one.ref.id) != one.key, len(one.ref.id), one.ref.id)):
+        found.setdefault(one.key, _standing(one, memory, one.ref.id in worked_on))
+    return found
+
+
+def moved_deadlines(measures: Iterable[Measure], standing: Mapping[str, Standing], memory: Memory) -> dict[str, str]:
+    """The issues that go on under another key, old to new. No two of them meet, and none meets one that stays."""
+    known = {*standing, *(key for kind, key in memory.links if kind == "issue")}
+    there: dict[str, list[Standing]] = {}
+    for one in standing.values():
+        there.setdefault(measure_of(one.key), []).append(one)
+    moves: dict[str, str] = {}
+    for measure in measures:
+        if measure.deadlines and measure.key in there:
+            moves |= _Measure(measure, there[measure.key], known).moves()
+    return moves
+
+
+class _Measure:
+    """The issues of one measure beside the dates that its plan asks for."""
+
+    def __init__(self, measure: Measure, there: list[Standing], known: Collection[str]) -> None:
+        self._measure = measure
+        self._known = known
+        self._own = next((one for one in there if one.key == measure.key), None)
+        kept = {measure.issue_key(deadline) for deadline in measure.deadlines}
+        whole = (measure.key, measure.whole_key)
+        self._children = [one for one in there if one.key not in whole and one.key not in kept]
+
+    def moves(self) -> dict[str, str]:
+        if len(self._measure.deadlines) == 1:
+            return self._to_one(self._measure.deadlines[0])
+        return self._to_several()
+
+    def _to_one(self, deadline: Deadline) -> dict[str, str]:
+        """Of several deadlines one is left: the issue that stood for it is the measure's own from now on.
+
+        The measure's issue steps aside for it, or for a new one where it is closed: its words are of the whole.
+        """
+        own, key, whole = self._own, self._measure.key, self._measure.whole_key
+        if own is not None and (own.alone or whole in self._known):
+            return {}
+        worked_on = [one for one in self._children if one.worked_on]
+        heir = dict.fromkeys(self._pairs(worked_on, [deadline]), key)
+        aside = {key: whole} if own is not None and (heir or (own.closed and self._children)) else {}
+        return heir | aside
+
+    def _to_several(self) -> dict[str, str]:
+        """A lone deadline's issue stays that deadline's where it was worked on; else it is the measure's as a whole."""
+        own, key, whole = self._own, self._measure.key, self._measure.whole_key
+        lone = own if own is not None and own.alone and own.worked_on else None
+        left = [*self._children, *([lone] if lone else [])]
+        free = [one for one in self._measure.deadlines if one.key not in self._known]
+        moves = self._pairs(left, free)
+        if lone and lone.key not in moves and lone.closed and lone.due is not None:
+            dropped = f"{key}/{lone.due.year}"  # it is finished, and stays what the plan no longer asks for
+            moves |= {key: dropped} if dropped not in self._known else {}
+        if key in moves and whole in self._known:
+            moves[whole] = key
+        return moves
+
+    def _pairs(self, left: list[Standing], free: list[Deadline]) -> dict[str, str]:
+        """Which issue goes on for which date: for its own day, one of its year, or the only one that can be meant."""
+        pairs: dict[str, str] = {}
+        for fits in (_same_day, _same_year):
+            for deadline in free:
+                near = [one for one in left if one.key not in pairs and fits(one, deadline)]
+                if near and deadline.key not in pairs.values():
+                    pairs[min(near, key=lambda one: _apart(one, deadline)).key] = deadline.key
+        old = [one for one in left if one.key not in (*pairs, self._measure.key) and not one.closed]
+        new = [deadline for deadline in free if deadline.key not in pairs.values()]
+        if len(old) == len(new) == 1 and self._measure.recurrence is not Recurrence.ANNUAL:
+            pairs[old[0].key] = new[0].key
+        return pairs
+
+
+def _same_day(one: Standing, deadline: Deadline) -> bool:
+    return one.due == deadline.due
+
+
+def _same_year(one: Standing, deadline: Deadline) -> bool:
+    return one.due is not None and one.due.year == deadline.due.year
+
+
+def _apart(one: Standing, deadline: Deadline) -> int:
+    return abs((one.due - deadline.due).days) if one.due is not None else 0
+
+
+def _standing(issue: ActualIssue, memory: Memory, worked_on: bool) -> Standing:  # noqa: FBT001
+    link = memory.links.get(("issue", issue.key))
+    base = link.base if link is not None and link.tracker_id == issue.ref.id else {}
+    due, milestone = base.get("due"), base.get("milestone", issue.milestone_id)
+    return Standing(
+        issue.key, date.fromisoformat(due) if due else issue.due, milestone is not None, issue.closed, worked_on
+    )

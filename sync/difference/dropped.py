@@ -1,0 +1,96 @@
+"""What becomes of the issues that the plan no longer asks for: left as they are and told, or closed where so ruled.
+
+One that Vekha closed and the staff opened again is theirs. Nothing is ever deleted. Pure: data in, data out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from mappings.desired.issues import DesiredIssue
+from mappings.marker import find_block, find_key, remarked
+from sync.difference.bases import Remembered
+from sync.difference.changeset import Change, Drift, Orphan
+from sync.difference.fields import Values
+from sync.memory import Intent, Link
+from sync.tracker import ActualIssue
+
+CLOSED, LEFT_OPEN = "closed", "open"  # what the base holds of a dropped issue: Vekha closed it; the staff reopened it
+
+
+@dataclass
+class Dropped:
+    """What is planned and told of them. `settled` are the keys whose earlier writes have come to an end."""
+
+    changes: list[Change] = field(default_factory=list)
+    drift: list[Drift] = field(default_factory=list)
+    orphans: list[Orphan] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    unresolved: list[Intent] = field(default_factory=list)
+    settled: set[str] = field(default_factory=set)
+
+
+def left_over(
+    issues: Iterable[ActualIssue],
+    remembered: Remembered,
+    values: Callable[[ActualIssue, Intent], Values],
+    *,
+    plan_key: str,
+    close: bool,
+) -> Dropped:
+    """What is to be done about issues that stand for nothing in the plan. `values` are what stands in one's fields.
+
+    Only open ones are told or closed.
+    """
+    found = Dropped()
+    for issue in sorted(
+        issues, key=lambda one: one.parent_id is None
+    ):  # no tracker closes a parent above open children
+        link = remembered.link("issue", issue.key, issue.ref)
+        _remark(issue, plan_key, found)
+        if issue.closed:
+            continue
+        status = link.base.get("status") if link is not None else None
+        if close and status is None:
+            _close(issue, remembered, values, found)
+            continue
+        if link is not None and status == CLOSED:
+            found.drift.append(Drift(issue.key, "status", CLOSED, LEFT_OPEN, issue.ref.url))
+            found.links.append(replace(link, base={**link.base, "status": LEFT_OPEN}))
+        else:
+            found.orphans.append(Orphan(issue.key, issue.title, issue.ref.url, "dropped"))
+    return found
+
+
+def _remark(issue: ActualIssue, plan_key: str, found: Dropped) -> None:
+    """Let an issue bear the key under which it is known now, so that no other one's marker stands there."""
+    block = find_block(issue.description, plan_key)
+    if block is None or find_key(block, plan_key) == issue.key:
+        return
+    fresh = remarked(block, plan_key, issue.key)
+    wanted = DesiredIssue(issue.key, issue.title, fresh)
+    fields: Values = {"description": fresh}
+    found.changes.append(
+        Change("update", "issue", issue.key, fields, wanted=wanted, actual=issue, before={"description": block})
+    )
+
+
+def _close(
+    issue: ActualIssue, remembered: Remembered, values: Callable[[ActualIssue, Intent], Values], found: Dropped
+) -> None:
+    """Close one, once no write may reach it any more: the closing's intent replaces the open one.
+
+    What has come through by then is put down, for the plan may ask for the issue again.
+    """
+    intent = remembered.intent("issue", issue.key)
+    if intent is not None and intent.action in ("create", "update"):
+        theirs = values(issue, intent)
+        if remembered.may_come(intent, theirs):
+            found.unresolved.append(intent)
+            return
+        found.settled.add(issue.key)
+        base = remembered.base("issue", issue.key, issue.ref, theirs)
+        found.links.append(Link("issue", issue.key, issue.ref.id, issue.ref.url, base))
+    status: Values = {"status": CLOSED}
+    found.changes.append(Change("close", "issue", issue.key, status, actual=issue, kept={"status": CLOSED}))

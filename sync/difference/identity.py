@@ -1,0 +1,121 @@
+"""Refuses where issues bear this plan's markers, or the plan's numbers, and are somebody else's by their titles.
+
+Three ways lead there: another `plan.key` for a plan that the ledger knows, another town's plan under the same key, and
+a number that an amendment gave to another measure. Pure: data in, data out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from mappings.desired.issues import Desired, DesiredIssue
+from mappings.language import gettext as _
+from mappings.language import ngettext
+from mappings.wording import cut, folded
+from sync.difference.changeset import Change, Changeset
+from sync.difference.renaming import measure_of
+from sync.difference.subjects import alike, same_subject, subject_of
+from sync.errors import UnsafeChange
+from sync.memory import Memory, Neighbour
+from sync.tracker import ActualIssue
+
+STRANGERS_PERCENT = 20  # of the issues that stand
+SAME_PLAN_PERCENT = 50  # of the issues that a plan asks for, known under another key
+_SHOWN = 60  # characters of a title
+
+
+def check_adopted(changeset: Changeset, *, plan_title: str, standing: int) -> None:
+    """Raise `UnsafeChange` where many of the issues that would be adopted are not what the plan says."""
+    adopted = sum(change.kind == "issue" and change.action == "adopt" for change in changeset.changes)
+    found = strangers(changeset, plan_title)
+    if len(found) * 100 <= STRANGERS_PERCENT * standing:
+        return
+    message = ngettext(
+        "{count} of {all} issue bears this plan's marker and is of another plan: {key} is «{theirs}» there, "
+        "and «{ours}» here",
+        "{count} of {all} issues bear this plan's marker and are of another plan: {key} is «{theirs}» there, "
+        "and «{ours}» here",
+        adopted,
+    )
+    one = found[0]
+    theirs, ours = (cut(getattr(side, "title", ""), _SHOWN) for side in (one.actual, one.wanted))
+    raise UnsafeChange(
+        "another-plan",
+        message.format(count=len(found), all=adopted, key=one.key, theirs=theirs, ours=ours),
+        hint=_(
+            "does another town work in this project under the same plan.key? Give this plan a key or a project of its "
+            "own; if the plan was only worded anew, run `vekha sync --force`"
+        ),
+    )
+
+
+def strangers(changeset: Changeset, plan_title: str) -> list[Change]:
+    """The adoptions of issues whose titles, or whose plan, are not what the plan says."""
+    title = folded(plan_title)
+
+    def is_strange(issue: ActualIssue, wanted: DesiredIssue) -> bool:
+        other_plan = bool(title) and title in folded(wanted.block) and title not in folded(issue.description)
+        return other_plan or not same_subject(issue, wanted)
+
+    return [
+        change
+        for change in changeset.changes
+        if change.action == "adopt"
+        and isinstance(change.actual, ActualIssue)
+        and isinstance(change.wanted, DesiredIssue)
+        and is_strange(change.actual, change.wanted)
+    ]
+
+
+def check_numbers(changeset: Changeset, memory: Memory, worked_on: Collection[str]) -> None:
+    """Raise `UnsafeChange` where an issue on which the staff have worked would become another measure's."""
+    reused: dict[str, tuple[str, str]] = {}
+    for change in changeset.changes:
+        link = memory.links.get((change.kind, change.key))
+        if link is None or change.action != "update" or not isinstance(change.wanted, DesiredIssue):
+            continue
+        before, text = link.base.get("title"), folded(link.base.get("description") or "")
+        same = before is None or alike(before, change.wanted.title) or subject_of(change.wanted.title) in text
+        if not same and link.tracker_id in worked_on and {"title", "description"} & change.fields.keys():
+            reused.setdefault(measure_of(change.key), (before or "", change.wanted.title))
+    if not reused:
+        return
+    message = ngettext(
+        "{count} number is another measure's now: {key} was «{before}» and is «{now}»; what was reported there would "
+        "stand under the new one",
+        "{count} numbers are other measures' now: {key} was «{before}» and is «{now}»; what was reported there would "
+        "stand under the new ones",
+        len(reused),
+    )
+    key, (before, now) = next(iter(reused.items()))
+    raise UnsafeChange(
+        "number-reused",
+        message.format(count=len(reused), key=key, before=cut(before, _SHOWN), now=cut(now, _SHOWN)),
+        hint=_(
+            "say in the mapping's «renamed» where the old measure went, or «{key}: null» where it was dropped; if it "
+            "was only worded anew, run `vekha sync --force`"
+        ).format(key=key),
+    )
+
+
+def check_neighbours(desired: Desired, memory: Memory, place: str, neighbours: Iterable[Neighbour]) -> None:
+    """Raise `UnsafeChange` where the ledger knows this plan under another key in the same place."""
+    if memory.known_keys:
+        return
+    for other in neighbours:
+        same = sum(alike(other.titles[one.key], one.title) for one in desired.issues if one.key in other.titles)
+        if other.place not in (None, place) or same * 100 <= SAME_PLAN_PERCENT * len(desired.issues):
+            continue
+        message = ngettext(
+            "the ledger knows {count} of the {all} issues of this plan in this project under the key «{other}»",
+            "the ledger knows {count} of the {all} issues of this plan in this project under the key «{other}»",
+            same,
+        )
+        raise UnsafeChange(
+            "plan-key-changed",
+            message.format(count=same, all=len(desired.issues), other=other.plan),
+            hint=_(
+                "put plan.key: {other} back into the config; if every issue is really to be made a second time, run "
+                "`vekha sync --force`"
+            ).format(other=other.plan),
+        )

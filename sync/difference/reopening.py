@@ -1,0 +1,42 @@
+"""Which closed issues are opened again: those that the plan asks for again, and those below which open ones come.
+
+Redmine makes nothing open below what is closed, and nobody looks for open work there. Pure: data in, data out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sync.difference.changeset import Change
+from sync.difference.fields import Index
+from sync.tracker import ActualIssue
+
+
+def reopened(issue: ActualIssue) -> Change:
+    """An issue is opened again; that Vekha once closed it is forgotten."""
+    return Change("reopen", "issue", issue.key, {"status": "open"}, actual=issue, kept={"status": None})
+
+
+def with_parents_open(changes: Iterable[Change], index: Index) -> tuple[Change, ...]:
+    """The changes, and before each that puts something open below a closed issue the opening of that."""
+    found: list[Change] = []
+    opened: set[str] = set()
+    for change in changes:
+        above = index.issues.get(_parent_of(change, index) or "")
+        if above is not None and above.closed and above.key not in opened:
+            found.append(reopened(above))
+            opened.add(above.key)
+        found.append(change)
+        opened |= {change.key} if change.action == "reopen" else set()
+    return tuple(found)
+
+
+def _parent_of(change: Change, index: Index) -> str | None:
+    """The key of the issue below which a change puts something open."""
+    wanted, actual = change.wanted, change.actual
+    if change.kind != "issue" or change.action not in ("create", "update", "reopen"):
+        return None
+    if change.action == "reopen":
+        return index.issue_keys.get(getattr(actual, "parent_id", None) or "")
+    stands_closed = getattr(actual, "closed", False) or getattr(wanted, "closed", False)
+    return None if stands_closed else change.fields.get("parent")
