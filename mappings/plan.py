@@ -5,7 +5,7 @@ Nothing here reads, judges or translates. Dates are calendar days; numbers are d
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -91,17 +91,56 @@ class Indicator:
 
 
 @dataclass(frozen=True, order=True)
+class Extension:
+    """A decided extension of a deadline: the date that it moves, the one that counts from then on, and the order."""
+
+    before: date
+    until: date
+    by: str
+    order: str
+
+
+@dataclass(frozen=True, order=True)
 class Deadline:
-    """One date by which a measure must show a result; the year names its milestone."""
+    """One date by which a measure must show a result; the year names its milestone.
+
+    `due` is the date that counts: where it was extended, that of the last of its `extensions`. The key is made of the
+    plan's own date and never changes.
+    """
 
     due: date
     start: date
     key: str
+    extensions: tuple[Extension, ...] = ()
 
     @property
     def year(self) -> int:
         """The milestone's year."""
         return self.due.year
+
+    @property
+    def planned(self) -> date:
+        """The plan's own date, whatever it was extended to."""
+        return self.extensions[0].before if self.extensions else self.due
+
+    @property
+    def period(self) -> int:
+        """The year that its figures are of: the plan's own, since an extension gives more time and no other period."""
+        return self.planned.year
+
+    @property
+    def years(self) -> range:
+        """The years that its issue serves: the plan's own.
+
+        Where they are several, those by which it was extended go on with them; the issue of one year stays that year's,
+        however late it is done.
+        """
+        first = min(self.start.year, self.period)
+        return range(first, (self.year if first < self.period else self.period) + 1)
+
+    def extended(self, until: date, *, by: str, order: str) -> Deadline:
+        """The deadline with one more extension."""
+        return replace(self, due=until, extensions=(*self.extensions, Extension(self.due, until, by, order)))
 
 
 @dataclass(frozen=True)
@@ -153,6 +192,10 @@ class Measure:
     def issue_key(self, deadline: Deadline) -> str:
         """The key of the issue that stands for a deadline: the measure's own where the deadline is its only one."""
         return self.key if len(self.deadlines) == 1 else deadline.key
+
+    def is_told_by_year(self, deadline: Deadline) -> bool:
+        """Whether its year alone tells a deadline from the others of the measure; else its day does."""
+        return sum(other.period == deadline.period for other in self.deadlines) == 1
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from mappings.language import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from mappings.plan import Plan
+    from mappings.plan import Extension, Plan
 
 _SHOUTING = 0.7  # the share of capitals above which a heading is set in capitals
 _SHORT_WORD = 3  # an unknown word of capitals no longer than this is taken for an abbreviation
@@ -68,6 +68,17 @@ def cut(text: str, limit: int) -> str:
 def day(when: date) -> str:
     """A date as people write it."""
     return _("{day:%Y-%m-%d}").format(day=when)
+
+
+def extended(extensions: Sequence[Extension]) -> str:
+    """From which day to which a deadline was extended, step by step, and by which orders; "" where it was not."""
+    if not extensions:
+        return ""
+    steps = [
+        _("to {day} ({by}, {order})").format(day=day(one.until), by=clean(one.by), order=clean(one.order))
+        for one in extensions
+    ]
+    return _("Extended from {day} {steps}").format(day=day(extensions[0].before), steps=", ".join(steps))
 
 
 def moment(when: datetime) -> str:

@@ -14,7 +14,7 @@ import pytest
 from pydantic import BaseModel
 
 from mappings import language
-from mappings.mapping.model import DRIFT_FIELDS, Executor, Mapping, Override
+from mappings.mapping.model import DRIFT_FIELDS, DecidedExtension, Executor, Mapping, Override
 from mappings.progress.quality_words import MESSAGES
 from mappings.progress.states import DeadlineState, MeasureState
 from mappings.reading.findings import FINDINGS
@@ -207,10 +207,13 @@ def test_every_key_of_a_tracker_is_documented(section: str, settings: type[BaseM
 
 
 def test_every_key_of_the_mapping_is_documented() -> None:
-    """The tables of the mapping name its keys, those of one measure's corrections, and no other."""
-    section = _sections(_text("docs/mapping.md"))["The mapping"]
+    """The tables of the mapping name its keys, those of a measure's corrections and of an extension, and no other."""
+    sections = _sections(_text("docs/mapping.md"))
+    section = sections["The mapping"]
     documented = {name for row in _table(section) for name in _named_in_code(row[0])} - {"measures"}
     assert documented == (_keys("", Mapping) | _keys("", Override)) - {"measures"}
+    extended = {name for row in _table(sections["Decided extensions"]) for name in _named_in_code(row[0])}
+    assert extended == _keys("", DecidedExtension)
     assert all(f"`{name}`" in section for name in [*Executor.model_fields, "measures"])
 
 

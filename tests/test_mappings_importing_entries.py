@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import count
 from typing import Any
@@ -14,6 +15,7 @@ from mappings.importing.entries import Entries, entries_of
 from mappings.importing.table import ImportRow
 from mappings.importing.words import withdrawal, worded, years_of
 from mappings.plan import Deadline, Indicator, IndicatorKind, Measure, Place, Plan, Recurrence
+from tests.examples.plan_values import extended
 
 TODAY = date(2026, 3, 1)
 _numbers = count(2)
@@ -192,3 +194,27 @@ def test_no_row_is_lost_and_none_brings_the_import_down(cells: list[tuple[str, .
     assert any(entry.key == "I.1.1/2023" for entry in found.entries)
     assert len(found.entries) + len(found.problems) >= 1
     assert len(found.problems) + sum(len(entry.reported.figures) or 1 for entry in found.entries) >= len(rows) + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "period", "key", "year"),
+    [
+        ("1.1", "2023", "I.1.1/2023", 2023),
+        ("1.1", "31.12.2023", "I.1.1/2023", 2023),
+        ("1.1", "30.06.2024", "I.1.1/2023", 2023),
+        ("1.1", "2024", "I.1.1/2024", 2024),
+        ("1.2", "2031", "I.1.2", 2031),
+        ("1.6", "2022", "I.1.6", 2022),
+        ("1.6", "30.06.2024", "I.1.6", 2022),
+    ],
+)
+def test_an_extended_deadline_is_of_the_plans_year(name: str, period: str, key: str, year: int) -> None:
+    """Either of its days names it; an issue that serves several years goes on with those of the extension."""
+    single = measure("1.6", date(2022, 12, 31), start=2022)
+    moved = (
+        extended(YEARLY, 2023, date(2024, 6, 30)),
+        extended(LONE, 2030, date(2031, 6, 30)),
+        extended(single, 2022, date(2024, 6, 30)),
+    )
+    (entry,) = entries_of([row(name, period)], replace(PLAN, measures=moved), today=TODAY, source="").entries
+    assert (entry.key, entry.reported.year) == (key, year)

@@ -15,6 +15,7 @@ from mappings.importing.entries import entries_of
 from mappings.importing.table import read_rows
 from mappings.importing.template import FORMS, template
 from mappings.plan import Plan
+from tests.examples.plan_values import extended
 from tests.test_mappings_importing_entries import ALWAYS, DOUBLE, HALVES, LONE, PLAN, YEARLY
 
 TODAY = date(2023, 7, 1)
@@ -74,3 +75,11 @@ def test_no_cell_acts_as_a_formula(tmp_path: Path, start: str) -> None:
     path.write_bytes(template(plan, ".xlsx", today=TODAY, language="ru"))
     cells = [cell for row in load_workbook(path).worksheets[0].iter_rows(min_row=2) for cell in row if cell.value]
     assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_an_extended_deadline_is_asked_for_by_its_own_name() -> None:
+    """By the year or the day of the plan, since that is what its figures are of."""
+    moved = extended(YEARLY, 2023, date(2024, 6, 30))
+    assert [line[4] for line in lines(only(moved))] == ["2021", "2022", "2023"]
+    half = extended(HALVES, 2024, date(2025, 3, 31))
+    assert "30.06.2024" in template(only(half), ".csv", today=date(2024, 1, 1), language="ru").decode("utf-8-sig")

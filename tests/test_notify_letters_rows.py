@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
@@ -14,7 +15,7 @@ from mappings.plan import Section
 from mappings.progress import FigureLine, Report
 from notify.letters.digest import HTML_BYTES, ROWS
 from tests.examples.notify_values import PLACE, TODAY, digest_of, measure, plan_of
-from tests.examples.plan_values import WHEN, because
+from tests.examples.plan_values import WHEN, because, extended
 
 URL = "https://tracker.example/issues/{}"
 
@@ -87,3 +88,17 @@ def test_a_figure_that_cannot_be_read_is_named() -> None:
     digest = digest_of(plan, {"I.1": Report("I.1", lines=(unread,))})
     assert "Figure not read: «около <9>»" in digest.text
     assert "Figure not read: «около &lt;9&gt;»" in digest.html
+
+
+def test_a_row_says_that_its_deadline_was_extended() -> None:
+    """From when to when and by which orders, cut where that is long; a row of the plan's own date says nothing."""
+    late = extended(measure("I.1", TODAY - timedelta(300)), (TODAY - timedelta(300)).year, TODAY - timedelta(3))
+    wordy = measure("I.2", TODAY - timedelta(300))
+    moved = wordy.deadlines[0].extended(TODAY - timedelta(2), by="Щ" * 300, order="№ 1")
+    wordy = replace(wordy, deadlines=(moved,))
+    digest = digest_of(plan_of(late, wordy, measure("I.3", TODAY - timedelta(4))))
+    for part in (words_of(digest.html), " ".join(digest.text.split())):
+        assert "Extended from 2026-01-27 to 2026-11-20 (Mayor, No. 1)" in part
+        assert part.count("Extended from") == 2
+        assert "Щ" * 200 not in part
+    assert {alert.key: alert.days for alert in digest.alerts}["I.1/2026"] == 3

@@ -212,3 +212,17 @@ def test_russian_is_spoken(tmp_path: Path, capsys: pytest.CaptureFixture[str], m
     comments = [re.sub(r"«[^»]*»|`[^`]*`|\[[a-z-]+\]", "", text) for text in (*said, draft.read_text("utf-8"))]
     english = re.compile(r"\b(?:the|is|are|as read|one|of|what|to do|draft)\b", re.IGNORECASE)
     assert [english.findall(text.replace(str(tmp_path), "")) for text in comments] == [[]] * 4
+
+
+def test_a_mapping_shows_what_it_extends(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The new date among the deadlines and the order in JSON; the year of the plan and the new date for people."""
+    settle(folder, "extensions:\n- {deadline: I.1.1/2025, until: 2026-06-30, by: Глава, order: № 1}")
+    _code, out, _err = told(capsys, "plan.txt", "--mapping", "mapping.yaml", "--format", "json")
+    first, second = json.loads(out)["measures"]
+    assert first["deadlines"] == ["2022-12-31", "2026-06-30", "2028-12-31"]
+    assert first["extensions"] == [
+        {"key": "I.1.1/2025", "from": "2025-12-31", "until": "2026-06-30", "by": "Глава", "order": "№ 1"}
+    ]
+    assert "extensions" not in second
+    _code, out, _err = told(capsys, "plan.txt", "--mapping", "mapping.yaml")
+    assert "2022, 2025 → 2026-06-30, 2028" in out

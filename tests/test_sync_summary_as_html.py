@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from gettext import NullTranslations
 from html import unescape
@@ -15,7 +16,7 @@ from mappings.plan import Deadline, Group, IndicatorKind, Measure, Place, Plan, 
 from mappings.progress import Report, Status, judge
 from sync.summary import Summary, render, summarize
 from sync.summary.as_html import link, to_html
-from tests.examples.plan_values import figure, indicator, measure, plan, report, reports
+from tests.examples.plan_values import extended, figure, indicator, measure, plan, report, reports
 
 VOID = {"meta", "input", "link", "br", "img", "hr"}
 WICKED = "<script>alert(1)</script>\"'&{{ 7*7 }}"
@@ -311,3 +312,15 @@ def test_doubts_are_listed_with_their_measure() -> None:
     assert _Page(html).open == []
     assert "<script>alert" not in html
     assert "I.1.1 : a negative number does not count here" in _text(html)
+
+
+def test_an_extended_deadline_shows_both_dates_and_the_order() -> None:
+    """A chip bears the plan's year and the new date; the details say by which orders, and markup in them is none."""
+    one = extended(measure(years=(2026, 2027)), 2026, date(2027, 6, 30), date(2027, 9, 30))
+    wicked = one.deadlines[1].extended(date(2028, 1, 31), by=WICKED, order="No. 3")
+    html = to_html(_summarize(plan(replace(one, deadlines=(one.deadlines[0], wicked)))))
+    assert _Page(html).open == []
+    text = _text(html)
+    assert "2026 → 2027-09-30" in text
+    assert "2027-09-30 Extended from 2026-12-31 to 2027-06-30 (Mayor, No. 1), to 2027-09-30 (Mayor, No. 2)" in text
+    assert WICKED in text and WICKED not in html

@@ -16,7 +16,7 @@ from mappings.plan import Measure
 from mappings.progress import Report, Status, judge
 from sync.summary import Summary, summarize
 from sync.summary.as_text import PLAIN_WIDTH, render, to_text
-from tests.examples.plan_values import indicator, measure, plan, report, reports
+from tests.examples.plan_values import extended, indicator, measure, plan, report, reports
 
 LONG = "Формирование информационных ресурсов, соответствующих характеристикам социально-экономических систем " * 3
 
@@ -166,3 +166,16 @@ def test_nothing_of_the_tracker_steers_the_terminal() -> None:
     assert "\x1b" not in plain
     assert "\x1b]" not in _on_terminal(summary)
     assert "[red]Злой" in _without_colour(_on_terminal(summary))
+
+
+def test_every_extension_has_its_row() -> None:
+    """The date that it moved, the new one and the order; the table is there only where something was extended."""
+    assert "Extended deadlines" not in render(_mixed()).decode()
+    twice = extended(measure(years=(2026, 2027)), 2026, date(2027, 6, 30), date(2027, 9, 30))
+    text = render(_summary(twice)).decode()
+    rows = text.partition("Extended deadlines\n")[2].splitlines()[:3]
+    assert rows == [
+        "Key         Earlier date  Extended to  By whose order",
+        "I.3.4/2026  2026-12-31    2027-06-30   Mayor, No. 1",
+        "I.3.4/2026  2027-06-30    2027-09-30   Mayor, No. 2",
+    ]

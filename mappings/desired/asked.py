@@ -58,7 +58,7 @@ def _takes_figure(indicator: Indicator) -> bool:
 
 
 def _asked(number: int, indicator: Indicator, measure: Measure, deadline: Deadline | None) -> AskedFigure:
-    of_year = dict(indicator.targets).get(deadline.year) if deadline else None
+    of_year = dict(indicator.targets).get(deadline.period) if deadline else None
     value = indicator.value if of_year is None else of_year
     growth = indicator.kind is IndicatorKind.GROWTH
     sign = "" if growth or indicator.comparator == "=" else indicator.comparator or ""

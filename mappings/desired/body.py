@@ -6,6 +6,7 @@ An operator may bring a template of his own: it runs sandboxed, and what comes o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -121,10 +122,19 @@ def _environment(language: str) -> _Sandbox:
 
 
 def _days(deadlines: Sequence[Deadline], language: str) -> str:
-    """The days of several deadlines; their years where all end with the year, and a span where none is left out."""
-    if any((one.due.month, one.due.day) != (12, 31) for one in deadlines):
-        return ", ".join(day_text(one.due, language) for one in deadlines)
-    years = [one.year for one in deadlines]
+    """The days of several deadlines as planned, then what was extended to when."""
+    planned = _planned([one.planned for one in deadlines], language)
+    arrows = [
+        f"{day_text(one.planned, language)} → {day_text(one.due, language)}" for one in deadlines if one.extensions
+    ]
+    return f"{planned} ({', '.join(arrows)})" if arrows else planned
+
+
+def _planned(days: Sequence[date], language: str) -> str:
+    """Several days; their years where all end with the year, and a span where none is left out."""
+    if any((one.month, one.day) != (12, 31) for one in days):
+        return ", ".join(day_text(one, language) for one in days)
+    years = [one.year for one in days]
     if len(years) >= _SPAN and all(after - before == 1 for before, after in pairwise(years)):
         return f"{years[0]}–{years[-1]}"
     return ", ".join(map(str, years))

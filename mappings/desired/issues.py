@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from mappings.desired.asked import asked_figures, asked_texts
 from mappings.desired.words import Around, Words, facts_of
-from mappings.language import day_text
+from mappings.language import catalogue, day_text
 from mappings.marker import fence, marker
 from mappings.plan import Deadline, Measure, Plan
 from mappings.wording import clean, cut, folded, section_titles
@@ -161,11 +161,9 @@ class _Expansion:
         return DesiredMilestone(year, title, text, date(int(year), 1, 1), date(int(year), 12, 31))
 
     def _issue(self, measure: Measure, key: str, deadline: Deadline, parent: str | None = None) -> DesiredIssue:
-        alone = sum(other.year == deadline.year for other in measure.deadlines) == 1
-        day = str(deadline.year) if alone else day_text(deadline.due, self._mapping.language)
         return DesiredIssue(
             key=key,
-            title=self._title(measure, day),
+            title=self._title(measure, self._when(measure, deadline)),
             milestone=str(deadline.year),
             parent=parent,
             start=deadline.start,
@@ -175,12 +173,23 @@ class _Expansion:
             **self._text(measure, key, deadline),
         )
 
+    def _when(self, measure: Measure, deadline: Deadline) -> str:
+        """What a title says of a deadline: its year or day as planned, and until when it was extended."""
+        language = self._mapping.language
+        alone = measure.is_told_by_year(deadline)
+        planned = str(deadline.period) if alone else day_text(deadline.planned, language)
+        if not deadline.extensions:
+            return planned
+        text = catalogue(language).gettext("{planned}, extended to {day}")
+        return text.format(planned=planned, day=day_text(deadline.due, language))
+
     def _own_issue(self, measure: Measure, followed: list[Deadline]) -> DesiredIssue:
         """The issue of a measure as a whole: the parent of several deadlines, or all there is where there is none.
 
-        It has no milestone, since it belongs to no single year; its dates span those of its children.
+        It has no milestone, since it belongs to no single year; its dates span those of its children. Its title names
+        the years of the plan.
         """
-        years = sorted({deadline.year for deadline in followed})
+        years = sorted({deadline.period for deadline in followed})
         span = "–".join(map(str, dict.fromkeys((*years[:1], *years[-1:]))))
         return DesiredIssue(
             key=measure.key,
@@ -207,7 +216,8 @@ class _Expansion:
             return {"block": written.text, "facts": facts, "wording": wording}
         values = self._values(measure, deadline)
         text: _Text = {"block": fence(self._plan_key, key, self._body(values)), "facts": facts, "wording": wording}
-        if self._words.earlier is not None and not same:
+        extended = any(one.extensions for one in ([deadline] if deadline else measure.deadlines))
+        if self._words.earlier is not None and not same and not extended:  # those versions knew of no extension
             text["earlier"] = (fence(self._plan_key, key, self._words.earlier(values)),)
         return text
 

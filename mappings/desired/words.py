@@ -61,15 +61,19 @@ class Around:
 def facts_of(key: str, measure: Measure, deadline: Deadline | None, around: Around, said: Override | None) -> str:
     """The fingerprint of what a block tells of the plan and of what the operator says of its figures."""
     figures = said.model_dump(mode="json", exclude_none=True, include=set(_OF_FIGURES)) if said else {}
-    dues = [deadline.due] if deadline else [one.due for one in measure.deadlines]
+    deadlines = (deadline,) if deadline else measure.deadlines
+    dues = [str(one.due) for one in deadlines]
+    orders = [
+        text for one in deadlines for each in one.extensions for text in (one.key, str(each.until), each.by, each.order)
+    ]
     group, parent, section = around.group, around.parent, around.section
     return digest(
         [
             *(key, measure.number, measure.title, measure.timing_text, measure.target_text),
-            *("executors", *measure.executors, "funding", *measure.funding, "due", *map(str, dues)),
+            *("executors", *measure.executors, "funding", *measure.funding, "due", *dues),
             *("parent", parent.number if parent else "", parent.title if parent else ""),
             *("group", group.number if group else "", group.title if group else ""),
-            *("section", section.key, section.title, "plan", around.plan, repr(figures)),
+            *("section", section.key, section.title, "plan", around.plan, repr(figures), *orders),
         ]
     )
 

@@ -186,20 +186,20 @@ class _Reader:
         deadlines = measure.deadlines
         if not deadlines or (len(deadlines) == 1 and year is None):
             return measure.key, year
-        years = ", ".join(dict.fromkeys(str(one.year) for one in deadlines))
+        years = ", ".join(dict.fromkeys(str(one.period) for one in deadlines))
         if year is None:
             raise _Wrong(row_problem("row-period-missing", row.place, measure=measure.key, years=years))
-        if len(deadlines) == 1 and deadlines[0].start.year <= year <= deadlines[0].year:
+        if len(deadlines) == 1 and year in deadlines[0].years:
             return measure.key, year
         deadline = _of_day(deadlines, day) if day is not None else None
-        of_year = [one for one in deadlines if one.year == year]
+        of_year = [one for one in deadlines if one.period == year]
         if deadline is None and len(of_year) == 1:
             deadline = of_year[0]
         if deadline is None:
-            of_year_days = ", ".join(one.due.strftime("%d.%m.%Y") for one in of_year)
+            of_year_days = ", ".join(one.planned.strftime("%d.%m.%Y") for one in of_year)
             details = {"measure": measure.key, "period": period, "years": of_year_days or years}
             raise _Wrong(row_problem("row-period-outside", row.place, **details))
-        return measure.issue_key(deadline), year
+        return measure.issue_key(deadline), deadline.period
 
     def _indicator(self, measure: Measure, row: ImportRow) -> int | None:
         if not row.figure:
@@ -226,7 +226,9 @@ class _Reader:
 
 
 def _of_day(deadlines: Sequence[Deadline], day: date) -> Deadline | None:
-    return next((one for one in deadlines if one.due == day), None)
+    """The deadline of a day, the plan's own or the one to which it was extended."""
+    dues = {one.due: one for one in deadlines} | {one.planned: one for one in deadlines}
+    return dues.get(day)
 
 
 def _day(text: str) -> date | None:

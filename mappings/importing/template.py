@@ -11,7 +11,7 @@ from datetime import date
 from io import BytesIO, StringIO
 
 from mappings.language import day_text
-from mappings.plan import Deadline, Measure, Plan
+from mappings.plan import Measure, Plan
 from mappings.wording import clean, cut
 
 FORMS = (".csv", ".xlsx")
@@ -57,18 +57,14 @@ def _periods(measure: Measure, today: date, language: str) -> Iterator[str]:
     """What is reported on so far: each deadline's year, its day where two fall in one, or each year of a lone one."""
     deadlines = measure.deadlines
     if len(deadlines) == 1:
-        last = min(deadlines[0].year, today.year)
-        yield from (str(year) for year in range(deadlines[0].start.year, last + 1))
+        yield from (str(year) for year in deadlines[0].years if year <= today.year)
         return
     if not deadlines:
         yield ""
     for deadline in deadlines:
-        if deadline.year <= today.year:
-            yield str(deadline.year) if _is_alone(deadline, deadlines) else day_text(deadline.due, language)
-
-
-def _is_alone(deadline: Deadline, deadlines: tuple[Deadline, ...]) -> bool:
-    return sum(other.year == deadline.year for other in deadlines) == 1
+        if deadline.period <= today.year:
+            alone = measure.is_told_by_year(deadline)
+            yield str(deadline.period) if alone else day_text(deadline.planned, language)
 
 
 def _separated(lines: list[Line]) -> bytes:

@@ -158,7 +158,7 @@ def _choices(plan: Plan, measure: Measure, topic: Topic, findings: list[Finding]
 
 
 def _timing_read(measure: Measure) -> _Choice:
-    days = [one.due for one in measure.deadlines]
+    days = [one.planned for one in measure.deadlines]
     if not days:
         return _Choice(("recurrence: ongoing",), _("as read: no deadline"))
     deadlines = f"deadlines: [{', '.join(map(_day, days))}]"
@@ -172,7 +172,7 @@ def _timing_read(measure: Measure) -> _Choice:
 
 
 def _other_timings(plan: Plan, measure: Measure) -> Iterator[_Choice]:
-    days = [one.due for one in measure.deadlines]
+    days = [one.planned for one in measure.deadlines]
     if not days:
         if plan.end_year is not None:
             yield _Choice((f"deadlines: [{plan.end_year}]",), _("by the end of the plan"), read=False)

@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, field_
 from mappings.errors import MappingError, Problem
 from mappings.language import gettext as _
 from mappings.mapping.figures import INDICATOR_KEYS, IndicatorOverride
-from mappings.operator_files.strict_yaml import Source, in_order, parse, printable, read_file
+from mappings.operator_files.strict_yaml import KeyPath, Source, in_order, parse, printable, read_file
 from mappings.operator_files.validation import Block, InvalidValue, Text, nearest, suggestion, validate
 from mappings.plan import Recurrence
 from mappings.progress import Status
@@ -51,7 +51,7 @@ DRIFT_FIELDS: tuple[DriftField, ...] = ("title", "description", "milestone", "st
 
 
 def _day(value: Any) -> Any:
-    """A day of the list `deadlines`: `YYYY-MM-DD`, or a year, which stands for its last day."""
+    """A day of a deadline: `YYYY-MM-DD`, or a year, which stands for its last day."""
     if isinstance(value, date):
         return value
     text = value if isinstance(value, str) else ""
@@ -156,6 +156,15 @@ class Override(IndicatorOverride):
         return self
 
 
+class DecidedExtension(Block):
+    """A deadline of the plan that was extended by an order: its key, the new date, whose order it is and its number."""
+
+    deadline: Text
+    until: Annotated[date, BeforeValidator(_day)]
+    by: Text
+    order: Text
+
+
 class Mapping(Block):
     """The operator's mapping. Names of executors and statuses are compared with case and space folded."""
 
@@ -171,6 +180,7 @@ class Mapping(Block):
     executors: dict[str, Executor] = Field(default_factory=dict)
     statuses: dict[str, Status] = Field(default_factory=dict)
     measures: dict[str, Override] = Field(default_factory=dict)
+    extensions: tuple[DecidedExtension, ...] = ()
     renamed: dict[str, str | None] = Field(default_factory=dict)
     accepted: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
 
@@ -233,7 +243,7 @@ class Mapping(Block):
         usual = _USUAL.get(folded(name), Status.PLANNED)
         return Status.DONE if closed and usual not in ended else usual
 
-    def problem(self, code: str, path: tuple[str, ...], message: str, hint: str) -> Problem:
+    def problem(self, code: str, path: KeyPath, message: str, hint: str) -> Problem:
         """A problem at the line where the mapping says something."""
         return self._source.problem(code, path, message, hint)
 

@@ -1,7 +1,7 @@
 """Applies what the mapping corrects in single measures to a plan as read.
 
 Decides what an override makes of a measure, and which names of the mapping the plan does not know. Which findings an
-override settles is decided in `mappings.mapping.decisions`.
+override settles is decided in `mappings.mapping.decisions`, what an extension does in `mappings.mapping.extensions`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from mappings.errors import MappingError, Problem
 from mappings.language import gettext as _
 from mappings.language import ngettext
 from mappings.mapping.decisions import DOCUMENT, undecided
+from mappings.mapping.extensions import apply_extensions
 from mappings.mapping.figures import INDICATOR_KEYS
 from mappings.mapping.model import Mapping, Override
 from mappings.operator_files.strict_yaml import in_order, printable
@@ -26,18 +27,20 @@ from mappings.wording import folded
 
 
 def apply_overrides(plan: Plan, mapping: Mapping) -> Plan:
-    """The plan with the mapping's overrides applied, and without the findings that they settle.
+    """The plan with the mapping's overrides and extensions applied, without the findings that the overrides settle.
 
-    Raises `MappingError` with every measure and executor that the plan does not have, and every recurrence
-    that lacks dates.
+    Raises `MappingError` with every measure, deadline and executor that the plan does not have, every recurrence that
+    lacks dates, and every extension that cannot be.
     """
     none = Override()
-    measures = tuple(_overridden(measure, mapping.measures.get(measure.key, none)) for measure in plan.measures)
+    overridden = [_overridden(measure, mapping.measures.get(measure.key, none)) for measure in plan.measures]
+    measures, faults = apply_extensions(overridden, mapping)
     problems = [
         *_unknown_measures(plan, mapping),
         *_undated_measures(plan, mapping),
         *_unknown_indicators(measures, mapping),
         *_unknown_executors(measures, mapping),
+        *faults,
     ]
     if problems:
         raise MappingError(in_order(problems))

@@ -29,5 +29,8 @@ CODES: dict[str, str] = {
     "measure-unknown": N_("the mapping names a measure that the plan does not have"),
     "indicator-unknown": N_("the mapping speaks of an indicator that the measure does not have"),
     "executor-unknown": N_("the mapping names an executor that the plan does not have"),
+    "deadline-unknown": N_("the mapping extends a deadline that the plan does not have"),
+    "extension-not-later": N_("an extension ends no later than the date that it extends"),
+    "extension-day-taken": N_("a deadline is extended to a day on which another one of its measure is due"),
     "override-without-dates": N_("a recurrence is set for a measure without any date to apply it to"),
 }

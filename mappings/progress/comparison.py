@@ -11,7 +11,7 @@ from datetime import date, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 
-from mappings.plan import Indicator, Measure, Plan
+from mappings.plan import Deadline, Indicator, Measure, Plan
 from mappings.progress.periods import serves
 from mappings.progress.shown import shown
 from mappings.progress.standing import Standing, account_of
@@ -64,22 +64,20 @@ def differences(
 ) -> Iterator[Difference]:
     """What is different in the issues of a plan, in its order."""
     for measure in plan.measures:
-        for key, years in _issues(measure).items():
+        for key, deadlines in _issues(measure).items():
             empty = Report(key)
             then, now = before.get(key, empty), after.get(key, empty)
             for number, indicator in enumerate(measure.indicators, 1):
+                years = sorted({year for deadline in deadlines for year in serves(deadline, indicator)})
                 yield from _figures(then, now, indicator, number, years, zone)
             closed, closes = then.status in _CLOSED, now.status in _CLOSED
             if closed != closes:
                 yield Difference(key, Change.NEW if closes else Change.LOST, url=now.url or then.url)
 
 
-def _issues(measure: Measure) -> dict[str, Sequence[int]]:
-    """The issues of a measure with the years that they serve, its own issue first."""
-    found: dict[str, Sequence[int]] = {
-        measure.key: sorted({year for deadline in measure.deadlines for year in serves(deadline)})
-    }
-    return found | {measure.issue_key(deadline): serves(deadline) for deadline in measure.deadlines}
+def _issues(measure: Measure) -> dict[str, tuple[Deadline, ...]]:
+    """The issues of a measure with the deadlines that they stand for, its own issue first."""
+    return {measure.key: measure.deadlines} | {measure.issue_key(one): (one,) for one in measure.deadlines}
 
 
 def _figures(

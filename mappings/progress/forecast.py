@@ -30,7 +30,7 @@ def forecast_of(case: Case, actual: Decimal | None) -> Forecast | None:
     if actual is None or target is None or target <= _SMALL_TARGET or not case.judged:
         return None
     steps = _steps(case)
-    last_due = case.judged[-1].due
+    last_due = max(one.due for one in case.judged)
     if steps is None or meets(case.indicator, actual) or is_limit(case.indicator) or case.day.today > last_due:
         return None
     known, left, base = steps

@@ -50,7 +50,7 @@ def account_above(reported: Reported, indicator: Indicator, number: int, zone: t
     """What the measure's issue says of the whole; nothing where that issue was always its only deadline's."""
     if reported.above is None:
         return Account()
-    years = sorted({year for deadline in reported.measure.deadlines for year in serves(deadline)})
+    years = sorted({year for deadline in reported.measure.deadlines for year in serves(deadline, indicator)})
     return account_of(reported.above, indicator, number, years, zone)
 
 
@@ -62,25 +62,26 @@ def report_above(measure: Measure, reports: Mapping[str, Report]) -> Report | No
 
 
 def periods_of(reported: Reported, indicator: Indicator, number: int, above: Account, day: Day) -> tuple[Period, ...]:
-    """The periods of one indicator by date; `above` is what the measure's own issue says beside them."""
+    """The periods of one indicator by the plan's date; `above` is what the measure's own issue says beside them."""
     found: list[Period] = []
     for one in reported.followed:
-        account = _account(one.report, indicator, number, serves(one.deadline), day)
-        if indicator.kind is IndicatorKind.PER_YEAR and len(serves(one.deadline)) > 1:
+        years = serves(one.deadline, indicator)
+        account = _account(one.report, indicator, number, years, day)
+        if indicator.kind is IndicatorKind.PER_YEAR and len(years) > 1:
             found += _years(one, indicator, account, day)
             continue
         finished = one.state is DeadlineState.DONE or day.today > report_day(one.deadline.due, day.report_by)
         standing = _beside(_whole(indicator, account, day.zone), above, one.deadline, reported.measure)
         found.append(Period(one.deadline, one.state, finished, one.report, account, standing))
     for deadline, report in reported.earlier:
-        account = _account(report, indicator, number, serves(deadline), day)
+        account = _account(report, indicator, number, serves(deadline, indicator), day)
         standing = _beside(_whole(indicator, account, day.zone), above, deadline, reported.measure)
         found.append(_past(deadline, DeadlineState.PLANNED, report, account, standing))
     for due, report in reported.dropped:
         gone = Deadline(due, date(due.year, 1, 1), report.key)
         account = _account(report, indicator, number, (due.year,), day)
         found.append(_past(gone, DeadlineState.CANCELLED, report, account, account.own, dropped=True))
-    return tuple(sorted(found, key=lambda one: (one.due, one.key)))
+    return tuple(sorted(found, key=lambda one: (one.deadline.planned, one.key)))
 
 
 def _account(report: Report, indicator: Indicator, number: int, years: Sequence[int], day: Day) -> Account:
@@ -112,8 +113,8 @@ def _past(
 
 def _beside(standing: Standing, above: Account, deadline: Deadline, measure: Measure) -> Standing:
     """What stands for a deadline: its own issue's word, else what the measure's issue says of its year."""
-    alone = sum(other.year == deadline.year for other in measure.deadlines) == 1
-    return above.years.get(deadline.year, standing) if standing.last is None and alone else standing
+    alone = measure.is_told_by_year(deadline)
+    return above.years.get(deadline.period, standing) if standing.last is None and alone else standing
 
 
 def _whole(indicator: Indicator, account: Account, zone: tzinfo) -> Standing:
@@ -160,16 +161,17 @@ def _years(
     """
     found = []
     first = one.deadline.start
-    for year in serves(one.deadline):
-        due = one.deadline.due if year == one.deadline.due.year else date(year, *YEAR_END)
+    for year in serves(one.deadline, indicator):
+        last = year == one.deadline.period
+        due = one.deadline.due if last else date(year, *YEAR_END)
         standing = account.years.get(year) or _risen(one.report, indicator, account, year, day.zone)
         finished = one.state is DeadlineState.DONE or day.today > report_day(due, day.report_by)
-        last = due == one.deadline.due
         ended = (DeadlineState.DONE, DeadlineState.CANCELLED)
         state = (
             one.state if last or one.state in ended else DeadlineState.IN_PROGRESS
         )  # no year is late before its issue
-        deadline = Deadline(due, max(first, date(year, 1, 1)), f"{one.deadline.key.partition('/')[0]}/{year}")
+        key, extensions = f"{one.deadline.key.partition('/')[0]}/{year}", one.deadline.extensions if last else ()
+        deadline = Deadline(due, max(first, date(year, 1, 1)), key, extensions)
         found.append(Period(deadline, state, finished, one.report, account, standing))
     return found
 

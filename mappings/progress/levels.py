@@ -48,10 +48,12 @@ def level_points(case: Case) -> list[tuple[date, str, Standing]]:
 
     A period that was cancelled or dropped says nothing of the level. Where the newest is withdrawn nothing counts.
     """
-    points = [(one.due, one.report.key, one.standing) for one in case.periods if one.judged or _earlier(one)]
+    periods = [one for one in case.periods if one.judged or _earlier(one)]
+    own = []
     if case.own_day is not None and case.own.value is not None:
-        points = [point for point in points if point[0] > case.own_day]
-        points.insert(0, (case.own_day, case.own_report.key, case.own))
+        periods = [one for one in periods if one.due > case.own_day]
+        own = [(case.own_day, case.own_report.key, case.own)]
+    points = [*own, *((one.deadline.planned, one.report.key, one.standing) for one in periods)]
     told = [point for point in points if point[2].last is not None]
     if told and told[-1][2].value is None:
         return []

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from decimal import Decimal
 
-from mappings.plan import Deadline, Indicator, Measure
+from mappings.plan import Deadline, Indicator, IndicatorKind, Measure
 from mappings.progress.standing import Account, Standing
 from mappings.progress.states import DeadlineState, MeasureProgress, Report, Status
 
@@ -58,8 +58,8 @@ class Period:
 
     @property
     def year(self) -> int:
-        """The year in which it is due."""
-        return self.deadline.year
+        """The year that it is of, which is not that of its date where that was extended."""
+        return self.deadline.period
 
     @property
     def start(self) -> date:
@@ -129,9 +129,10 @@ def report_day(due: date, report_by: ReportBy | None) -> date:
         return date(due.year + 1, month, day - 1)
 
 
-def serves(deadline: Deadline) -> range:
-    """The years that a deadline's issue serves."""
-    return range(min(deadline.start.year, deadline.due.year), deadline.due.year + 1)
+def serves(deadline: Deadline, indicator: Indicator) -> range:
+    """The years that a deadline's issue serves for an indicator; what is asked of every year is asked of the plan's."""
+    years = deadline.years
+    return range(years.start, deadline.period + 1) if indicator.kind is IndicatorKind.PER_YEAR else years
 
 
 def is_begun(report: Report) -> bool:

@@ -143,7 +143,7 @@ def _of_course(case: Case) -> Iterator[Doubt]:
 
 def _totals_so_far(case: Case, period: Period) -> list[FigureLine]:
     """The lines of one issue that each say the total so far."""
-    if case.indicator.reporting == "period" or period.start.year == period.due.year:
+    if case.indicator.reporting == "period" or period.start.year == period.year:
         return []
     lines = sorted(period.report.lines, key=lambda one: one.at)
     return [one for one in lines if one.indicator == case.number and one.year is None and one.value is not None]
@@ -248,7 +248,8 @@ def _of_age(case: Case, indicator: IndicatorProgress) -> Iterator[Doubt]:
     for one in case.judged:
         if one.start.year == one.due.year or not one.standing.lines:
             continue
-        today, newest = case.day.today, max(day_of(line.at, case.day.zone) for line in one.report.lines)
+        lines = (*one.report.lines, *one.standing.lines)  # what stands may be said in the measure's own issue
+        today, newest = case.day.today, max(day_of(line.at, case.day.zone) for line in lines)
         months = (today.year - newest.year) * _MONTHS + today.month - newest.month
         if (months, today.day) > (_STALE, newest.day):
             yield _line("stale", one.report, one.standing.lines[-1])

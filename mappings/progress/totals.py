@@ -119,7 +119,7 @@ def rolled_up(
 def _states(case: Case, actual: Decimal | None, need: Decimal | None) -> list[MeasureState]:
     indicator = case.indicator
     met = actual is not None and meets(indicator, actual)
-    last = case.judged[-1] if case.judged else None
+    last = max(case.judged, key=lambda one: one.due, default=None)
     late = any(one.state is DeadlineState.OVERDUE for one in case.judged)
     early = met and not is_limit(indicator)
     found = [MeasureState.DONE if early or (met and case.closed) else MeasureState.ON_TRACK]

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from mappings.plan import Extension
 from mappings.progress import DeadlineProgress, Status
 from notify.alerts.recipients import Recipient
 
@@ -103,6 +104,7 @@ class Alert:
     unread: tuple[str, ...] = ()  # what was reported as a figure and cannot be read as one
     percent: Decimal | None = None
     url: str | None = None
+    extensions: tuple[Extension, ...] = ()  # by which the deadline came to be due then
 
     @property
     def kind(self) -> str:

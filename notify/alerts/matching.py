@@ -65,4 +65,5 @@ def _alert(recipient: Recipient, measure: MeasureProgress, deadline: DeadlinePro
         unread=report.unread,
         percent=measure.percent,
         url=report.url,
+        extensions=deadline.deadline.extensions,
     )

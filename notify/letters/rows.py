@@ -11,11 +11,11 @@ from itertools import groupby
 
 from mappings.language import gettext as _
 from mappings.progress import Progress, Status
-from mappings.wording import clean, cut, day, section_titles
+from mappings.wording import clean, cut, day, extended, section_titles
 from notify.alerts.alert import Alert, Rows
 from notify.letters.wording import web_link
 
-_HEADING, _TITLE, _WHO, _REASON = 90, 120, 60, 140  # characters shown of each
+_HEADING, _TITLE, _WHO, _REASON, _EXTENDED = 90, 120, 60, 140, 200  # characters shown of each
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _row(alerts: Sequence[Alert], rows: Rows) -> Row:
         number=clean(first.measure_key),
         title=cut(clean(first.title), _TITLE),
         who=_who(alerts),
-        notes=(*_reasons(alerts), *_unread(alerts)),
+        notes=(*_extended(alerts), *_reasons(alerts), *_unread(alerts)),
         lines=tuple(_line(alert, rows) for alert in alerts),
     )
 
@@ -97,6 +97,11 @@ def _who(alerts: Sequence[Alert]) -> str:
     assigned = dict.fromkeys(clean(alert.assignee) for alert in alerts if alert.assignee)
     begun = any(alert.status is Status.IN_PROGRESS for alert in alerts)
     return " · ".join(filter(None, (executors, cut(", ".join(assigned), _WHO), _("in progress") if begun else "")))
+
+
+def _extended(alerts: Sequence[Alert]) -> tuple[str, ...]:
+    """What was extended, from when to when and by which orders."""
+    return tuple(cut(extended(alert.extensions), _EXTENDED) for alert in alerts if alert.extensions)
 
 
 def _unread(alerts: Sequence[Alert]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from mappings import language
 from mappings.plan import Group, Plan
 from mappings.progress import DeadlineProgress, DeadlineState, MeasureProgress, MeasureState
 from mappings.progress.quality_words import message_of
-from mappings.wording import cut, day, section_titles
+from mappings.wording import cut, day, extended, section_titles
 from sync.summary import words
 from sync.summary.figures import DEADLINE_STATES, MEASURE_STATES, SectionFigures, Summary, main_figure
 from sync.summary.history import written_line
@@ -107,6 +107,7 @@ def _environment() -> Environment:
     filters = (
         day,
         cut,
+        extended,
         words.number,
         words.percent,
         words.amount,
@@ -139,10 +140,10 @@ def _label(state: DeadlineState | MeasureState) -> str:
 
 
 def _when(deadline: DeadlineProgress, measure: MeasureProgress) -> str:
-    """The year of a deadline, or its date where the measure has two in that year."""
-    year = deadline.deadline.year
-    alone = sum(one.deadline.year == year for one in measure.deadlines) == 1
-    return str(year) if alone else day(deadline.deadline.due)
+    """The year of a deadline, or its date where the measure has two in that year; and the day it was extended to."""
+    one = deadline.deadline
+    planned = str(one.period) if measure.measure.is_told_by_year(one) else day(one.planned)
+    return f"{planned} → {day(one.due)}" if one.extensions else planned
 
 
 def _rank(group: Group, plan: Plan) -> Group:

@@ -23,7 +23,7 @@ from mappings.progress import (
 from mappings.progress.attainment import falls
 from mappings.progress.forecast import sentence
 from mappings.progress.quality_words import message_of
-from sync.summary import history
+from sync.summary import extensions, history
 from sync.summary.figures import DeadlineCounts, Summary, main_figure
 
 
@@ -171,6 +171,7 @@ def _deadline(one: DeadlineProgress) -> dict[str, Any]:
     return {
         "key": one.deadline.key,
         "due": one.deadline.due.isoformat(),
+        **extensions.to_json(one.deadline),
         "state": one.state.value,
         **({"backlog": True} if one.backlog else {}),
         "fact": _number(figure.value) if figure else None,

@@ -24,7 +24,7 @@ from mappings.progress import DeadlineState, Doubt, MeasureState
 from mappings.progress.quality import OF_PLAN
 from mappings.progress.quality_words import message_of
 from mappings.wording import clean, cut, day, section_titles
-from sync.summary import history, words
+from sync.summary import extensions, history, words
 from sync.summary.figures import DEADLINE_STATES, MEASURE_STATES, DeadlineCounts, Late, MeasureCounts, Summary
 
 PLAIN_WIDTH = 100  # columns of the plain form
@@ -152,6 +152,9 @@ def _sheets(summary: Summary) -> Iterable[_Sheet]:
     )
     if summary.late:
         yield _overdue(summary.late)
+    if summary.extended:
+        rows = tuple(tuple(map(_Cell, row)) for row in extensions.rows(summary.extended))
+        yield _Sheet(_("Extended deadlines"), extensions.headings(), rows)
     yield _measures(summary)
     doubts = [one for one in (*summary.quality, *summary.orphans) if one.code not in OF_PLAN]
     if doubts:

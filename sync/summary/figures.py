@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from mappings.plan import Plan, Section
+from mappings.plan import Deadline, Plan, Section
 from mappings.progress import (
     DeadlineProgress,
     DeadlineState,
@@ -145,7 +145,7 @@ class Summary:
     """The whole plan on the day `today`, from what was pulled at `as_of` (None: nothing has been pulled).
 
     `late` are the overdue deadlines without the `backlog`; `quality` is of all measures,
-    `orphans` of issues whose measure the plan no longer has.
+    `orphans` of issues whose measure the plan no longer has. `extended` are the deadlines that were extended.
     `written` and `compared` are there where they were asked for.
     """
 
@@ -162,6 +162,7 @@ class Summary:
     backlog: tuple[Late, ...]
     quality: tuple[Doubt, ...]
     orphans: tuple[Doubt, ...]
+    extended: tuple[Deadline, ...] = ()
     written: Written | None = None
     compared: Compared | None = None
 
@@ -184,6 +185,7 @@ def summarize(progress: Progress, *, as_of: datetime | None) -> Summary:
         backlog=tuple(_late(progress, backlog=True)),
         quality=tuple(doubt for one in progress.measures for doubt in one.quality),
         orphans=progress.quality,
+        extended=tuple(one.deadline for one in _deadlines(progress.measures) if one.deadline.extensions),
     )
 
 

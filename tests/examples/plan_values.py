@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -72,6 +73,17 @@ def measure(
         indicators=texts,
         place=Place(line=1),
     )
+
+
+def extended(one: Measure, year: int, *untils: date) -> Measure:
+    """The measure with the deadline of a year extended to each of these days in turn, by the mayor's orders."""
+    deadlines = []
+    for each in one.deadlines:
+        moved = each
+        for number, until in enumerate(untils if each.period == year else (), start=1):
+            moved = moved.extended(until, by="Mayor", order=f"No. {number}")
+        deadlines.append(moved)
+    return replace(one, deadlines=tuple(deadlines))
 
 
 def plan(*measures: Measure, title: str = "План развития библиотек", years: tuple[int, int] = (2021, 2030)) -> Plan:

@@ -12,7 +12,7 @@ from mappings.operator_files.codes import CODES
 from mappings.operator_files.strict_yaml import printable
 from mappings.operator_files.validation import nearest, suggestion
 from mappings.reading.findings import FINDINGS, hint_of, message_of, place_of
-from mappings.wording import cut
+from mappings.wording import cut, day
 from sync.cli.exit_codes import ExitCode
 from sync.cli.output import line
 
@@ -61,6 +61,7 @@ def _measure_as_json(plan: Plan, measure: Measure) -> dict[str, Any]:
         "timing_text": measure.timing_text,
         "recurrence": measure.recurrence.value,
         "deadlines": [deadline.due.isoformat() for deadline in measure.deadlines],
+        **_extended(measure),
         "target_text": measure.target_text,
         "indicators": [
             {
@@ -77,6 +78,22 @@ def _measure_as_json(plan: Plan, measure: Measure) -> dict[str, Any]:
             for indicator in measure.indicators
         ],
     }
+
+
+def _extended(measure: Measure) -> dict[str, Any]:
+    """What the mapping extends in a measure; nothing where it extends nothing."""
+    steps = [
+        {
+            "key": one.key,
+            "from": step.before.isoformat(),
+            "until": step.until.isoformat(),
+            "by": step.by,
+            "order": step.order,
+        }
+        for one in measure.deadlines
+        for step in one.extensions
+    ]
+    return {"extensions": steps} if steps else {}
 
 
 def number(value: Any) -> int | float | None:
@@ -117,12 +134,14 @@ def severity_word(severity: str) -> str:
 
 
 def _span(measure: Measure) -> str:
-    years = [str(deadline.year) for deadline in measure.deadlines]
+    years = [deadline.period for deadline in measure.deadlines]
+    told = [f"{one.period} → {day(one.due)}" if one.extensions else str(one.period) for one in measure.deadlines]
     if not years:
         return _("none")
     if len(years) > 1 and measure.recurrence.value == "annual":
-        return _("yearly {first}–{last}").format(first=years[0], last=years[-1])
-    return ", ".join(years)
+        span = _("yearly {first}–{last}").format(first=years[0], last=years[-1])
+        return ", ".join([span, *(one for one in told if "→" in one)])
+    return ", ".join(told)
 
 
 def _targets(measure: Measure) -> str:
