@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 Base = Mapping[str, str | None]  # the plan's fields of a thing, as they were last written
@@ -90,3 +90,21 @@ class Write:
     after: Base
     tracker_id: str | None
     outcome: str
+
+
+@dataclass(frozen=True)
+class Stood:
+    """How a deadline stood in a round of alerts; `changed` is when its issue was last changed, None where unknown."""
+
+    due: date
+    state: str
+    changed: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ToldRound:
+    """A round of alerts that was sent: the moment, the plan's day, and how each deadline stood, by its key."""
+
+    at: datetime
+    day: date
+    deadlines: Mapping[str, Stood]

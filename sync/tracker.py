@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel
@@ -118,10 +118,14 @@ class Actual:
 
 @dataclass
 class Traffic:
-    """How many requests a run sent to the tracker, and how many of them were writes."""
+    """How many requests a run sent to the tracker, and how many of them were writes.
+
+    `clock_ahead` is by how much the tracker's clock was ahead of the machine's at the newest answer that told its time.
+    """
 
     requests: int = 0
     writes: int = 0
+    clock_ahead: timedelta | None = None
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from mappings.progress.states import Status
+from sync.cli import run
+from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
 from tests.worlds.gitlab_town import SmallTown, Town, server, small, town
 from tests.worlds.sync_world import EXPECTED_KEYS, ROWS
@@ -212,3 +214,21 @@ def test_a_sync_is_taken_back(small: SmallTown, hierarchy: str) -> None:
     assert (code, "I.1.2" in out) == (0, True)
     assert states == {**dict.fromkeys(EXPECTED_KEYS, "closed"), "I.1.2": "opened"}
     assert small.breaches() == []
+
+
+@pytest.mark.parametrize("off", [timedelta(days=40), timedelta(days=-3)])
+def test_a_machine_whose_clock_is_not_gitlabs_is_refused(small: SmallTown, off: timedelta) -> None:
+    """By the `Date` of its answers, in the first run already; with `--force` it goes on, and so does the next."""
+
+    def by_the_clock(*arguments: str, off: timedelta = off) -> int:
+        app = App(now=lambda: small.server.clock.now() + off)
+        return run(["-q", "-c", str(small.folder / "config.yaml"), *arguments], app)
+
+    for command in ("sync", "run"):
+        assert by_the_clock(command) == ExitCode.REFUSED
+        assert "and the tracker's says 2026-11-23 [clock-wrong]" in small.capsys.readouterr().err
+    assert (small.count().total(), small.linked()) == (0, {})
+    assert by_the_clock("check") == ExitCode.REFUSED
+    assert by_the_clock("sync", "--force") == by_the_clock("run") == ExitCode.DONE
+    assert by_the_clock("run", off=timedelta(0)) == by_the_clock("check", off=timedelta(0)) == ExitCode.DONE
+    assert by_the_clock("run", off=2 * off) == ExitCode.REFUSED

@@ -492,3 +492,31 @@ def test_today_is_a_day_in_the_plans_zone(world: World) -> None:
     (world.folder / "mapping.yaml").write_text("timezone: Europe/Moscow\n", encoding="utf-8")
     app = App(config_path=world.config_path, now=world.clock)
     assert app.inputs().today == date(2027, 1, 1)
+
+
+def test_mails_that_are_refused_end_a_run_with_4_and_the_next_one_comes(shell: Shell) -> None:
+    """One line with counts, reason and override; the page stands, and a dry run says it without ending so."""
+    world = shell.world
+    world.clock.at = datetime(2025, 6, 1, 9, tzinfo=UTC)
+    assert shell("-q", "run", today=None) == 0
+    world.edit("I.1.1/2025", "Fact: 4", status="done")
+    world.clock.at = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    assert shell("-q", "run", today=None) == 0
+    world.map("statuses: {done: in_progress}")
+    (world.folder / "summary.html").unlink()
+    assert shell("-q", "run", today=None) == ExitCode.REFUSED
+    assert shell.err == (
+        "vekha: 1 deadline has turned late, such as I.1.1/2025, and since the last alerts, of 2026-03-01, "
+        "0 have fallen due [mails-unsafe]. Nobody was told; look at `vekha alerts --dry-run` and at what the statuses "
+        "mean in the mapping; if it is meant, run `vekha alerts --force`.\n"
+    )
+    assert (world.folder / "summary.html").exists()
+    assert not (world.folder / "outbox").exists()
+    run_and_go_on(App(config_path=world.config_path, now=world.clock), None)
+    assert shell("-q", "run", today=None) == ExitCode.REFUSED
+    (planned,) = shell.json("alerts", "--dry-run", today=None)["messages"]
+    assert planned["status"] == "dry-run"
+    assert "alerts would refuse this: 1 deadline has turned late" in shell.err
+    (sent,) = shell.json("alerts", "--force", today=None)["messages"]
+    assert [item["key"] for item in sent["items"]] == ["I.1.1/2025"]
+    assert shell("-q", "run", today=None) == 0

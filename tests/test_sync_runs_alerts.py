@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import filelock
 import pytest
 
 from notify.delivery.outbox import MailStatus
-from sync.errors import LedgerLocked, NotPulled
+from sync.errors import LedgerLocked, NotPulled, UnsafeChange
+from sync.ledger.store import Ledger
 from sync.runs.alerts import preview_alerts, send_alerts
-from tests.worlds.sync_world import CONFIG, World
+from sync.runs.reconcile import SyncOptions, synchronize
+from tests.worlds.sync_world import CONFIG, PLAN_KEY, World
 
 
 @pytest.fixture
@@ -38,7 +40,7 @@ def test_a_preview_leaves_no_trace(world: World) -> None:
     """What would be sent is told, as often as it is asked, and nothing is remembered."""
     world.sync()
     before = files(world)
-    first, second = preview_alerts(world.inputs()), preview_alerts(world.inputs())
+    first, second = preview_alerts(world.inputs()).digests, preview_alerts(world.inputs()).digests
     assert [(digest.recipient.email, digest.kind) for digest in first] == [("director@example.org", "overdue")]
     assert [alert.key for alert in first[0].alerts] == [alert.key for alert in second[0].alerts] == ["I.1.1/2025"]
     assert files(world) == before
@@ -52,7 +54,7 @@ def test_what_is_sent_lies_in_the_folder_and_is_not_sent_again(world: World) -> 
     assert (delivered.message.recipient, delivered.status) == ("director@example.org", MailStatus.SENT)
     assert len(list((world.folder / "outbox").iterdir())) == 1
     assert send_alerts(world.inputs()) == []
-    assert preview_alerts(world.inputs()) == []
+    assert preview_alerts(world.inputs()).digests == ()
     world.today = date(2026, 3, 9)
     assert len(send_alerts(world.inputs())) == 1
 
@@ -77,7 +79,10 @@ def test_the_configs_terms_are_kept_to(world: World) -> None:
     """How many days ahead count as near is the operator's word, and so is who follows what."""
     world.config_path.write_text(f"{CONFIG}  upcoming_days: 366\n", encoding="utf-8")
     world.sync()
-    told = {digest.recipient.name: [alert.key for alert in digest.alerts] for digest in preview_alerts(world.inputs())}
+    told = {
+        digest.recipient.name: [alert.key for alert in digest.alerts]
+        for digest in preview_alerts(world.inputs()).digests
+    }
     assert told == {"Director": ["I.1.1/2026", "I.1.2/2026", "I.1.1/2025"], "Reader": ["I.1.2/2026"]}
 
 
@@ -85,7 +90,7 @@ def test_a_round_holds_the_ledger_and_a_preview_does_not(world: World) -> None:
     """While another run is at work, looking is free and telling waits."""
     world.sync()
     with filelock.FileLock(f"{world.ledger_path}.lock"):
-        assert len(preview_alerts(world.inputs())) == 1
+        assert len(preview_alerts(world.inputs()).digests) == 1
         with pytest.raises(LedgerLocked):
             send_alerts(world.inputs())
 
@@ -111,3 +116,130 @@ def test_a_corrupt_ledger_is_left_for_the_next_sync(world: World) -> None:
         with pytest.raises(NotPulled):
             ask(world.inputs())
     assert files(world) == before
+
+
+# --- the safety limit of mails
+
+YEARLY = tuple(
+    f"1.{number}.\tЕжегодный обход\tБюджет\tБиблиотека\t2025 - 2028\tНе менее 4 отчетов" for number in range(1, 5)
+)
+KEYS = [f"I.1.{number}/{year}" for number in range(1, 5) for year in range(2025, 2029)]
+
+
+@pytest.fixture
+def grown(world: World) -> World:
+    """A town in its third year, all of the past done and reported on, after a round by the clock."""
+    world.amend(["1.\tСохранение сети\t\t\t", *YEARLY])
+    world.clock.at = world_day(2025, 3, 1)
+    by_cron(world)
+    for key in KEYS[::4] + KEYS[1::4]:
+        world.edit(key, "Fact: 4", status="done")
+    world.clock.at = world_day(2027, 3, 1)
+    by_cron(world, force=True)
+    return world
+
+
+def world_day(year: int, month: int, day: int) -> datetime:
+    """The morning of a day."""
+    return datetime(year, month, day, 9, 0, tzinfo=UTC)
+
+
+def by_cron(world: World, *, force: bool = False) -> list[str]:
+    """A sync and a round of alerts on the day of the clock: what was told as overdue."""
+    synchronize(world.by_the_clock(), SyncOptions(force=force))
+    sent = send_alerts(world.by_the_clock())
+    return sorted({str(item["key"]) for one in sent for item in one.message.items if item["kind"] == "overdue"})
+
+
+def mails(world: World) -> int:
+    """How many mails were ever sent."""
+    return len(list((world.folder / "outbox").glob("*.eml")))
+
+
+BROKEN = "statuses: {done: in_progress}"
+
+
+def test_statuses_that_no_longer_fit_tell_nobody(grown: World) -> None:
+    """Each time it is said anew and no mail goes; what a person lets pass is what the next round is held against."""
+    before = mails(grown)
+    grown.map(BROKEN)
+    grown.clock.at += timedelta(days=1)
+    for _day in range(2):
+        with pytest.raises(UnsafeChange) as refusal:
+            by_cron(grown)
+        assert refusal.value.code == "mails-unsafe"
+        assert refusal.value.message.startswith("8 deadlines have turned late, such as I.1.1/2025, and since the last")
+        assert mails(grown) == before
+    preview = preview_alerts(grown.by_the_clock())
+    assert [one.code for one in preview.refusals] == ["mails-unsafe"]
+    assert len(preview.digests[0].alerts) == 8
+    assert len(send_alerts(grown.by_the_clock(), force=True)) == mails(grown) - before == 2
+    grown.clock.at += timedelta(days=1)
+    assert by_cron(grown) == []
+
+
+def test_a_status_that_fits_again_needs_no_word(grown: World) -> None:
+    """Nothing of the refused rounds is kept: the next is held against the last one that was sent."""
+    grown.map(BROKEN)
+    with pytest.raises(UnsafeChange):
+        by_cron(grown)
+    grown.map("")
+    assert by_cron(grown) == []
+
+
+def test_what_the_staff_open_again_is_told(grown: World) -> None:
+    """One or many: they have changed the issues themselves."""
+    grown.clock.at += timedelta(days=1)
+    grown.edit(KEYS[0], status="in_progress")
+    assert by_cron(grown) == [KEYS[0]]
+    grown.clock.at += timedelta(days=1)
+    for key in KEYS[4::4]:
+        grown.edit(key, status="in_progress")
+    assert by_cron(grown) == KEYS[4::4]
+
+
+def test_a_year_without_a_run_and_the_plans_last_day_are_explained(grown: World) -> None:
+    """All that turned late in between fell due in between, on one day as well."""
+    grown.clock.at = world_day(2028, 1, 10)
+    assert by_cron(grown) == KEYS[2::4]
+    grown.clock.at = world_day(2029, 1, 1)
+    assert by_cron(grown) == sorted(KEYS[2::4] + KEYS[3::4])
+
+
+def test_a_day_that_a_person_named_is_neither_held_back_nor_remembered(grown: World) -> None:
+    """A trial with a day far ahead leaves the next real round to be held against the last real one."""
+    with Ledger.copied(grown.ledger_path, PLAN_KEY) as ledger:
+        before = ledger.told_round()
+    grown.today = date(2035, 1, 1)
+    grown.map(BROKEN)
+    grown.sync()
+    assert send_alerts(grown.inputs()) != []
+    assert preview_alerts(grown.inputs()).refusals == ()
+    with Ledger.copied(grown.ledger_path, PLAN_KEY) as ledger:
+        assert ledger.told_round() == before
+    with pytest.raises(UnsafeChange):
+        send_alerts(grown.by_the_clock())
+
+
+def test_a_preview_is_no_round(world: World) -> None:
+    """It keeps nothing; the first round that is sent does."""
+    world.sync()
+    preview_alerts(world.by_the_clock())
+    with Ledger.copied(world.ledger_path, PLAN_KEY) as ledger:
+        assert ledger.told_round() is None
+    send_alerts(world.by_the_clock())
+    with Ledger.copied(world.ledger_path, PLAN_KEY) as ledger:
+        told = ledger.told_round()
+    assert told is not None
+    assert (told.day, told.deadlines["I.1.2/2026"].due) == (date(2026, 3, 1), date(2026, 12, 31))
+
+
+def test_where_nobody_is_told_nothing_is_held_against_anything(grown: World) -> None:
+    """A config without recipients asks no question and remembers no round."""
+    text = grown.config_path.read_text(encoding="utf-8")
+    grown.config_path.write_text(text[: text.index("alerts:")], encoding="utf-8")
+    grown.map(BROKEN)
+    assert by_cron(grown) == []
+    grown.config_path.write_text(text, encoding="utf-8")
+    with pytest.raises(UnsafeChange):
+        by_cron(grown)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from sync.errors import AuthFailed, Purpose
+from sync.errors import AuthFailed, Purpose, UnsafeChange
 from sync.runs.daily import Page, Told, daily_round
 from sync.runs.reconcile import Reconciliation
 from tests.worlds.sync_world import World
@@ -50,4 +51,22 @@ def test_a_sync_that_broke_off_ends_the_round(world: World, monkeypatch: pytest.
     monkeypatch.setattr("sync.trackers.embedded.adapter.EmbeddedTracker.create_milestone", refused)
     (synced,) = daily_round(world.inputs())
     assert isinstance(synced, Reconciliation) and synced.outcome.stopped is not None
+    assert not (world.folder / "outbox").exists()
+
+
+def test_mails_that_are_refused_keep_neither_sync_nor_page_back(world: World) -> None:
+    """What was finished and now reads as late is synchronized and stands on the page; nobody is told of it."""
+    world.clock.at = datetime(2025, 6, 1, 9, tzinfo=UTC)
+    list(daily_round(world.by_the_clock()))
+    world.edit("I.1.1/2025", "Fact: 4", status="done")
+    world.clock.at = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    list(daily_round(world.by_the_clock()))
+    world.map("statuses: {done: planned}")
+    steps = daily_round(world.by_the_clock())
+    synced, page = next(steps), next(steps)
+    assert isinstance(synced, Reconciliation) and synced.outcome.whole
+    assert isinstance(page, Page) and page.error is None
+    with pytest.raises(UnsafeChange) as refusal:
+        next(steps)
+    assert refusal.value.code == "mails-unsafe"
     assert not (world.folder / "outbox").exists()

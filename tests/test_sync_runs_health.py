@@ -17,7 +17,7 @@ from sync.cli.commands.check import worst
 from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
 from sync.runs.health import diagnose
-from sync.tracker import Diagnosis
+from sync.tracker import Diagnosis, Traffic
 from tests.pages.documented_codes import sources
 from tests.worlds.sync_world import CONFIG, ROWS, World
 
@@ -94,10 +94,13 @@ def test_places_that_cannot_be_written(world: World) -> None:
 
 
 def test_clock_that_went_back(world: World) -> None:
-    """A pull in the future means a wrong clock, now or then."""
+    """A pull in the future means a wrong clock, now or then; by more than a day a sync would be refused."""
     world.sync()
-    world.clock.at -= timedelta(days=2)
+    world.clock.at -= timedelta(hours=2)
     assert told(world, Severity.WARNING) == ["clock-went-back"]
+    world.clock.at -= timedelta(days=2)
+    assert (told(world, Severity.WARNING), told(world, Severity.ERROR)) == ([], ["clock-wrong"])
+    assert run(["-q", "-c", str(world.config_path), "check"], App(now=world.clock)) == ExitCode.REFUSED
 
 
 def test_exit_code_is_that_of_the_first_error(world: World, capsys: pytest.CaptureFixture[str]) -> None:
@@ -135,6 +138,7 @@ class Foreteller:
     def __init__(self, found: Sequence[Diagnosis], issues: Sequence[DesiredIssue]) -> None:
         self._found = found
         self._issues = issues
+        self.traffic = Traffic()
 
     def check(self) -> list[Diagnosis]:
         made = ((one.key, "closed" if one.closed else "open") for one in self._issues)

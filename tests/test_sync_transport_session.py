@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -35,12 +35,13 @@ class Trial:
     def __init__(self, url: str = URL, **limits: Any) -> None:
         self.waits: list[float] = []
         self.traffic = Traffic()
+        self.now = NOW
         self.transport = Transport(
             url,
             traffic=self.traffic,
             headers={"X-Redmine-API-Key": SECRET},
             limits=Limits(**limits),
-            now=lambda: NOW,
+            now=lambda: self.now,
             sleep=self.waits.append,
             jitter=lambda: 0.0,
         )
@@ -452,3 +453,39 @@ def test_a_handshake_that_drips_is_cut() -> None:
             trial.get()
         assert time.monotonic() - began < 2.0
         trial.transport.close()
+
+
+@responses.activate
+@pytest.mark.parametrize("text", [None, "", "yesterday", "Sun, 31 Feb 2026 09:00:00 GMT"])
+def test_an_answer_that_tells_no_time_says_nothing_of_the_clock(text: str | None) -> None:
+    """Neither one without a `Date` nor one whose date cannot be read; what was known before stays."""
+    trial = Trial()
+    answer(json={}, headers={} if text is None else {"Date": text})
+    trial.get()
+    assert trial.traffic.clock_ahead is None
+    trial.traffic.clock_ahead = timedelta(hours=1)
+    trial.get()
+    assert trial.traffic.clock_ahead == timedelta(hours=1)
+
+
+@responses.activate
+def test_the_newest_answer_tells_how_far_off_the_clock_is() -> None:
+    """By the machine's clock as the answer came, so that neither a long run nor the clock's being set falsifies it."""
+    trial = Trial()
+    answer(json={}, headers={"Date": "Sun, 01 Mar 2026 10:00:00 GMT"})
+    trial.get()
+    assert trial.traffic.clock_ahead == timedelta(hours=1)
+    trial.now += timedelta(days=2)
+    answer(json={}, headers={"Date": "Tue, 03 Mar 2026 09:00:05 GMT"})
+    trial.get()
+    assert trial.traffic.clock_ahead == timedelta(seconds=5)
+
+
+@responses.activate
+def test_what_did_not_answer_as_the_tracker_tells_no_time() -> None:
+    """A failing answer may be that of a proxy, whose clock is no witness."""
+    trial = Trial(attempts=1)
+    answer(status=502, headers={"Date": "Sun, 01 Mar 2020 10:00:00 GMT"})
+    with pytest.raises(Transient):
+        trial.get()
+    assert trial.traffic.clock_ahead is None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 
+CLOCK_AHEAD = "clock_ahead"  # in a run's result, in seconds: the tracker's clock, where a person went on in spite of it
 KEPT_RUNS = 50  # the newest runs that wrote something; older ones keep their counts, and not what they wrote
 
 
@@ -64,6 +65,14 @@ def begun_at(connection: Connection, plan: str) -> datetime | None:
     """When the first run of a plan began."""
     first = connection.scalar(sa.select(sa.func.min(t.runs.c.started_at)).where(t.runs.c.plan == plan))
     return datetime.fromisoformat(first) if first else None
+
+
+def clock_allowed(connection: Connection, plan: str) -> timedelta | None:
+    """How far ahead the tracker's clock was in the newest run that went on in spite of it."""
+    runs = t.runs.c
+    found = sa.select(runs.result).where(runs.plan == plan, runs.result.contains(f'"{CLOCK_AHEAD}"'))
+    result = connection.scalar(found.order_by(runs.id.desc()).limit(1))
+    return timedelta(seconds=json.loads(result)[CLOCK_AHEAD]) if result else None
 
 
 def runs(connection: Connection, plan: str, *, last: int | None = None) -> tuple[Run, ...]:

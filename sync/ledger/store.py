@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,12 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection, Engine
 
 from mappings.progress import Report
-from sync.ledger import pulls, run_log, said
+from sync.ledger import pulls, rounds, run_log, said
 from sync.ledger import tables as t
 from sync.ledger.database import UNWRITABLE, copy_database, locked, open_database
 from sync.ledger.failures import storing
 from sync.ledger.rows import time_of, time_text
-from sync.memory import Intent, Link, Memory, Neighbour, Run, Write
+from sync.memory import Intent, Link, Memory, Neighbour, Run, ToldRound, Write
 
 
 class Ledger:
@@ -177,6 +177,26 @@ class Ledger:
         """When the plan was first followed here; None where it never was."""
         with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
             return run_log.begun_at(connection, self.plan)
+
+    def last_run_at(self) -> datetime | None:
+        """When the newest run ended, or began where it was broken off; None where there was none."""
+        newest = self.runs(last=1)
+        return (newest[0].finished_at or newest[0].started_at) if newest else None
+
+    def clock_allowed(self) -> timedelta | None:
+        """By how much the tracker's clock was ahead in the last run that went on in spite of it."""
+        with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
+            return run_log.clock_allowed(connection, self.plan)
+
+    def told_round(self) -> ToldRound | None:
+        """The last round of alerts; None where there was none."""
+        with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
+            return rounds.recall(connection, self.plan)
+
+    def keep_told_round(self, told: ToldRound) -> None:
+        """Put a round of alerts in the place of the last one."""
+        with self._write() as connection:
+            rounds.keep(connection, self.plan, told)
 
     def writes(self, run: int) -> tuple[Write, ...]:
         """What a run wrote; nothing where it is too long ago."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from mappings.desired.issues import Desired
 from sync.difference.changeset import Change, Changeset
+from sync.difference.clock import Clocks, check_clock
 from sync.difference.deadlines import moved_deadlines, standing_issues
 from sync.difference.diff import diff
 from sync.difference.fields import index
@@ -18,6 +19,7 @@ from sync.errors import UnsafeChange
 from sync.ledger.store import Ledger
 from sync.memory import Memory, Neighbour
 from sync.runs.at_work import NOBODY, Watch, looking
+from sync.runs.clock import clocks_of
 from sync.runs.inputs import Inputs, refuse_faulty
 from sync.runs.questions import questions
 from sync.runs.reported import is_worked_on
@@ -30,6 +32,7 @@ class Comparison:
 
     `memory` is the ledger's under the keys of this plan, `rekeyed` says which key has become which for it. `worked_on`
     are the tracker's ids of the issues on which the staff have worked; `neighbours` are other plans of the ledger.
+    `clocks` is None where a person named the day.
     """
 
     desired: Desired
@@ -41,6 +44,12 @@ class Comparison:
     rekeyed: Callable[[str], str] = lambda key: key
     worked_on: frozenset[str] = frozenset()
     neighbours: tuple[Neighbour, ...] = ()
+    clocks: Clocks | None = None
+
+    def check_clock(self) -> None:
+        """Raise `UnsafeChange` where the machine's clock is wrong."""
+        if self.clocks is not None:
+            check_clock(self.clocks)
 
     def check_safety(self) -> None:
         """Raise `UnsafeChange` where the difference is larger than a safe one, or the issues are somebody else's."""
@@ -88,7 +97,15 @@ def compare(
     asked = questions(inputs, tracker, memory, index(desired, actual, linked).issues)
     changeset = replace(found, changes=(*found.changes, *asked))
     neighbours = () if memory.known_keys else ledger.neighbours()
-    return replace(seen, changeset=changeset, plan_title=inputs.plan.title, place=inputs.place, neighbours=neighbours)
+    clocks = None if inputs.today_given else clocks_of(inputs, ledger, tracker.traffic)
+    return replace(
+        seen,
+        changeset=changeset,
+        plan_title=inputs.plan.title,
+        place=inputs.place,
+        neighbours=neighbours,
+        clocks=clocks,
+    )
 
 
 def _under_keys_of_this_plan(inputs: Inputs, recalled: Memory, tracker: Tracker) -> Comparison:

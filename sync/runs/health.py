@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +13,13 @@ from mappings.language import gettext as _
 from mappings.language import ngettext
 from mappings.plan import Severity
 from mappings.reading.findings import hint_of, message_of, place_of
-from mappings.wording import folded
+from mappings.wording import folded, moment
+from sync.difference.clock import check_clock
 from sync.difference.identity import check_neighbours
+from sync.errors import UnsafeChange
 from sync.ledger.store import Ledger
-from sync.tracker import Diagnosis
+from sync.runs.clock import NO_TRAFFIC, clocks_of
+from sync.tracker import Diagnosis, Traffic
 
 if TYPE_CHECKING:
     from mappings.desired.issues import DesiredIssue
@@ -31,10 +34,10 @@ def diagnose(inputs: Inputs) -> Iterator[Diagnosis]:
     yield from _template(inputs)
     yield from _recipients(inputs)
     yield from _years_gone_by(inputs)
-    yield from _tracker(inputs)
+    traffic = yield from _tracker(inputs)
     yield from _ledger(inputs)
     yield from _mail(inputs)
-    yield from _clock(inputs)
+    yield from _clock(inputs, traffic)
 
 
 def _well(code: str, message: str) -> Diagnosis:
@@ -147,11 +150,15 @@ def _was_pulled(inputs: Inputs) -> bool:
         return False  # told where the ledger is looked at
 
 
-def _tracker(inputs: Inputs) -> Iterator[Diagnosis]:
+def _tracker(inputs: Inputs) -> Generator[Diagnosis, None, Traffic]:
+    traffic = NO_TRAFFIC
     try:
-        yield from inputs.tracker(read_only=True, first_issues=_first_issues(inputs)).check()
+        tracker = inputs.tracker(read_only=True, first_issues=_first_issues(inputs))
+        traffic = tracker.traffic
+        yield from tracker.check()
     except VekhaError as error:
         yield _failed(error)
+    return traffic
 
 
 def _first_issues(inputs: Inputs) -> tuple[DesiredIssue, ...]:
@@ -193,10 +200,14 @@ def _ledger(inputs: Inputs) -> Iterator[Diagnosis]:
 def _other_key(inputs: Inputs) -> Iterator[Diagnosis]:
     """Whether the plan is known under another key, so that a sync would make all of it a second time."""
     with Ledger.copied(inputs.config.ledger_path, inputs.config.plan.key) as ledger:
-        try:
-            check_neighbours(inputs.desired(), ledger.recall(), inputs.place, ledger.neighbours())
-        except VekhaError as refusal:
-            yield _failed(refusal)
+        neighbours, memory = ledger.neighbours(), ledger.recall()
+    try:
+        if neighbours:
+            check_neighbours(inputs.desired(), memory, inputs.place, neighbours)
+    except UnsafeChange as refusal:
+        yield _failed(refusal)
+    except VekhaError:
+        return  # told already
 
 
 def _mail(inputs: Inputs) -> Iterator[Diagnosis]:
@@ -215,16 +226,22 @@ def _may_write(folder: Path) -> bool:
     return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
-def _clock(inputs: Inputs) -> Iterator[Diagnosis]:
+def _clock(inputs: Inputs, traffic: Traffic) -> Iterator[Diagnosis]:
     try:
         with Ledger.copied(inputs.config.ledger_path, inputs.config.plan.key) as ledger:
-            pulled = ledger.recall().pulled_at
+            pulled, clocks = ledger.recall().pulled_at, clocks_of(inputs, ledger, traffic)
     except VekhaError:
         return  # told already
-    now = inputs.clock()
-    if pulled is not None and pulled > now:
-        text = _("The clock says {now}, but the last pull was at {pulled}.").format(now=now, pulled=pulled)
+    now = clocks.now
+    try:
+        check_clock(clocks)
+    except UnsafeChange as refusal:
+        yield _failed(refusal)
+        return
+    if pulled is not None and pulled > now and not clocks.confirmed:
+        text = _("The clock says {now}, but the last pull was at {pulled}.").format(
+            now=moment(now), pulled=moment(pulled.astimezone(inputs.zone))
+        )
         yield Diagnosis("clock-went-back", Severity.WARNING, text, _("set the machine's clock"))
         return
-    here = now.astimezone(inputs.zone)
-    yield _well("clock", _("In the plan's zone {zone} it is {now:%Y-%m-%d %H:%M}.").format(zone=inputs.zone, now=here))
+    yield _well("clock", _("In the plan's zone {zone} it is {now:%Y-%m-%d %H:%M}.").format(zone=inputs.zone, now=now))

@@ -38,13 +38,17 @@ NOTHING_WRITTEN: Mapping[str, Written] = {}
 
 @dataclass(frozen=True)
 class Inputs:
-    """The plan of a config, ready to be compared. `today` is a day in the plan's own zone."""
+    """The plan of a config, ready to be compared. `today` is a day in the plan's own zone.
+
+    `today_given` says that a person named it, so that no clock has to be right.
+    """
 
     config: Config
     mapping: PlanMapping
     plan: Plan
     today: date
     clock: Clock
+    today_given: bool = False
 
     @property
     def zone(self) -> ZoneInfo:
@@ -145,7 +149,8 @@ def load_inputs(config: Config, *, clock: Clock, today: date | None = None) -> I
     """Read document and mapping. Raises `DocumentError`, `MappingError` or `FileUnreadable`."""
     mapping = load_mapping(config.resolve(config.plan.mapping) if config.plan.mapping else None)
     plan = apply_overrides(read_plan(config.resolve(config.plan.file)), mapping)
-    return Inputs(config, mapping, plan, today or clock().astimezone(ZoneInfo(mapping.timezone)).date(), clock)
+    day = today or clock().astimezone(ZoneInfo(mapping.timezone)).date()
+    return Inputs(config, mapping, plan, day, clock, today_given=today is not None)
 
 
 def refuse_faulty(inputs: Inputs, *, known: bool) -> None:

@@ -13,6 +13,7 @@ from sync.applying.apply import Outcome, apply_changes
 from sync.difference.renaming import named
 from sync.difference.safety import fingerprints
 from sync.errors import UnsafeChange
+from sync.ledger.run_log import CLOCK_AHEAD
 from sync.ledger.store import Ledger
 from sync.runs.at_work import NOBODY, Watch, at_work
 from sync.runs.compare import Comparison, compare
@@ -99,13 +100,16 @@ def reconcile(
     counts = {f"{kind}.{action}": outcome.count(kind, action) for kind in ("milestone", "issue") for action in _ACTIONS}
     counts["issue.comment"] = outcome.count("issue", "comment")
     left = allowed & fingerprints(change for change in changeset.changes if change not in outcome.done)
-    result = {**counts, "failed": len(outcome.failed), "unresolved": len(outcome.unresolved)}
+    counts |= {"failed": len(outcome.failed), "unresolved": len(outcome.unresolved)}
+    result = {**counts, **_clock_overruled(comparison, options)}
     ledger.end_run(run, result, now=inputs.clock(), allowed=left)
     return Reconciliation(comparison, outcome, tuple(unread), newly, new, tracker.traffic, waiting)
 
 
 def _refuse_unsafe(comparison: Comparison, options: SyncOptions) -> None:
     """Raise `UnsafeChange` where a person has to look first and has not said that it is meant."""
+    if not options.force:
+        comparison.check_clock()
     if not options.accept_restore:
         comparison.check_not_restored()
     found = comparison.changeset.checksum
@@ -118,6 +122,12 @@ def _refuse_unsafe(comparison: Comparison, options: SyncOptions) -> None:
         )
     if not options.force:
         comparison.check_safety()
+
+
+def _clock_overruled(comparison: Comparison, options: SyncOptions) -> dict[str, float]:
+    """For the runs to come: how far off the tracker's clock was where a person went on in spite of it."""
+    ahead = comparison.clocks.contradicted if options.force and comparison.clocks else None
+    return {} if ahead is None else {CLOCK_AHEAD: ahead.total_seconds()}
 
 
 def _carry_over(inputs: Inputs, ledger: Ledger, comparison: Comparison) -> None:

@@ -75,7 +75,7 @@ class Gate:
         """
         left, reset = _number(headers.get("RateLimit-Remaining")), _number(headers.get("RateLimit-Reset"))
         if left is not None and reset is not None and left < self._under_way:
-            there = _moment(headers.get("Date")) or now
+            there = http_date(headers.get("Date")) or now
             self.shut(max(0.0, reset - there.timestamp()))
 
 
@@ -84,7 +84,7 @@ def retry_after(text: str | None, now: datetime) -> float | None:
     seconds = _number(text)
     if seconds is not None:
         return seconds
-    at = _moment(text)
+    at = http_date(text)
     return None if at is None else max(0.0, (at - now).total_seconds())
 
 
@@ -92,7 +92,8 @@ def _number(text: str | None) -> float | None:
     return float(text) if text is not None and text.strip().isdecimal() else None
 
 
-def _moment(text: str | None) -> datetime | None:
+def http_date(text: str | None) -> datetime | None:
+    """The moment that a header such as `Date` names; None where it cannot be read."""
     try:
         at = parsedate_to_datetime(text) if text is not None else None
     except ValueError:

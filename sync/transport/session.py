@@ -32,7 +32,7 @@ from sync.errors import AuthFailed, NotFound, Purpose, Transient
 from sync.tracker import Traffic
 from sync.transport.answer import Answer, Limits
 from sync.transport.connection import Connection, never_sent
-from sync.transport.pacing import Gate, Patience, retry_after
+from sync.transport.pacing import Gate, Patience, http_date, retry_after
 from sync.transport.refusals import refuse, refuse_broken_text
 
 _IDLE_SECONDS = 10.0  # servers drop idle connections after 15 s or so; a write must not be the one to find out
@@ -165,9 +165,17 @@ class Transport:
             self._connection.used_at = time.monotonic()
             if self._gate is not None:
                 self._gate.leave()
+        if isinstance(came, Answer):
+            self._look_at_clock(came)
         if self._gate is not None and isinstance(came, _Trouble) and came.wait is not None:
             self._gate.shut(came.wait)
         return came
+
+    def _look_at_clock(self, answer: Answer) -> None:
+        there = http_date(answer.headers.get("Date"))
+        if there is not None:
+            with self._counting:
+                self._traffic.clock_ahead = there - self._now()
 
     def _wait(self, attempt: int, asked: float | None) -> bool:
         """Wait before the next attempt, for longer each time, or say that the run has no patience left for it."""

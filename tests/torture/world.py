@@ -178,7 +178,7 @@ class Town(World):
 
     def inputs(self) -> Inputs:
         rules, plan, desired = _read(self._document, self.rules.text(), self.folder)
-        return _KnownInputs(self._config, rules, plan, self.today, self.clock, desired)
+        return _KnownInputs(self._config, rules, plan, self.today, self.clock, known=desired)
 
     def tracker(self) -> EmbeddedTracker:
         """The tracker, whose clock nobody sets back."""

@@ -17,7 +17,7 @@ from notify.delivery.sending import Delivered
 from notify.letters.digest import Digest
 from sync.cli.context import App, format_option, pass_app, run_options, today_option
 from sync.cli.exit_codes import ExitCode
-from sync.cli.output import describe
+from sync.cli.output import describe, line
 from sync.runs.alerts import preview_alerts, send_alerts
 from sync.runs.at_work import Watch
 from sync.runs.inputs import Inputs
@@ -25,22 +25,27 @@ from sync.runs.inputs import Inputs
 
 @click.command("alerts")
 @click.option("--dry-run", is_flag=True, help=N_("Send nothing and record nothing."))
+@click.option("--force", is_flag=True, help=N_("Send even what the safety limits of mails refuse."))
 @format_option()
 @today_option
 @run_options
 @pass_app
-def alerts_command(app: App, form: str, today: date | None, dry_run: bool) -> int:  # noqa: FBT001
+def alerts_command(app: App, form: str, today: date | None, dry_run: bool, force: bool) -> int:  # noqa: FBT001
     """Find and send alerts."""
-    return run_alerts(app, app.inputs(today), form=form, dry_run=dry_run)
+    return run_alerts(app, app.inputs(today), form=form, dry_run=dry_run, force=force)
 
 
-def run_alerts(app: App, inputs: Inputs, *, form: str, dry_run: bool = False) -> int:
+def run_alerts(app: App, inputs: Inputs, *, form: str, dry_run: bool = False, force: bool = False) -> int:
     """Find, send, print, and return the exit code."""
     watch = Watch(set_aside=app.tell_set_aside)
     if dry_run:
-        _answer(app, [_planned(digest) for digest in preview_alerts(inputs, watch)], form)
+        preview = preview_alerts(inputs, watch)
+        _answer(app, [_planned(digest) for digest in preview.digests], form)
+        for refusal in preview.refusals:
+            text = _("alerts would refuse this: {why}").format(why=refusal.message)
+            app.output.problem(line(refusal.code, "", text))
         return ExitCode.DONE
-    return tell_alerts(app, send_alerts(inputs, watch), form=form)
+    return tell_alerts(app, send_alerts(inputs, watch, force=force), form=form)
 
 
 def tell_alerts(app: App, delivered: Sequence[Delivered], *, form: str) -> int:
@@ -48,8 +53,8 @@ def tell_alerts(app: App, delivered: Sequence[Delivered], *, form: str) -> int:
     _answer(app, [_sent(one) for one in delivered], form)
     errors = [one.error for one in delivered if one.error is not None]
     for error in errors:
-        for line in describe(error):
-            app.output.problem(line)
+        for text in describe(error):
+            app.output.problem(text)
     if not errors:
         return ExitCode.DONE
     return ExitCode.FAILED if len(errors) == len(delivered) else ExitCode.PARTIAL

@@ -49,6 +49,8 @@ _DENIED = frozenset(
     }
 )
 
+_REFUSED = frozenset({"clock-wrong"})  # the one of `UnsafeChange` that can be told beforehand
+
 
 @click.command("check")
 @format_option()
@@ -81,6 +83,8 @@ def worst(codes: list[str]) -> int:
         return ExitCode.DONE
     if codes[0] in _LATER or codes[0].endswith("-locked"):
         return ExitCode.TRY_LATER
+    if codes[0] in _REFUSED:
+        return ExitCode.REFUSED
     return ExitCode.NO_PERMISSION if codes[0] in _DENIED or codes[0].endswith("-unwritable") else ExitCode.WRONG_INPUT
 
 

@@ -49,7 +49,7 @@ def diff_command(app: App, form: str, today: date | None, detailed_exitcode: boo
 
 def _refusals(comparison: Comparison) -> Iterator[UnsafeChange]:
     """Why a sync would not do all of it, or none."""
-    for check in (comparison.check_not_restored, comparison.check_safety):
+    for check in (comparison.check_clock, comparison.check_not_restored, comparison.check_safety):
         try:
             check()
         except UnsafeChange as refusal:
