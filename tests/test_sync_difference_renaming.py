@@ -12,6 +12,7 @@ from mappings.errors import MappingError
 from sync.difference.renaming import carried_over, new_key
 from sync.ledger.store import Ledger
 from sync.memory import Link, Memory
+from sync.runs.alerts import send_alerts
 from sync.runs.reconcile import Reconciliation
 from tests.test_sync_applying_apply import Faulty, at, lost
 from tests.worlds.sync_world import EXPECTED_KEYS, PLAN_KEY, ROWS, World, writes
@@ -67,6 +68,19 @@ def test_the_history_of_figures_goes_along(world: World) -> None:
     assert reports["I.1.2"].figures == ()
     assert rows == ["I.1.3"]
     assert len(sightings) == 1
+
+
+def test_what_was_told_goes_along(world: World) -> None:
+    """The director was told of the reading room in this week: under its new number it is no news."""
+    world.today = date(2027, 1, 11)
+    assert [one.status for one in send_alerts(world.inputs())] == ["sent", "sent"]
+    world.amend(SWAPPED)
+    world.map("renamed: {I.1.2: I.1.3, I.1.3: I.1.2}")
+    world.sync(force=True)
+    assert send_alerts(world.inputs()) == []
+    with Ledger.copied(world.ledger_path, PLAN_KEY) as ledger:
+        told = ledger.engine.connect().exec_driver_sql("SELECT DISTINCT key FROM notified").scalars().all()
+    assert {"I.1.3/2026"} <= set(told)
 
 
 def test_a_measure_that_moves_down_makes_room_for_a_new_one(world: World) -> None:

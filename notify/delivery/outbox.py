@@ -7,6 +7,7 @@ works within the database it is given; the schema is brought there by the ledger
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Row,
     Table,
     Text,
+    delete,
     insert,
     select,
     update,
@@ -187,6 +189,17 @@ class Outbox:
             "attempts": 0,
             "created_at": _utc(now),
         }
+
+
+def carry_over(connection: Connection, plan_key: str, deadlines: Callable[[str], str]) -> None:
+    """Let what was told of deadlines count under the keys that an amendment gives them. Works in a transaction."""
+    told = notified_table.c
+    rows = [dict(row) for row in connection.execute(select(notified_table).where(told.plan == plan_key)).mappings()]
+    fresh = [{**row, "key": deadlines(row["key"])} for row in rows]
+    if fresh != rows:
+        connection.execute(delete(notified_table).where(told.plan == plan_key))
+        once = {tuple(row.values()): row for row in fresh}
+        connection.execute(insert(notified_table), list(once.values()))
 
 
 def _utc(moment: datetime) -> str:

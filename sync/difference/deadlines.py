@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from mappings.plan import Deadline, Measure, Recurrence
+from mappings.plan import WHOLE, Deadline, Measure, Recurrence
 from sync.difference.renaming import measure_of
 from sync.memory import Memory
 from sync.tracker import Actual, ActualIssue
@@ -40,6 +40,11 @@ def standing_issues(actual: Actual, memory: Memory, worked_on: Collection[str]) 
     for one in sorted(actual.issues, key=lambda one: (linked.get(one.ref.id) != one.key, len(one.ref.id), one.ref.id)):
         found.setdefault(one.key, _standing(one, memory, one.ref.id in worked_on))
     return found
+
+
+def is_of_deadline(key: str) -> bool:
+    """Whether a key names a deadline, and not a measure or what spoke of it as a whole."""
+    return key.partition("/")[2] not in ("", WHOLE)
 
 
 def moved_deadlines(measures: Iterable[Measure], standing: Mapping[str, Standing], memory: Memory) -> dict[str, str]:

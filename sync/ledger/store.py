@@ -7,7 +7,7 @@ what to do with them is decided elsewhere. The tracker's markers are the truth: 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection, Engine
 
 from mappings.progress import Report
-from sync.ledger import pulls, rounds, run_log, said
+from sync.ledger import carrying, pulls, rounds, run_log, said
 from sync.ledger import tables as t
 from sync.ledger.database import UNWRITABLE, copy_database, locked, open_database
 from sync.ledger.failures import storing
@@ -131,10 +131,19 @@ class Ledger:
             self._run = run_log.start(connection, self.plan, now=now)
             return self._run
 
-    def carry_over(self, memory: Memory, keys: Mapping[str, str], *, now: datetime) -> None:
+    def carry_over(
+        self,
+        memory: Memory,
+        keys: Mapping[str, str],
+        deadlines: Callable[[str], str],
+        *,
+        now: datetime,
+        beside: Callable[[Connection], None] = lambda _connection: None,
+    ) -> None:
         """Put what is known under its new keys: `memory` as it is to be, `keys` from old issue keys to new ones.
 
-        Reports with their history go along, so that a renumbered measure keeps its history.
+        Reports with their history go along, and by `deadlines`, from a deadline's key to its new one, the last round
+        of alerts. `beside` is done in the same transaction, in tables of others.
         """
         with self._write() as connection:
             for table in (t.links, t.intents):
@@ -143,18 +152,8 @@ class Ledger:
                 self._save_link(connection, link)
             for intent in memory.intents:
                 self._save_intent(connection, intent)
-            taken = set(keys.values()) - keys.keys()  # numbers of measures that were dropped: their figures stay apart
-            connection.execute(t.reports.delete().where(t.reports.c.plan == self.plan, t.reports.c.key.in_(taken)))
-            for table in (t.lines, t.sightings):
-                theirs = table.update().where(table.c.plan == self.plan, table.c.key.in_(taken))
-                connection.execute(theirs.values(key=table.c.key + f" until {time_text(now)}"))
-            told = (t.reports, t.lines, t.sightings)
-            for mark, table in ((mark, table) for mark in (True, False) for table in told):
-                for old, new in keys.items():  # by way of a name that no key has: a new key may be another's old one
-                    here, there = (old, f"\n{new}") if mark else (f"\n{new}", new)
-                    mine = table.update().where(table.c.plan == self.plan, table.c.key == here)
-                    connection.execute(mine.values(key=there))
-            said.carry_over(connection, self.plan, keys)
+            carrying.carry_over(connection, self.plan, keys, deadlines, now=now)
+            beside(connection)
             renamed = t.plans.update().where(t.plans.c.plan == self.plan)
             connection.execute(renamed.values(renamed=json.dumps(dict(memory.renamed))))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from mappings.desired.issues import Desired
 from sync.difference.changeset import Change, Changeset
 from sync.difference.clock import Clocks, check_clock
-from sync.difference.deadlines import moved_deadlines, standing_issues
+from sync.difference.deadlines import is_of_deadline, moved_deadlines, standing_issues
 from sync.difference.diff import diff
 from sync.difference.fields import index
 from sync.difference.identity import check_adopted, check_neighbours, check_numbers, strangers
@@ -30,7 +30,8 @@ from sync.tracker import Actual, Tracker
 class Comparison:
     """A fetched tracker beside what it should hold.
 
-    `memory` is the ledger's under the keys of this plan, `rekeyed` says which key has become which for it. `worked_on`
+    `memory` is the ledger's under the keys of this plan; `rekeyed` says which key an issue has by it now, and
+    `deadline_key` which a deadline has. `worked_on`
     are the tracker's ids of the issues on which the staff have worked; `neighbours` are other plans of the ledger.
     `clocks` is None where a person named the day.
     """
@@ -42,6 +43,7 @@ class Comparison:
     plan_title: str = ""
     place: str = ""
     rekeyed: Callable[[str], str] = lambda key: key
+    deadline_key: Callable[[str], str] = lambda key: key
     worked_on: frozenset[str] = frozenset()
     neighbours: tuple[Neighbour, ...] = ()
     clocks: Clocks | None = None
@@ -128,4 +130,10 @@ def _under_keys_of_this_plan(inputs: Inputs, recalled: Memory, tracker: Tracker)
         after = new_key(key, fresh)
         return moves.get(after, after)
 
-    return Comparison(desired, actual, memory, Changeset(), rekeyed=key_now, worked_on=worked_on)
+    def deadline_now(key: str) -> str:
+        before, after = new_key(key, fresh), key_now(key)
+        return after if is_of_deadline(before) and is_of_deadline(after) else before  # a lone one bears its own key too
+
+    return Comparison(
+        desired, actual, memory, Changeset(), rekeyed=key_now, deadline_key=deadline_now, worked_on=worked_on
+    )

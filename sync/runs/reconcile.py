@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from mappings.language import gettext as _
+from notify.delivery import outbox
 from sync.applying.apply import Outcome, apply_changes
 from sync.difference.renaming import named
 from sync.difference.safety import fingerprints
@@ -137,4 +138,12 @@ def _carry_over(inputs: Inputs, ledger: Ledger, comparison: Comparison) -> None:
     moved = {key: new for key in keys if (new := rekeyed(key)) != key}
     renamed = named(inputs.mapping.renamed, before)
     if moved or dict(before.renamed) != dict(renamed):
-        ledger.carry_over(replace(comparison.memory, renamed=renamed), moved, now=inputs.clock())
+        memory = replace(comparison.memory, renamed=renamed)
+        deadlines = comparison.deadline_key
+        ledger.carry_over(
+            memory,
+            moved,
+            deadlines,
+            now=inputs.clock(),
+            beside=lambda connection: outbox.carry_over(connection, ledger.plan, deadlines),
+        )
