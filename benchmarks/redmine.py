@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import statistics
 import subprocess
 import sys
@@ -60,12 +61,16 @@ class ProgramFailedError(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """One run of one program: seconds of the process and in the server, and what the server's log says it sent."""
+    """One run of one program: seconds of the process and in the server, and what the server's log says it sent.
+
+    `processor` are the seconds of processor time of the program itself.
+    """
 
     seconds: float
     inside: float
     requests: int
     writes: int
+    processor: float
 
     @property
     def parts(self) -> tuple[float, float]:
@@ -73,11 +78,11 @@ class Run:
         return self.inside, self.seconds - self.inside
 
 
-def logged(seconds: float, log: str) -> Run:
+def logged(seconds: float, processor: float, log: str) -> Run:
     """A run by the lines that Redmine logged meanwhile."""
     methods = re.findall(r"\] Started ([A-Z]+) ", log)
     milliseconds = sum(map(int, re.findall(r"\] Completed [^\n]*? in (\d+)ms", log)))
-    return Run(seconds, milliseconds / 1000, len(methods), sum(method != "GET" for method in methods))
+    return Run(seconds, milliseconds / 1000, len(methods), sum(method != "GET" for method in methods), processor)
 
 
 @dataclass
@@ -139,15 +144,16 @@ class Bench:
         """Run a program with the clock on, and count its requests in the server's log."""
         log = Path("/var/log/redmine", self.server.instance, "production.log")
         before = log.stat().st_size
-        start = time.monotonic()
+        start, spent = time.monotonic(), _children()
         printed = self.run(command, **more)
-        seconds = time.monotonic() - start
+        seconds, processor = time.monotonic() - start, _children() - spent
         with log.open("rb") as lines:
             lines.seek(before)
-            run = logged(seconds, lines.read().decode(errors="replace"))
+            run = logged(seconds, processor, lines.read().decode(errors="replace"))
         self.runs[name].append(run)
         print(
-            f"{name}: {run.seconds:.2f} s, {run.inside:.2f} s in Redmine, {run.requests} requests, {run.writes} writes",
+            f"{name}: {run.seconds:.2f} s, {run.processor:.2f} s of processor time, {run.inside:.2f} s in Redmine, "
+            f"{run.requests} requests, {run.writes} writes",
             file=sys.stderr,
         )
         return run, printed
@@ -217,11 +223,13 @@ def report(bench: Bench, redmine: str) -> str:
         f"The median of {len(taken)} rounds, the order of the programs rotated. Every first sync has a",
         "fresh database and a warm server, and all of them left exactly the same issues. Seconds are wall-clock time",
         "of the whole process, the interpreter's start included; «to the floor» is the median of the ratios to the",
-        "floor of the same round. The time in Redmine and the requests are those of the server's own log; Vekha's own",
-        "count of its requests agreed with it each time.",
+        "floor of the same round, with their middle half. «Processor» is the processor time of the program itself, in",
+        "seconds. The time in Redmine and the requests are those of the server's own log; Vekha's own count of its",
+        "requests agreed with it each time.",
         "",
-        "| program | seconds | fastest to slowest | to the floor | in Redmine | outside it | requests | writes |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|",
+        "| program | seconds | fastest to slowest | to the floor | processor | in Redmine | outside it | requests "
+        "| writes |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
         *(row(name, bench.runs[name], bench.runs[FLOOR]) for name in (*FIRST_SYNCS, *LATER_RUNS) if bench.runs[name]),
         "",
         "- The floor sends the very POSTs that Vekha sent, recorded beforehand, with one `requests.Session`; it looks",
@@ -249,11 +257,21 @@ def report(bench: Bench, redmine: str) -> str:
 def row(name: str, runs: list[Run], floor: list[Run]) -> str:
     """One line of the table."""
     taken = sorted(run.seconds for run in runs)
-    ratio = statistics.median(run.seconds / bare.seconds for run, bare in zip(runs, floor, strict=True))
+    ratios = [run.seconds / bare.seconds for run, bare in zip(runs, floor, strict=True)]
+    low, middle, high = statistics.quantiles(ratios, n=4, method="inclusive") if len(ratios) > 1 else ratios * 3
+    processor = statistics.median(run.processor for run in runs)
     inside, outside = (statistics.median(part) for part in zip(*(run.parts for run in runs), strict=True))
     requests, writes = (statistics.median(getattr(run, what) for run in runs) for what in ("requests", "writes"))
     span = f"{statistics.median(taken):.2f} | {taken[0]:.2f} to {taken[-1]:.2f}"
-    return f"| {name} | {span} | {ratio:.2f} | {inside:.2f} | {outside:.2f} | {requests:.0f} | {writes:.0f} |"
+    against = f"{middle:.2f} ({low:.2f}–{high:.2f})"
+    spent = f"{processor:.2f} | {inside:.2f} | {outside:.2f}"
+    return f"| {name} | {span} | {against} | {spent} | {requests:.0f} | {writes:.0f} |"
+
+
+def _children() -> float:
+    """The processor time of the programs that have ended so far."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def measure(bench: Bench, rounds: int) -> None:

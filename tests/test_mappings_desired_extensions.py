@@ -119,7 +119,7 @@ def test_an_extension_is_a_fact_and_no_matter_of_words() -> None:
     for key in ("V.15.3", "V.15.3/2027"):
         issues = [_expand(one)[key] for one in (plain, *several)]
         assert len({issue.facts for issue in issues}) == len(issues)
-        assert [bool(issue.earlier) for issue in issues] == [True, False, False, False, False]
+        assert [bool(issue.earlier()) for issue in issues] == [True, False, False, False, False]
     assert len({_expand(one)["V.15.3/2028"].facts for one in (plain, *several)}) == 1
 
 

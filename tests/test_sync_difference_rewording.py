@@ -25,7 +25,7 @@ NEW = normal(fence("town", "I.1", "the same in other words"))
 BEFORE = replace(WANTED, facts="f1", wording="w1")
 AFTER = replace(WANTED, block=NEW, facts="f1", wording="w2")
 AMENDED = replace(AFTER, facts="f2")
-UNSTAMPED = replace(AFTER, earlier=(OLD,))
+UNSTAMPED = replace(AFTER, earlier=lambda: (OLD,))
 
 
 def _memory(*, stamp: bool = True, **base: str | None) -> Memory:
@@ -112,7 +112,7 @@ def test_a_text_without_a_stamp_is_known_by_the_words_of_its_version() -> None:
     assert (result.changes, result.reworded) == ((), 1)
     (link,) = result.links
     again = replace(_memory(stamp=False), links={**_memory().links, ("issue", "I.1"): link})
-    assert _diff(replace(UNSTAMPED, earlier=()), memory=again).reworded == 1
+    assert _diff(replace(UNSTAMPED, earlier=tuple), memory=again).reworded == 1
 
 
 def test_without_a_ledger_earlier_words_are_no_conflict() -> None:

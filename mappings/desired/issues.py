@@ -6,7 +6,8 @@ Decides which deadlines become issues, how they are named and what their plan bl
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
@@ -65,7 +66,8 @@ class DesiredIssue:
     """One issue. `block` is the plan block with fences and marker; `assignee` is only proposed on creation.
 
     `labels` are of every kind; a tracker takes those that it has a place for. `facts` and `wording` are the
-    fingerprints of the block; `earlier` are blocks that tell the same in the words of a version without fingerprints.
+    fingerprints of the block; `earlier` words blocks that tell the same as a version without fingerprints did, which is
+    seldom asked for.
     """
 
     key: str
@@ -80,7 +82,7 @@ class DesiredIssue:
     labels: tuple[Label, ...] = ()
     facts: str = ""
     wording: str = ""
-    earlier: tuple[str, ...] = ()
+    earlier: Callable[[], tuple[str, ...]] = field(default=tuple, compare=False)
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ class _Text(TypedDict):
     block: str
     facts: str
     wording: str
-    earlier: NotRequired[tuple[str, ...]]
+    earlier: NotRequired[Callable[[], tuple[str, ...]]]
 
 
 class _Expansion:
@@ -218,7 +220,8 @@ class _Expansion:
         text: _Text = {"block": fence(self._plan_key, key, self._body(values)), "facts": facts, "wording": wording}
         extended = any(one.extensions for one in ([deadline] if deadline else measure.deadlines))
         if self._words.earlier is not None and not same and not extended:  # those versions knew of no extension
-            text["earlier"] = (fence(self._plan_key, key, self._words.earlier(values)),)
+            body = self._words.earlier
+            text["earlier"] = lambda: (fence(self._plan_key, key, body(values)),)
         return text
 
     def _around(self, measure: Measure) -> Around:

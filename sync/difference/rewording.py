@@ -60,7 +60,7 @@ def stamped(base: Values, wanted: DesiredIssue) -> Values:
     if text == normal(wanted.block):
         return {**bare, _STAMP: _stamp(Written(text, wanted.facts, wanted.wording))}
     known = _written(base)
-    if known is None and text in map(normal, wanted.earlier):
+    if known is None and text in map(normal, wanted.earlier()):
         known = Written(text, wanted.facts, "")
     return {**bare, _STAMP: _stamp(known)} if known is not None else bare
 
@@ -76,7 +76,7 @@ def _said_before(wanted: DesiredIssue, sides: Sides) -> str | None:
     written = _written(sides.base)
     if written is not None:
         return written.text if written.facts == wanted.facts else None
-    known = [normal(text) for text in wanted.earlier]
+    known = [normal(text) for text in wanted.earlier()]
     return next((text for text in (sides.base.get(_TEXT), sides.theirs[_TEXT]) if text in known), None)
 
 

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 
 CLOCK_AHEAD = "clock_ahead"  # in a run's result, in seconds: the tracker's clock, where a person went on in spite of it
+_PUT = t.writes.insert()
+_SETTLE = t.writes.update().where(
+    t.writes.c.run == sa.bindparam("of"),
+    t.writes.c.kind == sa.bindparam("what"),
+    t.writes.c.key == sa.bindparam("which"),
+    t.writes.c.outcome == "open",
+)
+_SETTLE = _SETTLE.values(outcome=sa.bindparam("result"), tracker_id=sa.bindparam("number"))
 KEPT_RUNS = 50  # the newest runs that wrote something; older ones keep their counts, and not what they wrote
 
 
@@ -40,25 +48,22 @@ def finish(connection: Connection, run: int, result: Mapping[str, Any], *, now: 
 
 def put(connection: Connection, plan: str, run: int, intent: Intent) -> None:
     """Record a write that is about to be sent."""
-    connection.execute(
-        t.writes.insert().values(
-            plan=plan,
-            run=run,
-            kind=intent.kind,
-            key=intent.key,
-            action=intent.action,
-            before=json.dumps(dict(intent.before), ensure_ascii=False),
-            after=json.dumps(dict(intent.wanted), ensure_ascii=False),
-            outcome="open",
-        )
-    )
+    values = {
+        "plan": plan,
+        "run": run,
+        "kind": intent.kind,
+        "key": intent.key,
+        "action": intent.action,
+        "before": json.dumps(dict(intent.before), ensure_ascii=False),
+        "after": json.dumps(dict(intent.wanted), ensure_ascii=False),
+        "outcome": "open",
+    }
+    connection.execute(_PUT, values)
 
 
 def settle(connection: Connection, run: int, kind: str, key: str, outcome: str, tracker_id: str | None = None) -> None:
     """Record what has become of a run's write."""
-    writes = t.writes.c
-    mine = t.writes.update().where(writes.run == run, writes.kind == kind, writes.key == key, writes.outcome == "open")
-    connection.execute(mine.values(outcome=outcome, tracker_id=tracker_id))
+    connection.execute(_SETTLE, {"of": run, "what": kind, "which": key, "result": outcome, "number": tracker_id})
 
 
 def begun_at(connection: Connection, plan: str) -> datetime | None:

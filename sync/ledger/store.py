@@ -22,6 +22,7 @@ from sync.ledger import carrying, pulls, rounds, run_log, said
 from sync.ledger import tables as t
 from sync.ledger.database import UNWRITABLE, copy_database, locked, open_database
 from sync.ledger.failures import storing
+from sync.ledger.links import drop_intent, save_intent, save_link
 from sync.ledger.rows import time_of, time_text
 from sync.memory import Intent, Link, Memory, Neighbour, Run, ToldRound, Write
 
@@ -149,9 +150,9 @@ class Ledger:
             for table in (t.links, t.intents):
                 connection.execute(table.delete().where(table.c.plan == self.plan))
             for link in memory.links.values():
-                self._save_link(connection, link)
+                save_link(connection, self.plan, link)
             for intent in memory.intents:
-                self._save_intent(connection, intent)
+                save_intent(connection, self.plan, intent)
             carrying.carry_over(connection, self.plan, keys, deadlines, now=now)
             beside(connection)
             renamed = t.plans.update().where(t.plans.c.plan == self.plan)
@@ -216,56 +217,26 @@ class Ledger:
         """
         with self._write() as connection:
             for link in done:
-                self._save_link(connection, link)
-                self._drop_intent(connection, link.kind, link.key)
+                save_link(connection, self.plan, link)
+                drop_intent(connection, self.plan, link.kind, link.key)
                 self._settle(connection, link.kind, link.key, "done", link.tracker_id)
             dropped = list(dropped)
             said.note(connection, self.plan, dropped)
             for old in dropped:
-                self._drop_intent(connection, old.kind, old.key)
+                drop_intent(connection, self.plan, old.kind, old.key)
                 self._settle(connection, old.kind, old.key, "done" if old.done else "dropped")
             for open_still in lost:
-                self._drop_intent(connection, open_still.kind, open_still.key)
-                self._save_intent(connection, open_still)
+                drop_intent(connection, self.plan, open_still.kind, open_still.key)
+                save_intent(connection, self.plan, open_still)
             if intent is not None:
-                self._drop_intent(connection, intent.kind, intent.key)
-                self._save_intent(connection, intent)
+                drop_intent(connection, self.plan, intent.kind, intent.key)
+                save_intent(connection, self.plan, intent)
                 if self._run is not None:
                     run_log.put(connection, self.plan, self._run, intent)
 
     def _settle(self, connection: Connection, kind: str, key: str, outcome: str, tracker_id: str | None = None) -> None:
         if self._run is not None:
             run_log.settle(connection, self._run, kind, key, outcome, tracker_id)
-
-    def _save_link(self, connection: Connection, link: Link) -> None:
-        values = {
-            "tracker_id": link.tracker_id,
-            "url": link.url,
-            "base": json.dumps(dict(link.base), ensure_ascii=False, sort_keys=True),
-            "gone_at": time_text(link.gone_at) if link.gone_at else None,
-        }
-        connection.execute(
-            upsert(t.links)
-            .values(plan=self.plan, kind=link.kind, key=link.key, **values)
-            .on_conflict_do_update(index_elements=["plan", "kind", "key"], set_=values)
-        )
-
-    def _save_intent(self, connection: Connection, intent: Intent) -> None:
-        connection.execute(
-            t.intents.insert().values(
-                plan=self.plan,
-                kind=intent.kind,
-                key=intent.key,
-                action=intent.action,
-                wanted=json.dumps(dict(intent.wanted), ensure_ascii=False),
-                opened_at=time_text(intent.opened_at),
-                lost_at=time_text(intent.lost_at) if intent.lost_at else None,
-            )
-        )
-
-    def _drop_intent(self, connection: Connection, kind: str, key: str) -> None:
-        table = t.intents.c
-        connection.execute(t.intents.delete().where(table.plan == self.plan, table.kind == kind, table.key == key))
 
     def save_pull(
         self,

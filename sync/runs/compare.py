@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from mappings.desired.issues import Desired
@@ -115,8 +116,10 @@ def _under_keys_of_this_plan(inputs: Inputs, recalled: Memory, tracker: Tracker)
     renamed = named(inputs.mapping.renamed, recalled)
     fresh = {old: new for old, new in renamed.items() if recalled.renamed.get(old) != new}
     memory = carried_over(recalled, renamed)
-    desired = inputs.desired(written_texts(memory))
-    actual = rekeyed(tracker.fetch(), memory, renamed, desired)
+    with ThreadPoolExecutor(1, thread_name_prefix="vekha-fetch") as reader:
+        fetched = reader.submit(tracker.fetch)  # while the texts are worded: neither waits for the other
+        desired = inputs.desired(written_texts(memory))
+        actual = rekeyed(fetched.result(), memory, renamed, desired)
     tells = not tracker.capabilities.one_label
     worked_on = frozenset(one.ref.id for one in actual.issues if is_worked_on(one, inputs.mapping, labels_tell=tells))
     moves = moved_deadlines(inputs.plan.measures, standing_issues(actual, memory, worked_on), memory)

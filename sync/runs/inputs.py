@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from mappings.desired.body import EARLIER, load_body, template_source
 from mappings.desired.issues import Desired, DesiredIssue, expand
-from mappings.desired.words import Words, Written, fingerprint
+from mappings.desired.words import Body, Words, Written, fingerprint
 from mappings.errors import DocumentError
 from mappings.language import gettext as _
 from mappings.mapping.model import Mapping as PlanMapping
@@ -64,7 +65,7 @@ class Inputs:
         body = load_body(template, language)
         words = Words(
             fact_field=field,
-            earlier=load_body(EARLIER, language) if template is None else None,
+            earlier=partial(_worded_earlier, language) if template is None else None,
             fingerprint=fingerprint(template_source(template), language, field),
             written=written,
         )
@@ -143,6 +144,16 @@ class Inputs:
             backlog_before=begun.astimezone(self.zone).date() if begun else None,
             zone=self.zone,
         )
+
+
+@cache
+def _earlier_body(language: str) -> Body:
+    return load_body(EARLIER, language)
+
+
+def _worded_earlier(language: str, values: dict[str, Any]) -> str:
+    """The body of a version that left no fingerprints; its template is read where there is an issue of that time."""
+    return _earlier_body(language)(values)
 
 
 def load_inputs(config: Config, *, clock: Clock, today: date | None = None) -> Inputs:

@@ -69,7 +69,7 @@ def _sent_twice(send: Change) -> Change:
 
 
 def _without_base(save: Change) -> Change:
-    return lambda self, connection, link: save(self, connection, replace(link, base={}))
+    return lambda connection, plan, link: save(connection, plan, replace(link, base={}))
 
 
 def _closes(orphans: Change) -> Change:
@@ -142,7 +142,7 @@ MUTATIONS = (
         "count",
         lambda _count: lambda self, project, *, containing="": len(self.issues(project, containing=containing)),
     ),
-    Mutation("what was written is not kept as the base", _L, "_save_link", _without_base),
+    Mutation("what was written is not kept as the base", ledger, "save_link", _without_base),
     Mutation("the lock is not taken", ledger, "locked", lambda _locked: lambda _path: nullcontext()),
     Mutation("that a request may still arrive is ignored", Remembered, "in_flight", lambda _in: lambda *_all: False),
     Mutation("what the plan has dropped is closed unasked", _D, "_orphans", _closes),
