@@ -213,6 +213,30 @@ def test_a_parents_date_that_follows_its_children_is_told_once(parent_due: date,
     assert result.changes == ()
 
 
+@pytest.mark.parametrize(("made", "told"), [(1, set()), (2, {"I.1"})], ids=["broken off", "all there"])
+def test_a_date_that_nobody_moved_is_no_drift_after_a_sync_that_broke_off(made: int, told: set[str]) -> None:
+    """Of two children one stands, and the tracker gave its date to the parent; once both stand it is the staff's."""
+    parent = replace(WANTED, milestone=None, due=date(2027, 12, 31))
+    children = [
+        replace(WANTED, key=key, parent="I.1", milestone=None, block=fence("town", key, "text"), due=due)
+        for key, due in (("I.1/2026", date(2026, 12, 31)), ("I.1/2027", date(2027, 12, 31)))
+    ]
+    standing = [replace(ACTUAL, milestone_id=None, due=date(2026, 12, 31))]
+    standing += [
+        replace(
+            ACTUAL, ref=Ref(str(at)), key=one.key, description=one.block, due=one.due, milestone_id=None, parent_id="5"
+        )
+        for at, one in enumerate(children[:made], 6)
+    ]
+    links = {
+        ("issue", one.key): Link("issue", one.key, str(at), None, desired_issue_values(one))
+        for at, one in enumerate((parent, *children[:made]), 5)
+    }
+    desired = Desired("town", (), (parent, *children))
+    result = diff(desired, Actual((), tuple(standing)), Memory(links), rules=RULES, today=TODAY, now=NOW)
+    assert {one.key for one in result.drift} == told
+
+
 @pytest.mark.parametrize(("minutes", "closed"), [(-1, True), (5, False)])
 def test_an_issue_that_was_to_be_made_closed_is_closed_unless_somebody_has_touched_it(
     minutes: int, *, closed: bool
