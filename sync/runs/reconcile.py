@@ -99,7 +99,7 @@ def reconcile(
     seen = {one.ref.id: one.updated_at for one in comparison.actual.issues if one.updated_at is not None}
     new = ledger.save_pull(reports, now=inputs.clock(), seen=seen, unseen=gone)  # absence says nothing about the work
     counts = {f"{kind}.{action}": outcome.count(kind, action) for kind in ("milestone", "issue") for action in _ACTIONS}
-    counts["issue.comment"] = outcome.count("issue", "comment")
+    counts |= {f"issue.{action}": outcome.count("issue", action) for action in ("comment", "reopen")}
     left = allowed & fingerprints(change for change in changeset.changes if change not in outcome.done)
     counts |= {"failed": len(outcome.failed), "unresolved": len(outcome.unresolved)}
     result = {**counts, **_clock_overruled(comparison, options)}

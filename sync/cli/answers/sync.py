@@ -72,6 +72,7 @@ def result_as_json(result: Reconciliation) -> dict[str, Any]:
         },
         **_left_alone(changeset),
         "asked": outcome.count("issue", "comment"),
+        "reopened": outcome.count("issue", "reopen"),
         "unresolved": list(outcome.unresolved),
         "failed": [{"key": one.key, "code": one.code, "message": one.message} for one in outcome.failed],
         "unread_figures": [
@@ -191,6 +192,14 @@ def print_result(app: App, result: Reconciliation) -> None:
             unchanged=changeset.unchanged_issues,
         )
     )
+    opened = outcome.count("issue", "reopen")
+    if opened:
+        text = ngettext(
+            "{count} closed issue was opened again: the plan asks for it, or for work below it",
+            "{count} closed issues were opened again: the plan asks for them, or for work below them",
+            opened,
+        )
+        out.say(text.format(count=opened))
     figures = result.new_figures
     out.say(ngettext("{count} new figure", "{count} new figures", figures).format(count=figures))
     asked = outcome.count("issue", "comment")
