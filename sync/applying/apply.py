@@ -49,8 +49,9 @@ class Outcome:
     stopped: VekhaError | None = None
 
     def count(self, kind: str, action: str) -> int:
-        """How many changes of a kind and an action were done."""
-        return sum(change.kind == kind and change.action == action for change in self.done)
+        """How many changes of a kind and an action were done; what is updated in two steps counts once."""
+        keys = [change.key for change in self.done if (change.kind, change.action) == (kind, action)]
+        return len(set(keys) if action == "update" else keys)
 
     @property
     def whole(self) -> bool:
