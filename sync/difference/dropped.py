@@ -49,9 +49,12 @@ def left_over(
     ):  # no tracker closes a parent above open children
         link = remembered.link("issue", issue.key, issue.ref)
         _remark(issue, plan_key, found)
-        if issue.closed:
-            continue
         status = link.base.get("status") if link is not None else None
+        if issue.closed:
+            intent = remembered.intent("issue", issue.key)
+            if link is not None and status is None and intent is not None and intent.action == "close":
+                found.links.append(replace(link, base={**link.base, "status": CLOSED}))  # its answer alone was lost
+            continue
         if close and status is None:
             _close(issue, remembered, values, found)
             continue
