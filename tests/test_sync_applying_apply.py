@@ -73,10 +73,12 @@ class Faulty:
         return self.inner.update_milestone(ref, milestone, fields)
 
     def close_issue(self, ref: Ref, *, done: bool = False) -> Ref:
-        return self.inner.close_issue(ref, done=done)
+        result: Ref = self._through("close", ref.id, lambda: self.inner.close_issue(ref, done=done))
+        return result
 
     def reopen_issue(self, ref: Ref) -> Ref:
-        return self.inner.reopen_issue(ref)
+        result: Ref = self._through("reopen", ref.id, lambda: self.inner.reopen_issue(ref))
+        return result
 
 
 @pytest.fixture
