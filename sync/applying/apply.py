@@ -18,6 +18,7 @@ from mappings.desired.issues import DesiredIssue
 from mappings.errors import FileUnwritable, VekhaError
 from mappings.language import gettext as _
 from sync.applying.journal import Journal
+from sync.applying.refusals import Failure, Refusals, failure_of, is_new_issue
 from sync.applying.sender import Sender
 from sync.difference.changeset import Change, Changeset
 from sync.errors import AuthFailed, TrackerError, Transient
@@ -26,16 +27,6 @@ from sync.memory import Intent, Link
 from sync.tracker import Ref, Tracker
 
 TRANSIENT_LIMIT = 3  # unknown outcomes in a row after which the tracker counts as away
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A change that the tracker refused."""
-
-    key: str
-    code: str
-    message: str
-    hint: str = ""
 
 
 @dataclass
@@ -94,6 +85,7 @@ class _Application:
         self._outcome = Outcome(unresolved=[intent.key for intent in changeset.unresolved])
         self._sender = Sender(tracker, changeset, self._journal.bases, ledger.plan)
         self._doubtful: set[tuple[str, str]] = set()
+        self._refusals = Refusals()
         self._in_a_row = 0
         self._behind = 0
         self._ahead = deque(changeset.changes)
@@ -121,8 +113,7 @@ class _Application:
             if name in {_name(one.change) for one in (*self._intended, *self._under_way.values())}:
                 break  # an intent on the disk would take the place of the one before it
             change = self._ahead.popleft()
-            if name in self._doubtful:
-                self._count()  # what was sent there may still arrive, so nothing is sent after it
+            if self._is_given_up(change):
                 continue
             if change.action == "adopt":
                 self._outcome.done.append(change)  # the link is all there is to an adoption
@@ -138,18 +129,31 @@ class _Application:
     def _start(self, workers: ThreadPoolExecutor) -> None:
         while self._intended and self._may_start():
             one = self._intended.popleft()
-            if _name(one.change) in self._doubtful:
+            if self._is_given_up(one.change) or self._waits(one.change):
                 self._journal.dropped(one.intent)
-                self._count()
-                continue
-            missing = self._sender.missing(one.change)
-            if missing is None:
+            else:
                 self._under_way[workers.submit(self._sender.send, one.change)] = one
-                continue
-            message = _("it waits until {other} stands in the tracker").format(other=missing)
-            self._outcome.failed.append(Failure(one.change.key, "waits-for-other", message))
-            self._journal.dropped(one.intent)
-            self._count()
+
+    def _is_given_up(self, change: Change) -> bool:
+        """Whether a change is not sent, since it would fail or may undo another; it is counted then."""
+        if _name(change) in self._doubtful:
+            self._count()  # what was sent there may still arrive, so nothing is sent after it
+            return True
+        failure = self._refusals.foreseen(change)
+        return failure is not None and self._failed(failure)
+
+    def _waits(self, change: Change) -> bool:
+        """Whether what a change needs does not stand there; it has failed then."""
+        other = self._sender.missing(change)
+        if other is None:
+            return False
+        message = _("it waits until {other} stands in the tracker").format(other=other)
+        return self._failed(Failure(change.key, "waits-for-other", message, waits_for=other))
+
+    def _failed(self, failure: Failure) -> bool:
+        self._outcome.failed.append(failure)
+        self._count()
+        return True
 
     def _may_start(self) -> bool:
         """Whether the next intended change can be sent now: only creations of issues go side by side."""
@@ -159,7 +163,7 @@ class _Application:
         waited_for = {one.change.key for one in self._under_way.values()}
         if {change.fields.get("parent"), change.fields.get("milestone")} & waited_for:
             return False
-        alone = not all(_is_new_issue(one) for one in (change, *(one.change for one in self._under_way.values())))
+        alone = not all(is_new_issue(one) for one in (change, *(one.change for one in self._under_way.values())))
         return len(self._under_way) < (1 if alone else self._at_once)
 
     def _count(self) -> None:
@@ -197,12 +201,14 @@ class _Application:
             self._refused(change, error)
         else:
             self._in_a_row = 0
+            self._refusals.done(change)
             self._outcome.done.append(change)
             self._sender.made(change, ref)
             self._journal.done(intent, self._link(change, ref))
 
     def _refused(self, change: Change, error: TrackerError) -> None:
-        self._outcome.failed.append(Failure(change.key, error.code, error.message, error.hint))
+        self._outcome.failed.append(failure_of(change, error))
+        self._refusals.refused(change, error)
         self._in_a_row = 0
         if change.action == "comment":
             self._doubtful.add(_name(change))  # nor is an issue closed without the words that say why
@@ -226,10 +232,6 @@ class _Application:
 
 def _name(change: Change) -> tuple[str, str]:
     return change.kind, change.key
-
-
-def _is_new_issue(change: Change) -> bool:
-    return (change.action, change.kind) == ("create", "issue")
 
 
 @contextmanager

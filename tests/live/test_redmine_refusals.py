@@ -12,6 +12,7 @@ from sync.config.loading import load_config
 from sync.errors import Rejected
 from sync.runs.inputs import load_inputs
 from sync.tracker import Ref
+from tests.live.redmine_server import TRACKER
 from tests.live.redmine_town import Town, town
 
 __all__ = ["town"]
@@ -63,3 +64,25 @@ def test_an_issue_that_was_closed_is_opened_again(town: Town) -> None:
     for number in (parent, child):
         tracker.reopen_issue(Ref(str(number)))
         assert town.redmine.staff().issue(number)["status"]["name"] == "Новая"
+
+
+def test_a_required_field_of_redmines_own_is_told_in_a_line_until_it_is_mended(town: Town) -> None:
+    """Each morning a few issues are tried, and two lines say what keeps all of them out; once mended all are made."""
+    town.redmine.runner(
+        "IssueCustomField.create!(name: 'Отдел', field_format: 'string', is_for_all: true, is_required: true,"
+        f"trackers: [Tracker.find_by!(name: '{TRACKER}')]); nil"
+    )
+    for _morning in range(2):
+        code, _out = town.run("-q", "sync")
+        assert code == ExitCode.PARTIAL
+        refused, waiting = town.err.splitlines()
+        assert "Отдел" in refused
+        assert "[refused]" in refused
+        assert "default value" in refused
+        assert "[waits-for-other]" in waiting
+        assert town.rows() == []
+    tried = town.json("sync", code=ExitCode.PARTIAL)
+    assert len(tried["failed"]) == 167
+    assert tried["writes"] < 20
+    town.redmine.runner("IssueCustomField.find_by!(name: 'Отдел').update!(default_value: 'Культура'); nil")
+    assert town.json("sync")["issues"]["created"] == 167

@@ -13,12 +13,14 @@ from sync.cli.output import describe, line
 
 if TYPE_CHECKING:
     from sync.applying.apply import Outcome
+    from sync.applying.refusals import Failure
     from sync.cli.context import App
     from sync.difference.changeset import Changeset
     from sync.memory import Link
     from sync.runs.reconcile import Reconciliation
 
 _KEYS_SHOWN = 20
+_KEYS_NAMED = 3  # of those that failed for one reason; the JSON has all
 
 
 def changeset_as_json(changeset: Changeset) -> dict[str, Any]:
@@ -164,8 +166,12 @@ def _value(name: str, value: str | None) -> str:
 
 
 def _keys(links: list[Link]) -> str:
-    shown = ", ".join(link.key for link in links[:_KEYS_SHOWN])
-    more = len(links) - _KEYS_SHOWN
+    return _some([link.key for link in links], _KEYS_SHOWN)
+
+
+def _some(keys: list[str], limit: int) -> str:
+    """The first of the keys, and how many more there are."""
+    shown, more = ", ".join(keys[:limit]), len(keys) - limit
     return (
         shown if more <= 0 else ngettext("{keys} and {n} more", "{keys} and {n} more", more).format(keys=shown, n=more)
     )
@@ -288,13 +294,26 @@ def print_problems(app: App, result: Reconciliation) -> None:
 
 
 def print_failures(app: App, outcome: Outcome) -> None:
-    """What could not be written, or may not have been."""
+    """What could not be written, or may not have been: what failed for one reason in one line, with its mend."""
     out = app.output
+    kinds: dict[tuple[str, ...], list[Failure]] = {}
     for failure in outcome.failed:
-        out.problem(line(failure.code, failure.key, failure.message, failure.hint))
+        kinds.setdefault(failure.reason, []).append(failure)
+    for alike in kinds.values():
+        out.problem(_failed_alike(alike))
     if outcome.unresolved:
-        text = _("it is not known whether these were written: {keys}").format(keys=", ".join(outcome.unresolved))
+        text = _("it is not known whether these were written: {keys}").format(
+            keys=_some(outcome.unresolved, _KEYS_SHOWN)
+        )
         out.problem(line("unresolved", "", text, _("the next run will find out")))
     if outcome.stopped is not None:
         for described in describe(outcome.stopped):
             out.problem(described)
+
+
+def _failed_alike(alike: list[Failure]) -> str:
+    """One line for what failed for one reason."""
+    first, message = alike[0], alike[0].message
+    if first.waits_for and len(alike) > 1:
+        message = _("they wait until their parents or milestones stand in the tracker")
+    return line(first.code, _some([one.key for one in alike], _KEYS_NAMED), message, first.hint)

@@ -151,7 +151,11 @@ def refuse(answer: Answer, purpose: Purpose) -> NoReturn:
     if errors == []:
         raise Conflict("stale", _("somebody else has changed this meanwhile"), purpose)
     text = "; ".join(words) or _("it gives no reason")
-    raise Rejected("refused", _("Redmine refuses this: {words}").format(words=text), purpose)
+    hint = _(
+        "where it asks for a field that Vekha does not fill, an administrator gives that a default value or takes "
+        "«Required» off: Administration, Custom fields; Administration, Workflow, Fields permissions"
+    )
+    raise Rejected("refused", _("Redmine refuses this: {words}").format(words=text), purpose, hint=hint)
 
 
 def may_not_see(purpose: Purpose) -> AuthFailed:
