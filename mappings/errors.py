@@ -5,7 +5,7 @@
       DocumentError
       MappingError
       FileUnreadable, FileUnwritable
-      TrackerError -> Transient, AuthFailed, NotFound, Conflict, Rejected   (sync.errors)
+      TrackerError -> Transient, AuthFailed, Misconfigured, NotFound, Conflict, Rejected   (sync.errors)
       UnsafeChange, LedgerLocked, LedgerBroken, NotPulled                   (sync.errors)
       DeliveryError                                                         (notify.errors)
 

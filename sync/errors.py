@@ -47,6 +47,13 @@ class NotFound(TrackerError):
     """The project or the issue is not there, or may not be seen."""
 
 
+class Misconfigured(TrackerError):
+    """The config names what is not there: an address, a project, a field, a status, a file that is no tracker.
+
+    A person mends it: stop at once.
+    """
+
+
 class Conflict(TrackerError):
     """Somebody else wrote first: what was read is stale."""
 

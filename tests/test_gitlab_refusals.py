@@ -22,9 +22,8 @@ __all__ = ["server", "small"]
 
 ALL = dict.fromkeys(EXPECTED_KEYS, 1)
 YEARS = {"I.1.1/2025": "2025", "I.1.1/2026": "2026", "I.1.1/2027": "2027", "I.1.2": "2026", "I.1.3": "2028"}
-DENIED, FAILED, WRONG, LATER = (
+DENIED, WRONG, LATER = (
     ExitCode.NO_PERMISSION,
-    ExitCode.FAILED,
     ExitCode.WRONG_INPUT,
     ExitCode.TRY_LATER,
 )
@@ -67,19 +66,25 @@ def answer_pages(town: SmallTown) -> None:
     town.server.traps.rates = {"page": 1.0}
 
 
+def add_a_path(town: SmallTown) -> None:
+    """The address goes on too far."""
+    town.write(url=f"{town.server.url}/elsewhere")
+
+
 REFUSALS: dict[str, tuple[Change, str, ExitCode, ExitCode, tuple[str, ...]]] = {
     "guest": (with_token("guest"), "right-missing", DENIED, DENIED, ("Guest", "Planner", "Reporter", "Members")),
-    "no member": (with_token("outsider"), "project-unknown", FAILED, WRONG, ("«town/library-plan»", "project:")),
+    "no member": (with_token("outsider"), "project-unknown", WRONG, WRONG, ("«town/library-plan»", "project:")),
     "may only read": (with_token("read_api"), "scope-missing", DENIED, DENIED, ("«api»",)),
     "wrong": (with_token("wrong"), "token-refused", DENIED, DENIED, ("GitLab",)),
     "expired": (with_token("expired"), "token-refused", DENIED, DENIED, ("«api»",)),
     "revoked": (with_token("revoked"), "token-refused", DENIED, DENIED, ("«api»",)),
     "archived": (archive, "project-archived", DENIED, DENIED, ("Settings, General, Advanced",)),
     "without issues": (take_issues_away, "issues-disabled", DENIED, DENIED, ("Settings, General, Visibility, Issues",)),
-    "moved": (move, "project-moved", FAILED, WRONG, ("«town/new-place»", "project:")),
-    "missing": (name_another, "project-unknown", FAILED, WRONG, ("«town/nowhere»", "project:")),
+    "moved": (move, "project-moved", WRONG, WRONG, ("«town/new-place»", "project:")),
+    "missing": (name_another, "project-unknown", WRONG, WRONG, ("«town/nowhere»", "project:")),
     "down": (turn_away, "tracker-away", LATER, LATER, ("127.0.0.1:9",)),
-    "another server": (answer_pages, "tracker-not-there", FAILED, WRONG, ("url:",)),
+    "another path": (add_a_path, "tracker-not-there", WRONG, WRONG, ("/elsewhere", "url:")),
+    "another server": (answer_pages, "tracker-not-there", WRONG, WRONG, ("url:",)),
 }
 
 

@@ -232,7 +232,7 @@ def test_broken_file_ends_with_one_line(shell: Shell, name: str, content: bytes 
     ended = shell("sync")
     assert one_line(shell.err), shell.err
     assert f"[{code}]" in shell.err
-    assert ended == (ExitCode.FAILED if name == "tracker.db" else ExitCode.WRONG_INPUT)
+    assert (ended, shell("check")) == (ExitCode.WRONG_INPUT, ExitCode.WRONG_INPUT)
 
 
 def test_debug_shows_the_traceback(shell: Shell) -> None:

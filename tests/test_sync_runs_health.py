@@ -120,6 +120,7 @@ def test_exit_code_is_that_of_the_first_error(world: World, capsys: pytest.Captu
     [
         ({"Transient", "_Trouble"}, ExitCode.TRY_LATER),
         ({"AuthFailed", "_no_token"}, ExitCode.NO_PERMISSION),
+        ({"Misconfigured"}, ExitCode.WRONG_INPUT),
     ],
 )
 def test_an_error_of_the_tracker_ends_a_check_as_it_ends_a_sync(classes: set[str], code: ExitCode) -> None:

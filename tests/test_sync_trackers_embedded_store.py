@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
 
 from mappings.errors import FileUnreadable, FileUnwritable
-from sync.errors import Conflict, NotFound, Purpose, Rejected, Transient
+from sync.errors import Conflict, Misconfigured, NotFound, Purpose, Rejected, Transient
 from sync.trackers.embedded.schema import IssueRow
 from sync.trackers.embedded.store import EmbeddedStore
 from tests.worlds.embedded_staff import START, ticking
@@ -279,7 +279,7 @@ def test_a_file_that_is_no_tracker_is_refused_and_kept(store: EmbeddedStore) -> 
     ):
         store.path.write_bytes(content)
         for ask in (issue, lambda store, _number: create(store)):
-            with pytest.raises(Rejected) as caught:
+            with pytest.raises(Misconfigured) as caught:
                 ask(store, 1)
             assert caught.value.code == code
             assert str(store.path) in caught.value.message
@@ -302,10 +302,10 @@ def test_a_torn_file_is_refused(store: EmbeddedStore) -> None:
         create(store, f"Задача {number}", description="текст " * 300)
     content = store.path.read_bytes()
     store.path.write_bytes(content[: len(content) // 2])
-    with pytest.raises(Rejected) as caught, store.reading() as view:
+    with pytest.raises(Misconfigured) as caught, store.reading() as view:
         view.issues(PROJECT)
     assert caught.value.code == "tracker-file-broken"
-    with pytest.raises(Rejected):
+    with pytest.raises(Misconfigured):
         store.file.probe(TEST)
 
 
@@ -315,7 +315,7 @@ def test_a_stored_date_that_is_none_is_a_broken_file(store: EmbeddedStore) -> No
     with sqlite3.connect(store.path) as raw:
         raw.execute("UPDATE issues SET due = 'завтра'")
     raw.close()
-    with pytest.raises(Rejected) as caught:
+    with pytest.raises(Misconfigured) as caught:
         issue(store, 1)
     assert caught.value.code == "tracker-file-broken"
 

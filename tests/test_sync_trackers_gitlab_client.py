@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import responses
 
-from sync.errors import AuthFailed, NotFound, Rejected, TrackerError, Transient
+from sync.errors import AuthFailed, Misconfigured, NotFound, Rejected, TrackerError, Transient
 from sync.tracker import Traffic
 from sync.trackers.gitlab.client import GitlabClient, number_of, says_undone
 from sync.trackers.gitlab.payloads import Identified
@@ -158,7 +158,7 @@ def test_a_refusal_says_its_reason_in_whatever_form_it_comes(
     ("status", "error", "code"),
     [
         (404, NotFound, "not-found"),
-        (405, NotFound, "project-moved"),
+        (405, Misconfigured, "project-moved"),
         (422, Rejected, "refused"),
         (413, Rejected, "refused"),
     ],

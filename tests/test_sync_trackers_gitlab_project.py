@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import responses
 
-from sync.errors import AuthFailed, NotFound, TrackerError
+from sync.errors import AuthFailed, Misconfigured, TrackerError
 from sync.trackers.gitlab.project import role_name
 from sync.transport import Purpose
 from tests.standins.gitlab_server import Server, running
@@ -97,7 +97,7 @@ def test_an_administrator_needs_no_role(server: Server, monkeypatch: pytest.Monk
 def test_a_project_that_is_not_there(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """Missing and hidden are the same to GitLab."""
     for changes in ({"project": "town/nowhere"}, {"project": 77}, {"token": "outsider"}):
-        with pytest.raises(NotFound) as caught:
+        with pytest.raises(Misconfigured) as caught:
             tracker(server, monkeypatch, **changes).fetch()
         assert caught.value.code == "project-unknown"
 
@@ -116,7 +116,7 @@ def test_a_moved_project_is_told_with_its_new_path(monkeypatch: pytest.MonkeyPat
     with running(path=path) as server:
         adapter = tracker(server, monkeypatch)
         server.state.move_project("town/new-place")
-        with pytest.raises(NotFound) as caught:
+        with pytest.raises(Misconfigured) as caught:
             adapter.fetch()
         assert caught.value.code == "project-moved"
         assert "town/new-place" in caught.value.message
@@ -138,7 +138,7 @@ def test_a_redirect_to_elsewhere_is_not_followed(
     with responses.RequestsMock() as mock:
         mock.get(f"{server.url}/api/v4/projects/town%2Flibrary-plan", status=302, headers={"Location": location})
         mock.add_passthru(f"{server.url}/api/v4/projects/77")
-        with pytest.raises(NotFound) as caught:
+        with pytest.raises(Misconfigured) as caught:
             tracker(server, monkeypatch).fetch()
         assert caught.value.code == code
         assert all("evil" not in (call.request.url or "") for call in mock.calls)

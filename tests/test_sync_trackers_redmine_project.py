@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mappings.marker import marker
-from sync.errors import AuthFailed, NotFound, TrackerError
+from sync.errors import AuthFailed, Misconfigured, TrackerError
 from sync.tracker import IssuePatch, Ref
 from tests.standins.redmine_fake import RIGHTS, SUPPORT, FakeRedmine, said
 from tests.tracker_conformance import PLAN, desired, year
@@ -61,7 +61,7 @@ def test_a_bot_that_is_no_member_is_told_to_be_added(redmine: FakeRedmine) -> No
 @pytest.mark.parametrize(
     ("project", "me", "error", "code"),
     [
-        (404, 200, NotFound, "project-unknown"),
+        (404, 200, Misconfigured, "project-unknown"),
         (403, 200, AuthFailed, "project-forbidden"),
         (403, 403, AuthFailed, "rest-off"),
         (403, 401, AuthFailed, "token-refused"),
@@ -92,7 +92,7 @@ def test_a_tracker_goes_by_name_or_id_and_an_unknown_one_makes_nothing(redmine: 
     """Redmine would take the first one of the project."""
     for name in ("мероприятие", 4):
         make(tracker(issue_tracker=name), desired(f"I.{name}"))
-    with pytest.raises(NotFound) as caught:
+    with pytest.raises(Misconfigured) as caught:
         tracker(issue_tracker="Ошибка").fetch()
     assert (caught.value.code, len(redmine.issues)) == ("issue-tracker-unknown", 2)
 
@@ -112,7 +112,7 @@ def test_a_field_goes_by_name_or_id_and_an_unknown_one_is_told(redmine: FakeRedm
     make(tracker(marker_field=1, fact_field=2))
     assert only(tracker(marker_field="1")).key == "I.1.1"
     for changes in ({"marker_field": "Ключ"}, {"fact_field": 77}):
-        with pytest.raises(AuthFailed) as caught:
+        with pytest.raises(Misconfigured) as caught:
             tracker(**changes).fetch()
         assert caught.value.code == "field-unknown"
         assert "New custom field" in caught.value.hint
@@ -123,7 +123,7 @@ def test_a_field_that_the_first_issue_does_not_show_stops_the_run(
     redmine: FakeRedmine, changes: dict[str, Any]
 ) -> None:
     """It would be so with every issue. The one that was made to see it bears its marker, for the next run to adopt."""
-    with pytest.raises(AuthFailed) as caught:
+    with pytest.raises(Misconfigured) as caught:
         make(tracker(**changes))
     assert (caught.value.code, caught.value.key, len(redmine.issues)) == ("field-unknown", "I.1.1", 1)
     assert "New custom field" in caught.value.hint

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from sync.errors import Rejected
+from mappings.plan import Severity
+from sync.errors import Misconfigured, Rejected
 from sync.tracker import Ref
 from tests.standins.redmine_fake import DONE, NEW, REJECTED, FakeRedmine
 from tests.tracker_conformance import desired
@@ -30,12 +31,28 @@ def test_a_status_that_the_workflow_forbids_does_not_count_as_done(redmine: Fake
         make(tracker(), desired("I.1.2", closed=True))
     assert caught.value.code == "status-not-allowed"
     with pytest.raises(Rejected):
-        tracker(done_status="Готово").create_issue(desired("I.1.3", closed=True), milestone_id=None, parent_id=None)
+        make(tracker(done_status="Закрыта"), desired("I.1.3", closed=True))
     redmine.allowed = None
     redmine.dropped = {"status_id"}
     with pytest.raises(Rejected) as caught:
         tracker().close_issue(Ref("1"))
     assert (caught.value.code, caught.value.field) == ("dropped", "status")
+
+
+@pytest.mark.parametrize("name", ["Готово", "Новая", "1", "77"])
+def test_a_status_of_the_config_that_closes_nothing_is_told_before_anything_is_made(
+    redmine: FakeRedmine, name: str
+) -> None:
+    """There is none of that name, or it is an open one: a person mends the config, and no issue is left half made."""
+    with pytest.raises(Misconfigured) as caught:
+        make(tracker(done_status=name), desired(closed=True))
+    assert (caught.value.code, "Закрыта, Отклонена" in caught.value.message) == ("closing-status-unknown", True)
+    assert redmine.issues == {}
+    with pytest.raises(Misconfigured):
+        tracker(cancelled_status=name).close_issue(make(tracker()))
+    assert "done_status" in caught.value.hint
+    both = tracker(done_status=name, cancelled_status=name).check()
+    assert [one.code for one in both if one.severity is Severity.ERROR] == ["closing-status-unknown"] * 2
 
 
 def test_statuses_are_chosen_by_what_they_mean(redmine: FakeRedmine) -> None:

@@ -18,7 +18,7 @@ import requests
 import responses
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from sync.errors import AuthFailed, Conflict, NotFound, Rejected, TrackerError, Transient
+from sync.errors import AuthFailed, Conflict, Misconfigured, NotFound, Rejected, TrackerError, Transient
 from sync.tracker import Traffic
 from sync.transport import Limits, Purpose, Transport
 from sync.transport.connection import Line
@@ -84,8 +84,8 @@ def test_an_answer_comes_with_its_json_and_is_counted() -> None:
 @pytest.mark.parametrize(
     ("status", "error", "code"),
     [
-        (301, NotFound, "tracker-moved"),
-        (302, NotFound, "tracker-moved"),
+        (301, Misconfigured, "tracker-moved"),
+        (302, Misconfigured, "tracker-moved"),
         (401, AuthFailed, "token-refused"),
         (403, AuthFailed, "forbidden"),
         (404, NotFound, "not-found"),
@@ -220,7 +220,7 @@ def test_a_web_page_where_json_was_asked_for_is_no_passing_trouble() -> None:
     """The address is wrong: waiting does not mend it."""
     trial = Trial()
     answer(body="\n<!DOCTYPE html>", status=200)
-    with pytest.raises(NotFound) as caught:
+    with pytest.raises(Misconfigured) as caught:
         trial.get()
     assert caught.value.code == "tracker-not-there"
     assert trial.get(media="text/html").body == b"\n<!DOCTYPE html>"

@@ -21,7 +21,7 @@ from sync.applying.journal import Journal
 from sync.applying.refusals import Failure, Refusals, failure_of, is_new_issue
 from sync.applying.sender import Sender
 from sync.difference.changeset import Change, Changeset
-from sync.errors import AuthFailed, TrackerError, Transient
+from sync.errors import AuthFailed, Misconfigured, TrackerError, Transient
 from sync.ledger.store import Ledger
 from sync.memory import Intent, Link
 from sync.tracker import Ref, Tracker
@@ -189,7 +189,7 @@ class _Application:
             self._in_a_row += 1
             if self._in_a_row >= TRANSIENT_LIMIT:
                 self._outcome.stopped = error
-        except (AuthFailed, FileUnwritable) as error:
+        except (AuthFailed, Misconfigured, FileUnwritable) as error:
             self._journal.dropped(intent)
             if change.action == "comment" and isinstance(error, AuthFailed):
                 self._refused(change, error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from mappings.errors import ConfigError, DocumentError, FileUnreadable, FileUnwritable, MappingError, VekhaError
-from sync.errors import AuthFailed, LedgerBroken, LedgerLocked, Transient, UnsafeChange
+from sync.errors import AuthFailed, LedgerBroken, LedgerLocked, Misconfigured, Transient, UnsafeChange
 
 
 class ExitCode(IntEnum):
@@ -23,7 +23,7 @@ class ExitCode(IntEnum):
 
 
 _CODES: dict[ExitCode, tuple[type[VekhaError], ...]] = {
-    ExitCode.WRONG_INPUT: (ConfigError, DocumentError, MappingError, FileUnreadable, LedgerBroken),
+    ExitCode.WRONG_INPUT: (ConfigError, DocumentError, MappingError, FileUnreadable, LedgerBroken, Misconfigured),
     ExitCode.REFUSED: (UnsafeChange,),
     ExitCode.TRY_LATER: (LedgerLocked, Transient),
     ExitCode.NO_PERMISSION: (AuthFailed,),

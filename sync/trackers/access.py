@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from mappings.language import gettext as _
 from mappings.operator_files.validation import Block, InvalidValue, Text
 from sync.config.secret import read_secret, readable
-from sync.errors import AuthFailed, Purpose
+from sync.errors import AuthFailed, Misconfigured, Purpose
 
 
 def _as_text(value: Any) -> Any:
@@ -84,6 +84,13 @@ def read_token(settings: Access, folder: str) -> str:
 def ca_path(settings: Access, folder: str) -> str | None:
     """The file of the authority, where one is set; raises `FileUnreadable` where it cannot be read."""
     return None if settings.ca_file is None else readable(folder, settings.ca_file)
+
+
+def not_there(url: str, purpose: Purpose) -> Misconfigured:
+    """At the address something answers that has not even a word for who is asking: it is no such tracker."""
+    message = _("there is no such tracker at {url}").format(url=url)
+    hint = _("check url: in the config; a path such as /{tracker} may be missing or too much")
+    return Misconfigured("tracker-not-there", message, purpose, hint=hint.format(tracker=purpose.tracker))
 
 
 def _no_token(code: str, message: str, settings: Access) -> AuthFailed:

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from mappings.language import gettext as _
-from sync.errors import AuthFailed, Conflict, NotFound, Purpose, Rejected
+from sync.errors import AuthFailed, Conflict, Misconfigured, NotFound, Purpose, Rejected
 
 _BROKEN = re.compile("[\0\ud800-\udfff]")
 
@@ -28,7 +28,7 @@ def refuse(status: int, headers: Mapping[str, str], purpose: Purpose) -> NoRetur
         place = urlsplit(headers.get("Location", ""))
         message = _("the tracker sends on to another address: {place}")
         message = message.format(place=f"{place.scheme}://{place.hostname}{place.path}")
-        raise NotFound("tracker-moved", message, purpose, hint=_("check url: in the config"))
+        raise Misconfigured("tracker-moved", message, purpose, hint=_("check url: in the config"))
     if status == 401:  # noqa: PLR2004
         hint = _("check the token, and that its user is not locked")
         raise AuthFailed("token-refused", _("the tracker does not accept the token"), purpose, hint=hint)

@@ -4,7 +4,8 @@
                                       else says so in the tracker's own way
     reset, deadline, 408, 5xx, junk   a read is sent again; a write never, since its outcome is unknown: `Transient`
     401, 403                          `AuthFailed`
-    404, a redirect                   `NotFound`
+    404                               `NotFound`
+    a redirect, a web page            `Misconfigured`
     409                               `Conflict`
     other 4xx                         `Rejected`
 
@@ -28,7 +29,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from mappings.language import gettext as _
-from sync.errors import AuthFailed, NotFound, Purpose, Transient
+from sync.errors import AuthFailed, Misconfigured, Purpose, Transient
 from sync.tracker import Traffic
 from sync.transport.answer import Answer, Limits
 from sync.transport.connection import Connection, never_sent
@@ -263,5 +264,5 @@ class Transport:
             if answer.body.lstrip()[:1] == b"<" and request.method == "GET":
                 message = _("what answers at {url} is a web page, not the tracker's interface").format(url=self.url)
                 hint = _("check url: in the config")
-                raise NotFound("tracker-not-there", message, request.purpose, hint=hint) from None
+                raise Misconfigured("tracker-not-there", message, request.purpose, hint=hint) from None
             return _Trouble("answer-unreadable", _("the answer is cut short or is no JSON"))

@@ -44,7 +44,7 @@ def test_check_counts_the_mails_of_the_first_sync(town: Town, mapping: str) -> N
 def test_a_web_page_is_no_redmine(town: Town) -> None:
     """An address that leads elsewhere is a mistake in the config, not a passing trouble."""
     town.write(url=f"{town.redmine.url}/login")
-    assert town.run("sync")[0] == ExitCode.FAILED
+    assert (town.run("check")[0], town.run("sync")[0]) == (ExitCode.WRONG_INPUT, ExitCode.WRONG_INPUT)
     assert "tracker-" in town.err or "[project-unknown]" in town.err
 
 

@@ -105,7 +105,7 @@ def test_the_right_to_write_notes_is_needed_for_comments_alone(town: SmallTown) 
         ("nobody", "plan", "token-refused", [], ExitCode.NO_PERMISSION),
         ("bot", "closed", "project-closed", ["closed", "on its page"], ExitCode.NO_PERMISSION),
         ("bot", "archived", "project-forbidden", ["archived", "Administration, Projects"], ExitCode.NO_PERMISSION),
-        ("bot", "nowhere", "project-unknown", ["«nowhere»", "address of the project's page"], ExitCode.FAILED),
+        ("bot", "nowhere", "project-unknown", ["«nowhere»", "address of the project's page"], ExitCode.WRONG_INPUT),
     ],
 )
 def test_a_shut_door(
@@ -121,6 +121,7 @@ def test_a_shut_door(
     got, done = town.sync()
     assert got == exit_code
     assert one_problem(town, code, *words)
+    assert town.run("check")[0] == exit_code
     assert done is None or done["writes"] == 0
     assert town.linked() == {}
 
@@ -151,7 +152,7 @@ def test_a_wrong_tracker_name(town: SmallTown) -> None:
     town.write(tracker="Ошибка")
     words = ("«Ошибка»", "Поддержка, Мероприятие", "Settings, Issue tracking, Trackers")
     assert all(word in town.checked()["issue-tracker-unknown"] for word in words)
-    assert town.sync() == (ExitCode.FAILED, None)
+    assert town.sync() == (ExitCode.WRONG_INPUT, None)
     assert one_problem(town, "issue-tracker-unknown", *words)
     assert (town.count(), town.versions()) == ({}, [])
 
@@ -162,11 +163,11 @@ def test_a_missing_field(town: SmallTown, which: str) -> None:
     town.write(**{which: "Поле"})
     assert "field-unknown" not in town.checked()
     code, done = town.sync()
-    assert (code, done["issues"]["created"], done["failed"]) == (ExitCode.NO_PERMISSION, 0, [])
+    assert (code, done["issues"]["created"], done["failed"]) == (ExitCode.WRONG_INPUT, 0, [])
     assert one_problem(town, "field-unknown", "«Поле»", "Administration, Custom fields, New custom field")
     assert town.count() == {"I.1.1": 1}
     assert "Administration, Custom fields, New custom field" in town.checked()["field-unknown"]
-    assert town.sync() == (ExitCode.NO_PERMISSION, None)
+    assert town.sync() == (ExitCode.WRONG_INPUT, None)
     assert one_problem(town, "field-unknown", "«Поле»", "Administration, Custom fields")
     town.write()
     code, done = town.sync()

@@ -31,7 +31,6 @@ _LATER = frozenset(
 _DENIED = frozenset(
     {
         "certificate-untrusted",
-        "field-unknown",
         "forbidden",
         "issues-disabled",
         "module-off",
@@ -48,8 +47,8 @@ _DENIED = frozenset(
         "visibility-own",
     }
 )
-
-_REFUSED = frozenset({"clock-wrong"})  # the one of `UnsafeChange` that can be told beforehand
+_FAILED = frozenset({"not-found", "refused"})  # what a tracker says in a way that no setting accounts for
+_REFUSED = frozenset({"clock-wrong", "plan-key-changed"})  # those of `UnsafeChange` that can be told beforehand
 
 
 @click.command("check")
@@ -85,6 +84,8 @@ def worst(codes: list[str]) -> int:
         return ExitCode.TRY_LATER
     if codes[0] in _REFUSED:
         return ExitCode.REFUSED
+    if codes[0] in _FAILED:
+        return ExitCode.FAILED
     return ExitCode.NO_PERMISSION if codes[0] in _DENIED or codes[0].endswith("-unwritable") else ExitCode.WRONG_INPUT
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from mappings.errors import FileUnreadable, FileUnwritable, VekhaError, no_room
 from mappings.language import gettext as _
-from sync.errors import Purpose, Rejected, TrackerError, Transient
+from sync.errors import Misconfigured, Purpose, Rejected, TrackerError, Transient
 from sync.trackers.embedded.schema import SCHEMA_VERSION, metadata
 
 BUSY_MS = 5000
@@ -96,7 +96,7 @@ class EmbeddedFile:
         version: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
         if version > SCHEMA_VERSION:
             message = _("the tracker file {path} was written by a newer version of Vekha")
-            raise Rejected(
+            raise Misconfigured(
                 "tracker-file-newer",
                 message.format(path=self.path),
                 purpose,
@@ -147,4 +147,4 @@ class EmbeddedFile:
     def _broken(self, purpose: Purpose, reason: str) -> TrackerError:
         message = _("the file {path} cannot be used as a tracker: {reason}").format(path=self.path, reason=reason)
         hint = _("restore the file from a backup, or name another one in tracker.path")
-        return Rejected("tracker-file-broken", message, purpose, hint=hint)
+        return Misconfigured("tracker-file-broken", message, purpose, hint=hint)

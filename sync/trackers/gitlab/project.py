@@ -10,7 +10,8 @@ import threading
 from urllib.parse import quote, urlsplit
 
 from mappings.language import gettext as _
-from sync.errors import AuthFailed, NotFound
+from sync.errors import AuthFailed, Misconfigured, NotFound
+from sync.trackers.access import not_there
 from sync.trackers.gitlab.client import (
     API,
     REDIRECTS,
@@ -48,7 +49,7 @@ class GitlabProject:
         self._people: dict[str, int | None] = {}
 
     def project(self, purpose: Purpose) -> Project:
-        """The project; raises `NotFound` where there is none, or where it is elsewhere now."""
+        """The project; raises `Misconfigured` where there is none, or where it is elsewhere now."""
         with self._lock:
             if self._project is None:
                 answer = self._look(self._settings.project, purpose)
@@ -62,10 +63,13 @@ class GitlabProject:
         return f"/projects/{self.project(purpose).id}/{part}"
 
     def me(self, purpose: Purpose) -> User:
-        """The bot itself; raises `AuthFailed`."""
+        """The bot itself; raises `AuthFailed`, or `Misconfigured` where there is no GitLab."""
         with self._lock:
             if self._me is None:
-                self._me = self._client.read(User, "/user", purpose=purpose)
+                try:
+                    self._me = self._client.read(User, "/user", purpose=purpose)
+                except NotFound:
+                    raise not_there(self._settings.url, purpose) from None
             return self._me
 
     def version(self, purpose: Purpose) -> tuple[int, ...]:
@@ -139,12 +143,13 @@ class GitlabProject:
         accept = (*REDIRECTS, _NOT_FOUND)
         answer = self._client.look(f"/projects/{quote(name, safe='')}", purpose=purpose, accept=accept)
         if answer.status == _NOT_FOUND:
+            self.me(purpose)  # where the address is wrong, nothing is there at all
             message = _("GitLab has no project «{project}», or does not show it to the bot")
             hint = _("in the config, project: is the path with its groups, as in the address of its page, or its id")
-            raise NotFound("project-unknown", message.format(project=name), purpose, hint=hint)
+            raise Misconfigured("project-unknown", message.format(project=name), purpose, hint=hint)
         return answer
 
-    def _moved(self, answer: Answer, purpose: Purpose) -> NotFound:
+    def _moved(self, answer: Answer, purpose: Purpose) -> Misconfigured:
         """Where the project is now. The redirect names its id: that is asked for here, so the token stays here."""
         place = urlsplit(answer.headers.get("Location", ""))
         home = urlsplit(self._settings.url)
@@ -152,7 +157,7 @@ class GitlabProject:
         if place.netloc not in ("", home.netloc) or not place.path.startswith(base):
             message = _("the tracker sends on to another address: {place}")
             message = message.format(place=f"{place.scheme}://{place.hostname}{place.path}")
-            return NotFound("tracker-moved", message, purpose, hint=_("check url: in the config"))
+            return Misconfigured("tracker-moved", message, purpose, hint=_("check url: in the config"))
         name = place.path.removeprefix(base).partition("/")[0]
         new = self._client.look(f"/projects/{name}", purpose=purpose, accept=(*REDIRECTS, _NOT_FOUND))
         if new.status != 200:  # noqa: PLR2004

@@ -9,7 +9,7 @@ import json
 from typing import Any, NoReturn
 
 from mappings.language import gettext as _
-from sync.errors import AuthFailed, NotFound, Rejected
+from sync.errors import AuthFailed, Misconfigured, Rejected
 from sync.transport import Answer, Purpose
 
 _UNAUTHORIZED = 401
@@ -90,13 +90,13 @@ def role_hint() -> str:
     return _("give the bot the role Planner or Reporter, or a higher one: in the project, Manage, Members")
 
 
-def project_moved(path: str | None, purpose: Purpose) -> NotFound:
+def project_moved(path: str | None, purpose: Purpose) -> Misconfigured:
     """The project has another path now; at the old one GitLab takes no writes."""
     if path is None:
         message = _("the project has been moved or renamed")
     else:
         message = _("the project has been moved or renamed: it is «{project}» now").format(project=path)
-    return NotFound(
+    return Misconfigured(
         "project-moved", message, purpose, hint=_("put its new path, or its id, into project: in the config")
     )
 

@@ -11,6 +11,7 @@ from mappings.errors import VekhaError
 from mappings.language import gettext as _
 from mappings.language import ngettext
 from mappings.plan import Severity
+from sync.errors import Misconfigured
 from sync.tracker import Diagnosis, TrackerContext
 from sync.trackers.redmine.categories import CATEGORY_RIGHT, RedmineCategories
 from sync.trackers.redmine.client import RedmineClient
@@ -67,6 +68,7 @@ class Examination:
             rows = self._client.issues(purpose=_CHECK)
             self._project.learn(rows)
             yield from self._fields()
+            yield from self._statuses()
             ours = self._ours(rows)
             yield from self._closing(ours)
             yield from self._counts(rows, ours)
@@ -79,7 +81,7 @@ class Examination:
     def _door(self) -> Iterator[Diagnosis]:
         """Address, interface, key, project: raises where one of them keeps the bot out."""
         # This one first: with REST off everything is 403, and with a wrong key everything else is 401.
-        answer = self._client.look("/users/current.json", purpose=_CHECK, accept=(401, 403))
+        answer = self._client.look("/users/current.json", purpose=_CHECK, accept=(401, 403, 404))
         if answer.status == 401:  # noqa: PLR2004
             raise token_refused(_CHECK)
         if answer.status == 403:  # noqa: PLR2004
@@ -177,6 +179,14 @@ class Examination:
                 )
                 hint = field_hint(name, self._settings)
                 yield Diagnosis("field-unseen", Severity.INFO, message.format(field=name), hint)
+
+    def _statuses(self) -> Iterator[Diagnosis]:
+        """The statuses that the config names for closing."""
+        for cancelled in (False, True):
+            try:
+                self._project.closing_name(_CHECK, cancelled=cancelled)
+            except Misconfigured as error:
+                yield Diagnosis(error.code, Severity.ERROR, error.message, error.hint)
 
     def _ours(self, rows: list[Issue]) -> list[Issue]:
         try:

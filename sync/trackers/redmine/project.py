@@ -12,7 +12,8 @@ from mappings.language import gettext as _
 from mappings.mapping.model import DEFAULT_STATUSES
 from mappings.progress import Status as Meaning
 from mappings.wording import folded
-from sync.errors import AuthFailed, NotFound, Rejected
+from sync.errors import AuthFailed, Misconfigured, NotFound, Rejected
+from sync.trackers.access import not_there
 from sync.trackers.redmine.client import RedmineClient
 from sync.trackers.redmine.payloads import (
     ANSWERS,
@@ -33,6 +34,7 @@ from sync.trackers.redmine.refusals import (
     rest_off,
     right_missing,
     sees_own_only,
+    status_unknown,
     workflow_hint,
 )
 from sync.trackers.redmine.settings import RedmineSettings
@@ -58,15 +60,16 @@ class RedmineProject:
     # --- the project and its tracker ---
 
     def project(self, purpose: Purpose) -> Project:
-        """The project; raises `NotFound` where there is none, `AuthFailed` where the bot may not see it."""
+        """The project; raises `Misconfigured` where there is none, `AuthFailed` where the bot may not see it."""
         if self._project is None:
             params = [("include", "trackers,enabled_modules,issue_custom_fields")]
             answer = self._client.look(f"{self._client.project_path}.json", params, purpose=purpose, accept=(403, 404))
             if answer.status == 404:  # noqa: PLR2004
+                self.me(purpose)  # where the address is wrong, nothing is there at all
                 message = _("Redmine has no project «{project}», or does not show it to the bot")
                 message = message.format(project=self._settings.project)
                 hint = _("in the config, project: is the identifier, as in the address of the project's page")
-                raise NotFound("project-unknown", message, purpose, hint=hint)
+                raise Misconfigured("project-unknown", message, purpose, hint=hint)
             if answer.status == 403:  # noqa: PLR2004
                 raise self._kept_out(purpose)
             data = answer.data if isinstance(answer.data, dict) else {}
@@ -85,7 +88,7 @@ class RedmineProject:
             known = ", ".join(one.name for one in project.trackers) or "—"
             message = message.format(tracker=self._settings.issue_tracker, known=known)
             hint = _("tick it in the project: Settings, Issue tracking, Trackers")
-            raise NotFound("issue-tracker-unknown", message, purpose, hint=hint)
+            raise Misconfigured("issue-tracker-unknown", message, purpose, hint=hint)
         return found
 
     def standard_fields(self, purpose: Purpose) -> tuple[str, ...] | None:
@@ -117,9 +120,13 @@ class RedmineProject:
     # --- rights ---
 
     def me(self, purpose: Purpose) -> User:
-        """The bot itself, with its memberships; raises `AuthFailed`."""
+        """The bot itself, with its memberships; raises `AuthFailed`, or `Misconfigured` where there is no Redmine."""
         if self._me is None:
-            self._me = self._client.read(User, "user", "/users/current.json", purpose=purpose, include=["memberships"])
+            read, path = self._client.read, "/users/current.json"
+            try:
+                self._me = read(User, "user", path, purpose=purpose, include=["memberships"])
+            except NotFound:
+                raise not_there(self._settings.url, purpose) from None
         return self._me
 
     def roles(self, purpose: Purpose) -> tuple[Role, ...]:
@@ -186,7 +193,7 @@ class RedmineProject:
     def field(self, name: str | None, purpose: Purpose) -> int | None:
         """The id of a custom field; None where none is set, or no issue has shown it yet.
 
-        Raises `AuthFailed` where an issue of the tracker is known and has no such field: no other has it either.
+        Raises `Misconfigured` where an issue of the tracker is known and has no such field: no other has it either.
         """
         if name is None:
             return None
@@ -206,11 +213,11 @@ class RedmineProject:
     def closing_status(self, allowed: Iterable[Status] | None, purpose: Purpose, *, cancelled: bool = False) -> Status:
         """The status in which an issue is closed, out of those that the workflow allows, or of all where None is known.
 
-        Raises `Rejected` where it allows no such status.
+        Raises `Rejected` where it allows no such status, `Misconfigured` where the config names one that there is not.
         """
+        wanted = self.closing_name(purpose, cancelled=cancelled)
         choice = self._all_statuses(purpose) if allowed is None else allowed
         closed = [one for one in choice if self.is_closed(one, purpose)]
-        wanted = self._settings.cancelled_status if cancelled else self._settings.done_status
         meaning = Meaning.CANCELLED if cancelled else Meaning.DONE
         found: Named | None
         if wanted is not None:
@@ -224,6 +231,16 @@ class RedmineProject:
                 message = _("the workflow does not let the bot set the status «{status}»").format(status=wanted)
             raise Rejected("status-not-allowed", message, purpose, field="status", hint=workflow_hint())
         return found
+
+    def closing_name(self, purpose: Purpose, *, cancelled: bool = False) -> str | None:
+        """The closed status that the config names, if any; raises `Misconfigured` where Redmine has no such one."""
+        setting = "cancelled_status" if cancelled else "done_status"
+        wanted: str | None = getattr(self._settings, setting)
+        if wanted is not None:
+            closed = [one for one in self._all_statuses(purpose) if one.is_closed]
+            if _named(wanted, closed) is None:
+                raise status_unknown(setting, wanted, (one.name for one in closed), purpose)
+        return wanted
 
     def opening_status(self, allowed: Iterable[Status] | None, purpose: Purpose) -> Status:
         """The status in which a closed issue is opened again: one of a new issue, or else any open one.

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 from mappings.language import gettext as _
-from sync.errors import AuthFailed, Conflict, Rejected
+from sync.errors import AuthFailed, Conflict, Misconfigured, Rejected
 from sync.trackers.redmine.payloads import Role
 from sync.trackers.redmine.settings import RedmineSettings
 from sync.transport import Answer, Purpose
@@ -65,11 +65,19 @@ def sees_own_only(login: str, roles: Iterable[Role], purpose: Purpose) -> AuthFa
     return AuthFailed("visibility-own", message.format(login=login), purpose, hint=visibility_hint(roles))
 
 
-def field_unknown(name: str, settings: RedmineSettings, purpose: Purpose) -> AuthFailed:
+def field_unknown(name: str, settings: RedmineSettings, purpose: Purpose) -> Misconfigured:
     """A custom field of the config that issues of the tracker do not have, or do not show to the bot."""
     message = _("issues of the tracker «{tracker}» have no field «{field}»")
     message = message.format(tracker=settings.issue_tracker, field=name)
-    return AuthFailed("field-unknown", message, purpose, hint=field_hint(name, settings))
+    return Misconfigured("field-unknown", message, purpose, hint=field_hint(name, settings))
+
+
+def status_unknown(setting: str, name: str, closed: Iterable[str], purpose: Purpose) -> Misconfigured:
+    """A status of the config that is no closed one of Redmine's."""
+    message = _("Redmine has no closed status «{status}»; it has: {known}")
+    message = message.format(status=name, known=", ".join(closed) or "—")
+    hint = _("mend {setting}: in the config; the statuses stand in Administration, Issue statuses")
+    return Misconfigured("closing-status-unknown", message, purpose, hint=hint.format(setting=setting))
 
 
 def right_hint(right: str, roles: Iterable[Role]) -> str:

@@ -89,6 +89,8 @@ class RedmineWriter:
         self._project.require_sight(purpose)
         if milestone_id is not None:
             self._project.require_open(milestone_id, purpose)
+        if issue.closed:
+            self._project.closing_name(purpose)
         fields = {
             "title": issue.title,
             "description": issue.block,
