@@ -75,6 +75,7 @@ class ActualMilestone:
 class ActualIssue:
     """An issue of this plan as it stands. `milestone_id` and `parent_id` are the tracker's ids.
 
+    `marked` is False where the tracker's own place for the marker does not hold it; it is written there again.
     `closed_at` is when a closed one was closed. `description_versions` are the staff's own words in the description
     after each change of them, the oldest first; empty where the tracker does not tell.
     """
@@ -98,6 +99,7 @@ class ActualIssue:
     description_at: datetime | None = None
     description_versions: tuple[Comment, ...] = ()
     closed_at: datetime | None = None
+    marked: bool = True
 
 
 @dataclass(frozen=True)
@@ -150,8 +152,8 @@ class LabelPatch:
 class IssuePatch:
     """The plan's fields of an issue that are to change. Absent fields are left as they are.
 
-    They are title, description, milestone_id, parent_id, start and due; and `labels`, the `LabelPatch` beside which
-    all other labels stay.
+    They are title, description, milestone_id, parent_id, start and due; `labels`, the `LabelPatch` beside which all
+    other labels stay; and of an issue that was not `marked`, `marker`: the key that the place for it is to hold.
     """
 
     fields: Mapping[str, Any] = field(default_factory=dict)

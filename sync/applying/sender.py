@@ -143,6 +143,8 @@ class Sender:
                     patch["parent_id"] = self.id("issue", wanted.parent)
                 case "start":
                     patch["start"] = wanted.start
+                case "marker":
+                    patch["marker"] = wanted.key
                 case "labels":
                     patch["labels"] = self._relabelled(actual, wanted, parted(fields["labels"]))
                 case _:

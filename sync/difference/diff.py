@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from mappings.desired.issues import Desired, DesiredIssue, DesiredMilestone, LabelKind
-from mappings.marker import find_key, remarked
+from mappings.marker import find_key, marker, remarked
 from sync.difference.bases import Remembered
 from sync.difference.changeset import Change, Changeset, Drift, Kind, Orphan
 from sync.difference.dropped import left_over
@@ -158,6 +158,8 @@ class _Difference:
         base = self._remembered.base("issue", wanted.key, actual.ref, theirs)
         if not actual.closed:
             base.pop("status", None)  # whoever closes it from here on, it is not what Vekha closed
+        if not actual.marked:
+            ours = {**ours, "marker": marker(self._desired.plan_key, wanted.key)}
         if "labels" in ours:
             theirs = {**theirs, "labels": self._labels(actual, ours["labels"], base.get("labels"))}
         whole = Sides(ours, theirs, base)
@@ -250,6 +252,7 @@ class _Difference:
             return
         sides = words.sides if words else sides
         changed = self._changed(sides, key, ref.url)
+        unmarked = changed.keys() == {"marker"}  # it says nothing new
         changed, alone = words.written(changed, now=self._rules.reword) if words else (changed, False)
         agreed = stamped(sides.agreed, wanted) if isinstance(wanted, DesiredIssue) else sides.agreed
         link, fresh = self._remembered.link(kind, key, ref), Link(kind, key, ref.id, ref.url, agreed)
@@ -263,7 +266,7 @@ class _Difference:
             changed = {**changed, **marked}
         if changed:
             before = {name: sides.theirs[name] for name in changed}
-            update = Change("update", kind, key, changed, wanted, actual, before, rewords=alone, kept=kept)
+            update = Change("update", kind, key, changed, wanted, actual, before, rewords=alone or unmarked, kept=kept)
             self._changes.append(update)
         else:
             self._reworded += alone
@@ -302,6 +305,8 @@ class _Difference:
 
         Such an issue stands below nothing, or below what stood for that key, and not where the staff put it.
         """
+        if name == "marker":
+            return "plan"
         if name == "parent" and ours in self._made:
             link = self._memory.links.get(("issue", ours or ""))
             if theirs is None or (link is not None and theirs == f"#{link.tracker_id}"):

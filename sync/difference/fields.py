@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mappings.desired.issues import Desired, DesiredIssue, DesiredMilestone, Label, LabelKind
-from mappings.marker import find_block, normal
+from mappings.marker import find_block, marker, normal
 from sync.difference.verdict import Base, Never
 from sync.tracker import Actual, ActualIssue, ActualMilestone
 
@@ -107,6 +107,7 @@ class Index:
             "start": _day(issue.start),
             "due": _day(issue.due),
             "parent": _named(issue.parent_id, self.issue_keys),
+            "marker": marker(self.plan_key, issue.key) if issue.marked else None,
         }
 
 

@@ -155,8 +155,8 @@ class _Undo:
         back: Values = {}
         for name, written in write.after.items():
             before = write.before.get(name)
-            if theirs.get(name) == before:
-                continue
+            if theirs.get(name) == before or name == "marker":
+                continue  # it is so already; or it tells whose the issue is, whatever the run did
             if theirs.get(name) != written:
                 self._leave(write, "edited", actual, name)
             elif not self._can_hold(name, before):

@@ -13,7 +13,7 @@ import pytest
 from mappings.progress.states import Status
 from sync.cli.exit_codes import ExitCode
 from tests.live.redmine_people import Person, token_of
-from tests.live.redmine_server import FACT_FIELD
+from tests.live.redmine_server import FACT_FIELD, KEY_FIELD
 from tests.live.redmine_town import Town, town
 from tests.worlds.sync_world import EXPECTED_KEYS, HEADER, PLAN_KEY, ROWS
 
@@ -240,3 +240,26 @@ def test_the_form_of_the_page_changes_no_more_than_was_typed(small: Town) -> Non
         browser.submit(f"issues/{row['id']}", f"issues/{row['id']}", _method="patch", **form)
     assert sync_keeps(small)["drift"] == []
     assert figures(small, SINGLE) == [("2", "Анна Иванова", "comment")]
+
+
+def keys_in_fields(town: Town) -> dict[str, str]:
+    """What the field for the key holds, by the key in the description."""
+    fields = {key: row["custom_fields"] for key, row in town.issues().items()}
+    return {key: str(next(one["value"] for one in found if one["name"] == KEY_FIELD)) for key, found in fields.items()}
+
+
+@pytest.mark.parametrize("value", ["", f"{PLAN_KEY}:I.1.3", "мусор"])
+def test_a_field_for_the_key_that_was_edited_is_filled_again(small: Town, value: str) -> None:
+    """By hand or for many issues at once: the next sync writes the fields alone, and no issue is made twice."""
+    rows = small.issues()
+    number = next(one["id"] for one in rows[SINGLE]["custom_fields"] if one["name"] == KEY_FIELD)
+    for key in (SINGLE, CHILD):
+        small.redmine.staff().edit(rows[key]["id"], custom_fields=[{"id": number, "value": value}])
+    assert {one["key"]: list(one["fields"]) for one in small.json("diff")["changes"]} == {
+        SINGLE: ["marker"],
+        CHILD: ["marker"],
+    }
+    done = small.json("sync")
+    assert (done["issues"]["updated"], done["missing"], done["orphans"]) == (2, [], [])
+    assert keys_in_fields(small) == {key: f"{PLAN_KEY}:{key}" for key in EXPECTED_KEYS}
+    sync_keeps(small)

@@ -151,6 +151,7 @@ def field_word(name: str) -> str:
         "due": _("due date"),
         "parent": _("parent issue"),
         "labels": _("labels"),
+        "marker": _("the plan's key"),
         "status": _("status"),
         "comment": _("comment"),
     }

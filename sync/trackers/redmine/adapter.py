@@ -6,7 +6,7 @@ requests are repeated by the transport alone, and nothing is deleted.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import timedelta
 
 from pydantic import BaseModel
@@ -28,7 +28,8 @@ from sync.trackers.redmine.categories import RedmineCategories
 from sync.trackers.redmine.check import Examination
 from sync.trackers.redmine.client import RedmineClient
 from sync.trackers.redmine.details import DetailReader
-from sync.trackers.redmine.issue import Pages, actual_issue, actual_milestone, key_of
+from sync.trackers.redmine.issue import Pages, actual_issue, actual_milestone
+from sync.trackers.redmine.markers import Marked, key_of, plans_own
 from sync.trackers.redmine.payloads import Issue
 from sync.trackers.redmine.project import RedmineProject
 from sync.trackers.redmine.settings import TRACKER, RedmineSettings
@@ -79,9 +80,10 @@ class RedmineTracker:
         purpose = Purpose(TRACKER, "fetch")
         self._project.tracker(purpose)
         versions = self._project.versions(purpose)
-        issues = self._ours(self._client.issues(purpose=purpose), purpose)
+        rows = self._known(self._client.issues(purpose=purpose))
+        issues = plans_own(rows, self._plan_key, self._marker_field(purpose))
         details = self._details.read(
-            (issue for issue, _key in issues),
+            (one.issue for one in issues),
             fact_field=self._fact_field(purpose),
             bot=lambda: self._project.me(purpose).id,
             purpose=purpose,
@@ -89,19 +91,20 @@ class RedmineTracker:
         labels = self.capabilities.labels if self._categories.used(purpose) else frozenset()
         return Actual(
             tuple(actual_milestone(one, self._pages) for one in versions),
-            tuple(self._actual(issue, key, details[issue.id], purpose) for issue, key in issues),
+            tuple(self._actual(one, details[one.issue.id], purpose) for one in issues),
             labels,
         )
 
     def find(self, marker: str) -> ActualIssue | None:
         """The oldest issue of the project that bears the marker, in its field or in its description."""
         purpose = Purpose(TRACKER, "find", marker.partition(":")[2])
-        field = self._project.field(self._settings.marker_field, purpose)
+        field = self._marker_field(purpose)
         filters = [(f"cf_{field}", "=", marker)] if field is not None else []
         for one in (*filters, ("description", "~", marker)):
-            for issue, key in self._ours(self._client.issues(one, purpose=purpose), purpose):
+            for issue in self._known(self._client.issues(one, purpose=purpose)):
+                key = key_of(issue, self._plan_key, self._marker_field(purpose))
                 if f"{self._plan_key}:{key}" == marker:
-                    return self._whole(issue.id, key, purpose)
+                    return self._whole(issue.id, purpose)
         return None
 
     def create_milestone(self, milestone: DesiredMilestone) -> Ref:
@@ -145,26 +148,27 @@ class RedmineTracker:
     def _fact_field(self, purpose: Purpose) -> int | None:
         return self._project.field(self._settings.fact_field, purpose)
 
-    def _ours(self, rows: Iterable[Issue], purpose: Purpose) -> list[tuple[Issue, str]]:
-        """The issues of the plan with their keys; all of them show which fields there are."""
-        issues = list(rows)
+    def _marker_field(self, purpose: Purpose) -> int | None:
+        return self._project.field(self._settings.marker_field, purpose)
+
+    def _known(self, issues: list[Issue]) -> list[Issue]:
+        """Issues of the project; all of them show which fields there are."""
         self._project.learn(issues)
-        field = self._project.field(self._settings.marker_field, purpose)
-        found = ((issue, key_of(issue, self._plan_key, field)) for issue in issues)
-        return [(issue, key) for issue, key in found if key is not None]
+        return issues
 
-    def _whole(self, number: int, key: str, purpose: Purpose) -> ActualIssue:
+    def _whole(self, number: int, purpose: Purpose) -> ActualIssue | None:
         issue = self._client.issue(number, purpose=purpose, include=["journals"])
-        fact_field = self._fact_field(purpose)
-        details = self._details.of(issue, fact_field=fact_field, bot=lambda: self._project.me(purpose).id)
-        return self._actual(issue, key, details, purpose)
+        details = self._details.of(
+            issue, fact_field=self._fact_field(purpose), bot=lambda: self._project.me(purpose).id
+        )
+        marked = plans_own([issue], self._plan_key, self._marker_field(purpose))
+        return next((self._actual(one, details, purpose) for one in marked), None)
 
-    def _actual(self, issue: Issue, key: str, details: Details, purpose: Purpose) -> ActualIssue:
+    def _actual(self, one: Marked, details: Details, purpose: Purpose) -> ActualIssue:
         return actual_issue(
-            issue,
-            key,
+            one,
             details,
-            closed=self._project.is_closed(issue.status, purpose),
+            closed=self._project.is_closed(one.issue.status, purpose),
             fact_field=self._fact_field(purpose),
             pages=self._pages,
         )

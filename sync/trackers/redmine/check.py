@@ -15,7 +15,7 @@ from sync.errors import Misconfigured
 from sync.tracker import Diagnosis, TrackerContext
 from sync.trackers.redmine.categories import CATEGORY_RIGHT, RedmineCategories
 from sync.trackers.redmine.client import RedmineClient
-from sync.trackers.redmine.issue import key_of
+from sync.trackers.redmine.markers import key_of
 from sync.trackers.redmine.payloads import PROJECT_CLOSED, Issue
 from sync.trackers.redmine.project import RedmineProject
 from sync.trackers.redmine.refusals import (

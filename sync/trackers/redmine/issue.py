@@ -1,6 +1,6 @@
 """An issue of Redmine's as the port knows it, the values that are written into one, and what became of them.
 
-Decides which issues are the plan's, and whether Redmine holds what it was asked to hold. It sends nothing.
+Decides whether Redmine holds what it was asked to hold. It sends nothing.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from mappings.marker import find_key
 from sync.tracker import ActualIssue, ActualMilestone, Comment, FieldFact, Ref
 from sync.trackers.fingerprints import differing, fingerprint
 from sync.trackers.redmine.cache import Details
+from sync.trackers.redmine.markers import Marked
 from sync.trackers.redmine.payloads import Issue, Version
 from sync.trackers.redmine.text import still_block, wake_block
 
-PATCHABLE = ("title", "description", "milestone_id", "parent_id", "start", "due", "labels")
+PATCHABLE = ("title", "description", "milestone_id", "parent_id", "start", "due", "labels", "marker")
 DATES = ("start", "due")
 _PLAIN = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _NAMES = {
@@ -47,14 +48,6 @@ class Pages:
     def milestone_ref(self, version: Version) -> Ref:
         """The ref of a version."""
         return Ref(str(version.id), f"{self.url}/versions/{version.id}")
-
-
-def key_of(issue: Issue, plan_key: str, marker_field: int | None) -> str | None:
-    """The key that an issue is marked with for this plan: in its field, or else in its description."""
-    plan, colon, key = issue.field(marker_field).partition(":")
-    if colon and plan == plan_key and key:
-        return key
-    return find_key(issue.description or "", plan_key)
 
 
 def values_of(issue: Issue, plan_key: str) -> dict[str, Any]:
@@ -94,24 +87,24 @@ def dropped(fields: Mapping[str, Any], issue: Issue, plan_key: str) -> list[str]
     return differing(fields, values_of(issue, plan_key))
 
 
-def actual_issue(
-    issue: Issue, key: str, details: Details, *, closed: bool, fact_field: int | None, pages: Pages
-) -> ActualIssue:
+def actual_issue(one: Marked, details: Details, *, closed: bool, fact_field: int | None, pages: Pages) -> ActualIssue:
     """The issue as the port knows it."""
+    issue = one.issue
     values = values_of(issue, pages.plan_key)
-    fact, said, described = issue.field(fact_field), details.fact, details.description
+    fact, reported, described = issue.field(fact_field), details.fact, details.description
     return ActualIssue(
         ref=pages.ref(issue),
-        key=key,
+        key=one.key,
+        marked=one.whole,
         status=issue.status.name,
         closed=closed,
         assignee=issue.assigned_to.name if issue.assigned_to else None,
         updated_at=issue.updated_on,
-        comments=tuple(Comment(one.author, one.at, one.text, one.private) for one in details.comments),
-        fact=FieldFact(plain_number(fact), said.author, said.at) if fact and said else None,
+        comments=tuple(Comment(said.author, said.at, said.text, said.private) for said in details.comments),
+        fact=FieldFact(plain_number(fact), reported.author, reported.at) if fact and reported else None,
         description_author=described.author if described else "",
         description_at=described.at if described else None,
-        description_versions=tuple(Comment(one.author, one.at, one.text) for one in details.versions),
+        description_versions=tuple(Comment(said.author, said.at, said.text) for said in details.versions),
         closed_at=issue.closed_on if closed else None,
         **{**values, "labels": (issue.category.name,) if issue.category else ()},
     )

@@ -18,7 +18,8 @@ from sync.tracker import IssuePatch, LabelPatch, Ref
 from sync.trackers.fingerprints import moved_since
 from sync.trackers.redmine.categories import RedmineCategories
 from sync.trackers.redmine.client import RedmineClient, number_of
-from sync.trackers.redmine.issue import DATES, PATCHABLE, Pages, dropped, key_of, values_of, written
+from sync.trackers.redmine.issue import DATES, PATCHABLE, Pages, dropped, values_of, written
+from sync.trackers.redmine.markers import is_whole, key_of
 from sync.trackers.redmine.payloads import ANSWERS, Issue, Status, Version
 from sync.trackers.redmine.project import RedmineProject
 from sync.trackers.redmine.refusals import not_taken
@@ -134,12 +135,13 @@ class RedmineWriter:
         standing = values_of(before, self._plan_key)
         if ref.version is not None and moved_since(ref.version, standing) & patch.fields.keys():
             raise Conflict("stale", _("somebody else has changed this meanwhile"), purpose)
-        fields = dict(patch.fields)
+        fields = {name: value for name, value in patch.fields.items() if name != "marker"}
         if "labels" in fields:
             fields["labels"] = self._category(fields["labels"], before, purpose)
         values = written(fields, self._plan_key)
         # A renumbered measure's block bears its new key, and the field follows it.
-        purpose = purpose.on(find_key(fields.get("description") or "", self._plan_key) or purpose.key)
+        described = find_key(fields.get("description") or "", self._plan_key)
+        purpose = purpose.on(patch.fields.get("marker") or described or purpose.key)
         if not self._is_marked(before, purpose.key, purpose):
             values |= self._marker_values(purpose.key, purpose)
         if lock is not None:
@@ -271,8 +273,7 @@ class RedmineWriter:
 
     def _is_marked(self, issue: Issue, key: str, purpose: Purpose) -> bool:
         """Whether the field for the marker holds it, where there is such a field."""
-        field = self._marker_field(purpose)
-        return field is None or issue.field(field) == marker(self._plan_key, key)
+        return is_whole(issue, key, self._plan_key, self._marker_field(purpose))
 
     def _marker_values(self, key: str, purpose: Purpose) -> dict[str, Any]:
         field = self._marker_field(purpose)
