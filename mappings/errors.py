@@ -5,7 +5,8 @@
       DocumentError
       MappingError
       FileUnreadable, FileUnwritable
-      TrackerError -> Transient, AuthFailed, Misconfigured, NotFound, Conflict, Rejected   (sync.errors)
+      TrackerError -> Transient, AuthFailed, Misconfigured, NotFound, Conflict,
+        Rejected -> Unfinished                                              (sync.errors)
       UnsafeChange, LedgerLocked, LedgerBroken, NotPulled                   (sync.errors)
       DeliveryError                                                         (notify.errors)
 

@@ -6,8 +6,12 @@ An error of a tracker is made from the purpose of the call that met it; what is 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from mappings.errors import VekhaError
+
+if TYPE_CHECKING:
+    from sync.tracker import Ref
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,16 @@ class Rejected(TrackerError):
     def __init__(self, code: str, message: str, purpose: Purpose, *, hint: str = "", field: str = "") -> None:
         super().__init__(code, message, purpose, hint=hint)
         self.field = field
+
+
+class Unfinished(Rejected):
+    """An issue was made and could not be closed as it was to be. `made` is what stands, `status` what it has."""
+
+    def __init__(self, refusal: Rejected, made: Ref, status: str) -> None:
+        purpose = Purpose(refusal.tracker, refusal.operation, refusal.key)
+        super().__init__(refusal.code, refusal.message, purpose, hint=refusal.hint, field=refusal.field)
+        self.made = made
+        self.status = status
 
 
 class UnsafeChange(VekhaError):

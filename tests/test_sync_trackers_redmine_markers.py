@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from mappings.marker import fence
-from sync.cli import run
-from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
 from sync.trackers.redmine.markers import key_of, plans_own
 from sync.trackers.redmine.payloads import Issue
-from tests.standins.redmine_fake import KEY_FIELD, URL, FakeRedmine
-from tests.worlds.redmine_world import TOKEN
-from tests.worlds.sync_world import EXPECTED_KEYS, PLAN_KEY, World
+from tests.worlds.redmine_town import Town, town
+from tests.worlds.sync_world import EXPECTED_KEYS, PLAN_KEY
+
+__all__ = ["town"]
 
 FIELD = 1  # that of `KEY_FIELD`
-SETTINGS = f"{{kind: redmine, url: '{URL}', project: plan, issue_tracker: Мероприятие, token_env: {TOKEN}"
 
 
 def issue(number: int, field: str | None, described: str | None, *, plan: str = PLAN_KEY) -> Issue:
@@ -88,58 +82,20 @@ def test_two_plans_that_share_an_issue_do_not_take_the_field_from_each_other() -
     assert [it.whole for it in plans_own([both], PLAN_KEY, FIELD)] == [True]
 
 
-@dataclass
-class Shell:
-    """A town on the Redmine in memory, at the command line."""
-
-    redmine: FakeRedmine
-    world: World
-    capsys: pytest.CaptureFixture[str]
-    err: str = ""
-
-    def write(self, more: str = ", marker_field: Ключ плана") -> None:
-        """Write the config."""
-        path = self.world.config_path
-        text = path.read_text(encoding="utf-8").splitlines()
-        text = [f"tracker: {SETTINGS}{more}}}" if line.startswith("tracker:") else line for line in text]
-        path.write_text("\n".join(text), encoding="utf-8")
-
-    def __call__(self, *arguments: str, code: int = 0) -> Any:
-        dated = [] if arguments[0] in ("undo", "log") else ["--today", "2026-03-01"]
-        found = run(
-            ["-c", str(self.world.config_path), *arguments, "--format", "json", *dated], App(now=self.world.clock)
-        )
-        out, self.err = self.capsys.readouterr()
-        assert found == code, self.err
-        return json.loads(out)
-
-    def fill(self, number: int, value: str) -> None:
-        """Somebody writes into the field."""
-        self.redmine.edit(number, custom_fields=[{**KEY_FIELD, "value": value}])
-
-    def fields(self) -> list[str]:
-        """What stands in the fields."""
-        return sorted(one["custom_fields"][0]["value"] or "" for one in self.redmine.issues.values())
-
-
 @pytest.fixture
-def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Shell]:
-    """A town after its first sync."""
-    monkeypatch.setenv(TOKEN, "key")
-    with FakeRedmine() as redmine:
-        shell = Shell(redmine, World(tmp_path), capsys)
-        shell.write()
-        shell("sync")
-        yield shell
+def shell(town: Town) -> Town:
+    """The town after its first sync."""
+    town("sync")
+    return town
 
 
 MARKERS = [f"town:{key}" for key in EXPECTED_KEYS]
 
 
 @pytest.mark.parametrize("value", ["", "мусор", "other:I.9.9", "town:I.1.2"])
-def test_a_field_that_does_not_hold_the_marker_is_filled_again(shell: Shell, value: str) -> None:
+def test_a_field_that_does_not_hold_the_marker_is_filled_again(shell: Town, value: str) -> None:
     """The difference names it, the next sync writes the field alone, once, and nothing of the staff's is touched."""
-    number = next(n for n, one in shell.redmine.issues.items() if "town:I.1.3" in one["description"])
+    number = shell.number("I.1.3")
     before = shell.redmine.issues[number]
     shell.fill(number, value)
     shell.redmine.edit(number, subject="Название отдела")
@@ -158,7 +114,7 @@ def test_a_field_that_does_not_hold_the_marker_is_filled_again(shell: Shell, val
     assert shell.fields() == MARKERS
 
 
-def test_a_field_that_cannot_be_filled_is_told_in_every_run(shell: Shell) -> None:
+def test_a_field_that_cannot_be_filled_is_told_in_every_run(shell: Town) -> None:
     """One that is read-only for the bot is no reason to be silent."""
     for number in shell.redmine.issues:
         shell.fill(number, "")
@@ -173,7 +129,7 @@ def test_a_field_that_cannot_be_filled_is_told_in_every_run(shell: Shell) -> Non
     assert shell.fields() == MARKERS
 
 
-def test_a_field_that_the_config_names_only_now_is_filled_in_all_issues(shell: Shell) -> None:
+def test_a_field_that_the_config_names_only_now_is_filled_in_all_issues(shell: Town) -> None:
     """No safety limit stops it: nothing else is written."""
     shell.write("")
     for number in shell.redmine.issues:
@@ -184,9 +140,9 @@ def test_a_field_that_the_config_names_only_now_is_filled_in_all_issues(shell: S
     assert shell.fields() == MARKERS
 
 
-def test_a_renumbered_measure_gets_its_new_key_into_an_empty_field(shell: Shell) -> None:
+def test_a_renumbered_measure_gets_its_new_key_into_an_empty_field(shell: Town) -> None:
     """The text and the field are written together."""
-    number = next(n for n, one in shell.redmine.issues.items() if "town:I.1.2" in one["description"])
+    number = shell.number("I.1.2")
     shell.fill(number, "")
     rows = [
         row.replace("1.2.\t", "1.5.\t")

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mappings.desired.issues import DesiredIssue
@@ -20,8 +20,8 @@ from mappings.language import gettext as _
 from sync.applying.journal import Journal
 from sync.applying.refusals import Failure, Refusals, failure_of, is_new_issue
 from sync.applying.sender import Sender
-from sync.difference.changeset import Change, Changeset
-from sync.errors import AuthFailed, Misconfigured, TrackerError, Transient
+from sync.difference.changeset import CLOSING_OWED, Change, Changeset
+from sync.errors import AuthFailed, Misconfigured, TrackerError, Transient, Unfinished
 from sync.ledger.store import Ledger
 from sync.memory import Intent, Link
 from sync.tracker import Ref, Tracker
@@ -196,15 +196,21 @@ class _Application:
                 self._say_no_more()
             else:
                 self._outcome.stopped = self._outcome.stopped or error
+        except Unfinished as error:
+            self._outcome.failed.append(failure_of(change, error))
+            self._done(_left_open(change, error.status), intent, error.made)
         except TrackerError as error:
             self._journal.dropped(intent)
             self._refused(change, error)
         else:
-            self._in_a_row = 0
-            self._refusals.done(change)
-            self._outcome.done.append(change)
-            self._sender.made(change, ref)
-            self._journal.done(intent, self._link(change, ref))
+            self._done(change, intent, ref)
+
+    def _done(self, change: Change, intent: Intent, ref: Ref) -> None:
+        self._in_a_row = 0
+        self._refusals.done(change)
+        self._outcome.done.append(change)
+        self._sender.made(change, ref)
+        self._journal.done(intent, self._link(change, ref))
 
     def _refused(self, change: Change, error: TrackerError) -> None:
         self._outcome.failed.append(failure_of(change, error))
@@ -228,6 +234,12 @@ class _Application:
         base = self._sender.base_after(change)
         self._journal.bases[change.kind, change.key] = base  # for what comes after it in this run
         return Link(change.kind, change.key, ref.id, ref.url, base)
+
+
+def _left_open(change: Change, status: str) -> Change:
+    """What was made of an issue that was to be closed: it is to be closed while it has the status that it got."""
+    wanted = replace(change.wanted, closed=False) if isinstance(change.wanted, DesiredIssue) else change.wanted
+    return replace(change, wanted=wanted, kept={CLOSING_OWED: status})
 
 
 def _name(change: Change) -> tuple[str, str]:

@@ -63,7 +63,7 @@ class Sender:
             base = {
                 # made without what is gone
                 name: None if name in named and self.id(named[name], value) is None else value
-                for name, value in change.fields.items()
+                for name, value in {**change.fields, **change.kept}.items()
             }
         return stamped(base, change.wanted) if isinstance(change.wanted, DesiredIssue) else base
 

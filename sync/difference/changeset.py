@@ -18,6 +18,7 @@ from sync.tracker import ActualIssue, ActualMilestone
 
 Action = Literal["create", "update", "adopt", "close", "reopen", "comment"]
 Kind = Literal["milestone", "issue"]
+CLOSING_OWED = "closing"  # in a base: the open status of an issue that Vekha is to close as done while it has that
 
 
 @dataclass(frozen=True)

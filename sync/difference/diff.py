@@ -14,7 +14,7 @@ from typing import Literal
 from mappings.desired.issues import Desired, DesiredIssue, DesiredMilestone, LabelKind
 from mappings.marker import find_key, marker, remarked
 from sync.difference.bases import Remembered
-from sync.difference.changeset import Change, Changeset, Drift, Kind, Orphan
+from sync.difference.changeset import CLOSING_OWED, Change, Changeset, Drift, Kind, Orphan
 from sync.difference.dropped import left_over
 from sync.difference.fields import (
     Index,
@@ -70,6 +70,7 @@ class _Difference:
         self._index: Index = index(desired, actual, linked)
         self._remembered = Remembered(memory, in_flight=rules.in_flight, held=rules.held, now=now)
         self._changes: list[Change] = []
+        self._closings: list[Change] = []
         self._drift: list[Drift] = []
         self._links: list[Link] = []
         self._missing: list[Link] = []
@@ -87,6 +88,7 @@ class _Difference:
                 self._milestone(milestone)
         for issue in wanted:
             self._issue(issue)
+        self._changes += sorted(self._closings, key=_is_parent)  # no tracker closes a parent above open children
         orphans = self._orphans()
         return Changeset(
             changes=marked_first(with_parents_open(self._changes, self._index), self._desired.plan_key),
@@ -148,9 +150,10 @@ class _Difference:
         if actual.closed and not wanted.closed and sides.base.get("status") == "closed":
             self._changes.append(reopened(actual))  # the plan had dropped it, and asks for it again
         self._standing("issue", wanted, actual, sides, rewording(wanted, sides))
-        if self._was_to_be_closed(wanted, actual):
-            wanted = replace(wanted, closed=True)
-            self._changes.append(Change("close", "issue", wanted.key, {"status": "closed"}, wanted, actual))
+        if CLOSING_OWED in sides.base and self._remembered.intent("issue", wanted.key) not in self._unresolved:
+            fields: Values = {"status": "closed"}
+            done = replace(wanted, closed=True)
+            self._closings.append(Change("close", "issue", wanted.key, fields, done, actual, kept={CLOSING_OWED: None}))
 
     def _sides_of(self, wanted: DesiredIssue, actual: ActualIssue, ours: Values) -> Sides:
         """What is compared of an issue: the fields that count. Of its labels the plan's; the staff's stay out of it."""
@@ -158,6 +161,8 @@ class _Difference:
         base = self._remembered.base("issue", wanted.key, actual.ref, theirs)
         if not actual.closed:
             base.pop("status", None)  # whoever closes it from here on, it is not what Vekha closed
+        if self._was_to_be_closed(wanted, actual, base.pop(CLOSING_OWED, None)):
+            base[CLOSING_OWED] = actual.status
         if not actual.marked:
             ours = {**ours, "marker": marker(self._desired.plan_key, wanted.key)}
         if "labels" in ours:
@@ -183,17 +188,21 @@ class _Difference:
             case _:
                 return True
 
-    def _was_to_be_closed(self, wanted: DesiredIssue, actual: ActualIssue) -> bool:
-        """Whether an issue of the past stands open only because the answer to the request that made it was lost.
+    def _was_to_be_closed(self, wanted: DesiredIssue, actual: ActualIssue, owed: str | None) -> bool:
+        """Whether an issue of the past stands open only since it could not be closed when it was made.
 
-        One that has been changed since is the staff's to close.
+        The tracker refused that, and it has still the status `owed`; or the answer to the request that made it was
+        lost. One that has been changed since is the staff's to close.
         """
+        if actual.closed or self._rules.past != "closed" or wanted.due is None:
+            return False
+        if owed is not None:
+            return actual.status == owed and wanted.due < self._today
         intent = self._remembered.intent("issue", wanted.key)
         if intent is None or intent.action != "create" or ("issue", wanted.key) in self._memory.links:
             return False
         untouched = intent.lost_at is not None and actual.updated_at is not None and actual.updated_at <= intent.lost_at
-        past = wanted.due is not None and wanted.due < intent.opened_at.date() and self._rules.past == "closed"
-        return untouched and past and not actual.closed
+        return untouched and wanted.due < intent.opened_at.date()
 
     def _follows(self, parent: ActualIssue, name: str) -> bool:
         """Whether a date of an issue is that of its children: some trackers derive it, whoever moved a child.
@@ -341,3 +350,7 @@ def _bounded(found: date | None, name: str, dates: Iterable[date | None]) -> boo
     """Whether a date is the first or the last of some."""
     known = [day for day in dates if day is not None]
     return bool(known) and found == (min(known) if name == "start" else max(known))
+
+
+def _is_parent(change: Change) -> bool:
+    return isinstance(change.actual, ActualIssue) and change.actual.parent_id is None

@@ -86,3 +86,27 @@ def test_a_required_field_of_redmines_own_is_told_in_a_line_until_it_is_mended(t
     assert tried["writes"] < 20
     town.redmine.runner("IssueCustomField.find_by!(name: 'Отдел').update!(default_value: 'Культура'); nil")
     assert town.json("sync")["issues"]["created"] == 167
+
+
+def test_issues_of_the_past_that_the_bot_may_not_close(town: Town) -> None:
+    """They are made and told in one line in every run; once the workflow allows it the next run closes them."""
+    town.map("past: closed")
+    role, tracker = "Role.find_by!(name: 'Веха (бот)')", f"Tracker.find_by!(name: '{TRACKER}')"
+    moves = (
+        f"WorkflowTransition.where(role: {role}, tracker: {tracker}, new_status: IssueStatus.where(is_closed: true))"
+    )
+    town.redmine.runner(f"{moves}.delete_all; nil")
+    made = town.json("sync", code=ExitCode.PARTIAL)
+    owed = sorted(one["key"] for one in made["failed"])
+    assert (made["issues"]["created"], len(owed) > 20) == (167, True)
+    town.run("-q", "sync")
+    assert town.err.count("\n") == 1
+    assert f"and {len(owed) - 3} more" in town.err
+    assert "[status-not-allowed]" in town.err
+    town.redmine.runner(
+        f"IssueStatus.all.to_a.permutation(2) {{ |a, b| WorkflowTransition.find_or_create_by!(role: {role},"
+        f"tracker: {tracker}, old_status: a, new_status: b) }}; nil"
+    )
+    assert town.json("sync")["issues"]["closed"] == len(owed)
+    assert sorted(key for key, row in town.issues().items() if row["status"]["name"] == "Закрыта") == owed
+    assert town.json("sync")["writes"] == 0

@@ -13,7 +13,7 @@ from typing import Any
 from mappings.desired.issues import DesiredIssue, Label
 from mappings.language import gettext as _
 from mappings.signature import mark_of
-from sync.errors import Conflict, NotFound, Rejected, Transient
+from sync.errors import Conflict, NotFound, Rejected, Transient, Unfinished
 from sync.tracker import IssuePatch, LabelPatch, Ref
 from sync.trackers.fingerprints import moved_since, same
 from sync.trackers.gitlab.cache import GitlabCache
@@ -80,8 +80,11 @@ class GitlabWriter:
             made = ANSWERS.parsed(Issue, self._client.write("POST", path, values, purpose=purpose).data, purpose)
             self._cache.note_key(made.iid, issue.key)
         with _standing():
-            made = self._finished(made, issue, parent, purpose)
-        return self._checked(made, fields, issue.labels, purpose, parent=parent_id, closed=issue.closed)
+            made, refusal = self._finished(made, issue, parent, purpose)
+        ref = self._checked(made, fields, issue.labels, purpose, parent=parent_id)
+        if issue.closed and not made.closed:
+            raise Unfinished(refusal or not_taken(["status"], purpose), ref, made.state)
+        return ref
 
     def update_issue(self, ref: Ref, patch: IssuePatch) -> Ref:
         """Change the plan's fields of an issue; raises `Conflict` where one of them has been changed meanwhile.
@@ -148,15 +151,21 @@ class GitlabWriter:
             raise not_taken(["status"], purpose)
         return Ref(ref.id, issue.web_url, ref.version)
 
-    def _finished(self, made: Issue, issue: DesiredIssue, parent: int | None, purpose: Purpose) -> Issue:
-        """Close what is to be closed, and relate what is to hang below another."""
+    def _finished(
+        self, made: Issue, issue: DesiredIssue, parent: int | None, purpose: Purpose
+    ) -> tuple[Issue, Rejected | None]:
+        """Close what is to be closed, and relate what is to hang below another. And why it could not be closed."""
+        refusal: Rejected | None = None
         if issue.closed and not made.closed:
-            made = self._put(made, _CLOSE, purpose, repeatable=True)
+            try:
+                made = self._put(made, _CLOSE, purpose, repeatable=True)
+            except Rejected as error:
+                refusal = error
         if isinstance(self._parents, TaskParents):
             self._parents.learn([made])
         elif parent is not None:
             self._parents.move(made, issue.key, None, parent, purpose)
-        return made
+        return made, refusal
 
     def _relabelled(self, issue: Issue, patch: LabelPatch, purpose: Purpose) -> dict[str, Any]:
         """The labels to add and to take, one by one: all at once would replace the staff's. The plan label is kept."""
@@ -191,7 +200,6 @@ class GitlabWriter:
         purpose: Purpose,
         *,
         parent: str | None,
-        closed: bool = False,
     ) -> Ref:
         """The issue's ref, where GitLab holds all that it was asked to hold; else raises `Rejected`."""
         left_out = self._reading.dropped(fields, issue)
@@ -199,8 +207,6 @@ class GitlabWriter:
             left_out.append("labels")
         if self._reading.key(issue) != purpose.key and "description" in fields and "description" not in left_out:
             left_out.append("marker")
-        if closed and not issue.closed:
-            left_out.append("status")
         if left_out:
             raise not_taken(left_out, purpose)
         return self._reading.ref(issue, parent)

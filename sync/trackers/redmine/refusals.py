@@ -129,8 +129,7 @@ def not_taken(fields: list[str], purpose: Purpose) -> Rejected | AuthFailed:
         "tracker": _("tracker"),
         "comment": _("comment"),
     }
-    message = _("Redmine took the change and left out: {fields}")
-    message = message.format(fields=", ".join(labels[name] for name in fields))
+    message = _left_out([labels[name] for name in fields])
     if "parent_id" in fields:
         hint = _("the bot's role needs the right «{right}»").format(right=right_label("manage_subtasks"))
     elif "comment" in fields:
@@ -147,6 +146,11 @@ def not_taken(fields: list[str], purpose: Purpose) -> Rejected | AuthFailed:
     if any(name in _EVERYWHERE for name in fields):
         return AuthFailed("dropped", message, purpose, hint=hint)
     return Rejected("dropped", message, purpose, field=fields[0], hint=hint)
+
+
+def status_not_taken(purpose: Purpose) -> Rejected:
+    """What to say where Redmine took a change of status and left it out."""
+    return Rejected("dropped", _left_out([_("status")]), purpose, field="status", hint=workflow_hint())
 
 
 def refuse(answer: Answer, purpose: Purpose) -> NoReturn:
@@ -171,6 +175,10 @@ def may_not_see(purpose: Purpose) -> AuthFailed:
     message = _("the bot may not see the project's issues")
     hint = _("its role needs the right «View Issues», and the project the module «Issue tracking»")
     return AuthFailed("right-missing", message, purpose, hint=hint)
+
+
+def _left_out(names: Iterable[str]) -> str:
+    return _("Redmine took the change and left out: {fields}").format(fields=", ".join(names))
 
 
 def _names(roles: Iterable[Role]) -> str:

@@ -11,18 +11,19 @@ from typing import Any
 
 from mappings.desired.issues import DesiredIssue, DesiredMilestone
 from mappings.language import gettext as _
-from mappings.marker import find_key, marker, normal
+from mappings.marker import find_key, normal
 from mappings.signature import mark_of
-from sync.errors import Conflict, NotFound, Rejected, Transient
+from sync.errors import Conflict, NotFound, Rejected, Transient, Unfinished
 from sync.tracker import IssuePatch, LabelPatch, Ref
 from sync.trackers.fingerprints import moved_since
 from sync.trackers.redmine.categories import RedmineCategories
 from sync.trackers.redmine.client import RedmineClient, number_of
+from sync.trackers.redmine.finishing import Finisher, MarkerField
 from sync.trackers.redmine.issue import DATES, PATCHABLE, Pages, dropped, values_of, written
-from sync.trackers.redmine.markers import is_whole, key_of
-from sync.trackers.redmine.payloads import ANSWERS, Issue, Status, Version
+from sync.trackers.redmine.markers import key_of
+from sync.trackers.redmine.payloads import ANSWERS, Issue, Version
 from sync.trackers.redmine.project import RedmineProject
-from sync.trackers.redmine.refusals import not_taken
+from sync.trackers.redmine.refusals import not_taken, status_not_taken
 from sync.trackers.redmine.settings import TRACKER, RedmineSettings
 from sync.trackers.redmine.text import still_comment
 from sync.transport import Purpose
@@ -45,7 +46,8 @@ class RedmineWriter:
         self._settings = settings
         self._pages = pages
         self._plan_key = pages.plan_key
-        self._transitions: dict[tuple[int, int], tuple[Status, ...] | None] = {}
+        self._field = MarkerField(project, settings, self._plan_key)
+        self._finisher = Finisher(client, project, self._field, self._plan_key)
 
     def create_milestone(self, milestone: DesiredMilestone) -> Ref:
         """Make a version."""
@@ -108,11 +110,16 @@ class RedmineWriter:
         if made.tracker.id != self._project.tracker(purpose).id:
             raise not_taken(["tracker"], purpose)
         self._project.learn([made])
-        made = self._finished(made, issue, parent_id, purpose)
+        made, refusal = self._finisher.finished(made, issue, parent_id, purpose)
         if issue.closed:
             fields["parent_id"] = parent_id
         self._project.field(self._settings.fact_field, purpose)  # better told at the first issue than by the next run
-        return self._checked(made, fields, purpose, closed=issue.closed or None)
+        ref = self._checked(made, fields, purpose)
+        if issue.closed and refusal is None and not self._project.is_closed(made.status, purpose):
+            refusal = status_not_taken(purpose)
+        if refusal is not None:
+            raise Unfinished(refusal, ref, made.status.name)
+        return ref
 
     def update_issue(self, ref: Ref, patch: IssuePatch) -> Ref:
         """Change the plan's fields of an issue; raises `Conflict` where one of them has been changed meanwhile.
@@ -142,8 +149,8 @@ class RedmineWriter:
         # A renumbered measure's block bears its new key, and the field follows it.
         described = find_key(fields.get("description") or "", self._plan_key)
         purpose = purpose.on(patch.fields.get("marker") or described or purpose.key)
-        if not self._is_marked(before, purpose.key, purpose):
-            values |= self._marker_values(purpose.key, purpose)
+        if not self._field.holds(before, purpose.key, purpose):
+            values |= self._field.values(purpose.key, purpose)
         if lock is not None:
             values["lock_version"] = lock
         self._client.change(f"/issues/{number}", "issue", values, purpose=purpose)
@@ -197,7 +204,7 @@ class RedmineWriter:
         values = {
             "tracker_id": self._project.tracker(purpose).id,
             **written(fields, self._plan_key),
-            **self._marker_values(issue.key, purpose),
+            **self._field.values(issue.key, purpose),
         }
         assignee = self._project.assignee(issue.assignee, purpose)
         if assignee is not None:
@@ -216,68 +223,13 @@ class RedmineWriter:
             return str(before.category.id) if kept else None
         return category
 
-    def _finished(self, made: Issue, issue: DesiredIssue, parent_id: str | None, purpose: Purpose) -> Issue:
-        """The issue after what could not be done at once: its marker put into the field, itself closed in its place."""
-        after: dict[str, Any] = {}
-        if not self._is_marked(made, issue.key, purpose):
-            after |= self._marker_values(issue.key, purpose)
-        refusal: Rejected | None = None
-        if issue.closed:
-            try:
-                after["status_id"] = self._closing(made, purpose)
-            except Rejected as error:
-                refusal = error  # first hang it in its place, or the next run would say that the staff took it out
-            after |= written({"parent_id": parent_id}, self._plan_key)
-        if after:
-            try:
-                self._finish(made, after, purpose)
-            except Transient as error:
-                error.not_done = False  # the issue stands already, whatever became of this request
-                raise
-            made = self._client.issue(made.id, purpose=purpose)
-        if refusal is not None:
-            raise refusal
-        return made
-
-    def _finish(self, made: Issue, values: Mapping[str, Any], purpose: Purpose) -> None:
-        """Change an issue that was just made. If this comes late, it must not undo what the staff have done since.
-
-        Making an issue that is its own root counts as a change of it; one below another is still at its first version.
-        """
-        path, lock = f"/issues/{made.id}", "1" if made.parent is None else "0"
-        for _attempt in range(2):
-            try:
-                self._client.change(path, "issue", {**values, "lock_version": lock}, purpose=purpose, repeatable=True)
-            except Conflict:  # it came through before its answer was lost, or somebody was faster
-                lock = self._client.lock_version(made.id, purpose=purpose) or lock
-            else:
-                return
-
-    def _closing(self, issue: Issue, purpose: Purpose) -> int:
-        place = (issue.tracker.id, issue.status.id)
-        if place not in self._transitions:
-            seen = self._client.issue(issue.id, purpose=purpose, include=["allowed_statuses"])
-            self._transitions[place] = seen.allowed_statuses
-        return self._project.closing_status(self._transitions[place], purpose).id
-
     def _named(self, issue: Issue, purpose: Purpose) -> Purpose:
         """The purpose with the issue's key. The number of a deleted issue may have gone to another one."""
-        key = key_of(issue, self._plan_key, self._marker_field(purpose))
+        key = key_of(issue, self._plan_key, self._field.number(purpose))
         if key is None or issue.project.id != self._project.project(purpose).id:
             message = _("the issue #{number} is no longer this plan's").format(number=issue.id)
             raise NotFound("issue-foreign", message, purpose)
         return purpose.on(key)
-
-    def _marker_field(self, purpose: Purpose) -> int | None:
-        return self._project.field(self._settings.marker_field, purpose)
-
-    def _is_marked(self, issue: Issue, key: str, purpose: Purpose) -> bool:
-        """Whether the field for the marker holds it, where there is such a field."""
-        return is_whole(issue, key, self._plan_key, self._marker_field(purpose))
-
-    def _marker_values(self, key: str, purpose: Purpose) -> dict[str, Any]:
-        field = self._marker_field(purpose)
-        return {} if field is None else {"custom_fields": [{"id": field, "value": marker(self._plan_key, key)}]}
 
     def _checked(
         self,
@@ -291,7 +243,7 @@ class RedmineWriter:
         left_out = dropped(fields, issue, self._plan_key)
         if issue.children:
             left_out = [name for name in left_out if name not in DATES]  # those of a parent follow its children's
-        if not self._is_marked(issue, purpose.key, purpose):
+        if not self._field.holds(issue, purpose.key, purpose):
             left_out.append("marker")
         if closed is not None and self._project.is_closed(issue.status, purpose) != closed:
             left_out.append("status")
