@@ -194,9 +194,12 @@ def test_lock_of_a_dead_process_is_free(path: Path) -> None:
         assert ledger.recall().links == {}
 
 
-@pytest.mark.parametrize("damage", [b"", b"not a database " * 200, None])
+TORN = b"SQLite format 3\0"
+
+
+@pytest.mark.parametrize("damage", [b"", TORN + b"no database " * 200, TORN[:7], bytes(4096), None])
 def test_damaged_file_is_set_aside(path: Path, damage: bytes | None) -> None:
-    """Garbage, and a page overwritten in the middle; an empty file is an empty ledger."""
+    """What begins like a database or with nothing at all was one; an empty file is an empty ledger."""
     with Ledger.opened(path, "town", now=NOW) as ledger:
         ledger.turn(done=[LINK])
     data = path.read_bytes()
@@ -207,6 +210,32 @@ def test_damaged_file_is_set_aside(path: Path, damage: bytes | None) -> None:
         assert ledger.recall().links == {}
         assert (ledger.set_aside is not None) == (damage != b"")
         assert ledger.set_aside is None or ledger.set_aside.exists()
+
+
+def foreign_database(path: Path) -> None:
+    """A database of another program, in a journal mode of its own."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("CREATE TABLE accounts (id INTEGER)")
+        connection.commit()
+
+
+@pytest.mark.parametrize("content", [b"not a database " * 200, "№ п/п\tМероприятие".encode(), b"PK\x03\x04", None])
+def test_a_file_that_never_was_a_ledger_stays_as_it_is(path: Path, content: bytes | None) -> None:
+    """A plan, a table, another program's database: refused, neither written nor put aside, and nothing beside it."""
+    path.parent.mkdir()
+    if content is None:
+        foreign_database(path)
+    else:
+        path.write_bytes(content)
+    before = path.read_bytes()
+    for opened in (Ledger.opened(path, "town", now=NOW), Ledger.copied(path, "town")):
+        with pytest.raises(LedgerBroken) as caught, opened:
+            pass
+        assert caught.value.code == "ledger-foreign"
+    assert path.read_bytes() == before
+    assert [one.name for one in path.parent.iterdir() if ".corrupt" in one.name] == []
+    assert content is None or list(path.parent.iterdir()) == [path]
 
 
 def test_newer_schema_is_refused_and_kept(path: Path) -> None:

@@ -110,7 +110,7 @@ def test_a_mail_folder_that_cannot_be_written_keeps_the_mail_queued(world: World
 def test_a_corrupt_ledger_is_left_for_the_next_sync(world: World) -> None:
     """Without what was pulled there is nothing to tell; the file stays as it is."""
     world.sync()
-    world.ledger_path.write_bytes(b"no database" * 1000)
+    world.ledger_path.write_bytes(b"SQLite format 3\0" + b"no database" * 1000)
     before = files(world)
     for ask in (preview_alerts, send_alerts):
         with pytest.raises(NotPulled):

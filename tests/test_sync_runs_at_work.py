@@ -71,7 +71,7 @@ def test_two_cannot_be_at_work_at_once(world: World) -> None:
 @pytest.mark.parametrize("writes", [True, False])
 def test_a_corrupt_ledger_is_told_before_the_work_begins(world: World, writes: bool) -> None:
     """Whoever watches hears of it at once, since what comes after may fail; only a run that writes sets it aside."""
-    world.ledger_path.write_bytes(b"no database " * 500)
+    world.ledger_path.write_bytes(b"SQLite format 3\0" + b"no database " * 500)
     told: list[SetAside] = []
     opened = at_work if writes else looking
     with pytest.raises(InterruptedError), opened(world.inputs(), Watch(set_aside=told.append)):

@@ -78,7 +78,7 @@ def test_broken_template(world: World) -> None:
 def test_corrupt_ledger_and_tracker(world: World) -> None:
     """Both are told: the ledger mends itself, the tracker does not."""
     world.sync()
-    world.ledger_path.write_bytes(b"garbage" * 1000)
+    world.ledger_path.write_bytes(b"SQLite format 3\0" + b"garbage" * 1000)
     (world.folder / "tracker.db").write_bytes(b"garbage" * 1000)
     assert told(world, Severity.WARNING) == ["ledger-corrupt"]
     assert told(world, Severity.ERROR) == ["tracker-file-broken"]

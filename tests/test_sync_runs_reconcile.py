@@ -70,7 +70,7 @@ def test_lost_ledger_is_rebuilt_from_the_markers(synced: World) -> None:
 
 def test_corrupt_ledger_is_set_aside_and_rebuilt(synced: World) -> None:
     """A corrupt file is kept under another name, never overwritten, and nothing is made twice."""
-    synced.ledger_path.write_bytes(b"this is no database, it only stands where one was" * 100)
+    synced.ledger_path.write_bytes(b"SQLite format 3\0" + b"this is no database, it only stands where one was" * 100)
     damaged = synced.ledger_path.read_bytes()
     assert writes(synced.sync()) == 0
     (aside,) = synced.folder.glob("ledger.db.corrupt-*Z")

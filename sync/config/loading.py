@@ -7,7 +7,8 @@ no secrets.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from mappings.language import gettext as _
 from mappings.operator_files.strict_yaml import SIZE_LIMIT, KeyPath, Source, in_order, parse, printable, read_file
 from mappings.operator_files.validation import Model, dotted, nearest, suggestion, validate
 from mappings.wording import folded
+from sync.config.paths import NamedFile, beside, named_in, named_twice
 from sync.config.settings import MAILS, Config, ConfigFile, OutboxMail, TrackerConfig
 
 TRACKERS = "vekha.trackers"  # the entry-point group
@@ -42,7 +44,26 @@ def load_config(path: Path) -> Config:
     if reading.problems or file is None or tracker is None or mail is None:
         raise ConfigError(in_order(reading.problems))
     told = (file.summary, file.alerts, file.reported)
-    return Config(path.absolute(), file.language, file.plan, tracker, file.ledger, mail, *told)
+    config = Config(path.absolute(), file.language, file.plan, tracker, file.ledger, mail, *told)
+    files = tuple(_files(config, file))
+    reading.check_files(files)
+    if reading.problems:
+        raise ConfigError(in_order(reading.problems))
+    return replace(config, files=files)
+
+
+def _files(config: Config, file: ConfigFile) -> Iterator[NamedFile]:
+    """The files that a config names, itself first, with those that are kept beside them."""
+    yield NamedFile((), config.file)
+    ledger = NamedFile(("ledger",), config.ledger_path)
+    yield ledger
+    yield from beside(ledger)
+    whole = file.model_dump(exclude={"ledger", "tracker", "mail"})
+    blocks = {**whole, "tracker": config.tracker.settings.model_dump(), "mail": config.mail.model_dump()}
+    for one in named_in(blocks, config.folder):
+        yield replace(one, page=one.setting == ("summary", "path"))
+    for name in getattr(config.tracker.settings, "kept_beside", ()):
+        yield NamedFile(("tracker", "path"), config.resolve(name), page=name.endswith(".html"))
 
 
 def peek_language(path: Path) -> str | None:
@@ -110,6 +131,14 @@ class _Reading:
                 message = _("{name} is listed twice with one address, first on line {line}")
                 message = message.format(name=printable(name), line=self._source.lines[before])
                 self._add("recipient-twice", path, message, _("put the scopes of both into one of them"))
+
+    def check_files(self, files: Iterable[NamedFile]) -> None:
+        """Refuse two settings that name one file: one of them would be written over, or taken for what it is not."""
+        for one, other in named_twice(files):
+            message = _("{key} and {other} name one file: {file}")
+            message = message.format(key=other.name, other=one.name, file=other.path)
+            hint = _("give each a file of its own; beside a database stand those that end in -journal and .lock")
+            self._add("path-twice", other.setting, message, hint)
 
     def _block(self, name: str, kinds: Iterable[str]) -> tuple[str | None, dict[str, Any]]:
         """The kind and the contents of a block; no kind where it has none that is known."""

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from mappings.language import gettext as _
 from mappings.operator_files.validation import Block, InvalidValue, Text
+from sync.config.paths import NamedFile
 from sync.tracker import TrackerFactory
 
 _PLAN_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
@@ -140,6 +141,7 @@ class Config:
     summary: SummarySettings
     alerts: AlertSettings
     reported: ReportedSettings
+    files: tuple[NamedFile, ...] = ()  # all that it names, itself included
 
     @property
     def folder(self) -> Path:

@@ -1,6 +1,7 @@
 """Opens the ledger's database: the lock, the migrations, the file set aside when it is corrupt.
 
-Decides whether a file may be used as a ledger. It knows nothing of what the tables mean.
+Decides whether a file may be used as a ledger, and touches none that never was one. It knows nothing of what the
+tables mean.
 """
 
 from __future__ import annotations
@@ -23,12 +24,18 @@ from sync.ledger.failures import storing
 
 UNWRITABLE = "ledger-unwritable"
 SCHEMA = "r0006"  # the revision this code reads and writes
+_HEADER = b"SQLite format 3\0"
+_OURS = frozenset({"plans", "links", "intents", "runs"})
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the ledger's lock, which the kernel frees when the process dies; raises `LedgerLocked` if it is held."""
+    """Hold the ledger's lock, which the kernel frees when the process dies; raises `LedgerLocked` if it is held.
+
+    Raises `LedgerBroken` where the file is not a ledger's at all: nothing is put beside it, either.
+    """
+    _refuse_foreign(path)
     lock = filelock.FileLock(f"{path}.lock", timeout=0)
     with storing(path, UNWRITABLE):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -65,6 +72,7 @@ def open_database(path: Path, *, now: datetime) -> tuple[Engine, Path | None]:
 
 def copy_database(path: Path) -> tuple[Engine, bool]:
     """A copy of the ledger in memory, for commands that write nothing; and whether the file was fit to be read."""
+    _refuse_foreign(path)
     memory = sqlite3.connect(":memory:", check_same_thread=False)
     try:
         sound = not path.exists() or _sound(path)
@@ -97,14 +105,38 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
+def _refuse_foreign(path: Path) -> None:
+    """Raise `LedgerBroken` for what never was a ledger: a damaged one begins like a database, or with nothing."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_HEADER))
+    except OSError:
+        return  # it is not there, or SQLite says in its own way why it cannot be read
+    if not head.startswith(_HEADER[: len(head)]) and head.strip(b"\0"):
+        raise _foreign(path)
+
+
+def _foreign(path: Path) -> LedgerBroken:
+    message = _("the file that the config names as the ledger is no ledger; it stays as it is")
+    return LedgerBroken(
+        "ledger-foreign", message, place=str(path), hint=_("name another file in ledger: in the config")
+    )
+
+
 def _sound(path: Path) -> bool:
+    """Whether a database is whole; raises `LedgerBroken` where it is that of another program."""
     try:
         with _reading(path) as connection:
-            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+            if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                return False
+            names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError:
         return False
+    if names and not names & _OURS:
+        raise _foreign(path)
+    return True
 
 
 def _make_durable(engine: Engine) -> None:

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mappings.errors import FileUnwritable
+from mappings.errors import ConfigError, FileUnwritable, VekhaError
 from notify.delivery.sending import Delivered
 from sync.runs.alerts import send_alerts
 from sync.runs.at_work import NOBODY, Watch
 from sync.runs.inputs import Inputs
 from sync.runs.reconcile import Reconciliation, synchronize
-from sync.runs.summaries import summary_of, write_summary
+from sync.runs.summaries import refuse_foreign_page, summary_of, write_summary
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Page:
     """The summary's page: where it stands, or why it could not be written."""
 
     path: Path
-    error: FileUnwritable | None = None
+    error: VekhaError | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ def _page(inputs: Inputs, watch: Watch) -> Page:
     path = inputs.config.resolve(inputs.config.summary.path)
     summary = summary_of(inputs, watch)
     try:
+        refuse_foreign_page(path)
         write_summary(summary, "html", path)
-    except FileUnwritable as error:
+    except (FileUnwritable, ConfigError) as error:
         return Page(path, error)
     return Page(path)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ from mappings.progress import Progress, Report, judge
 from mappings.progress.history import as_of
 from mappings.reading import read_plan
 from mappings.reading.findings import hint_of, message_of, place_of
+from sync.config.paths import NamedFile, refuse_taken
 from sync.difference.diff import Rules
 from sync.errors import NotPulled
 from sync.tracker import Actual, Tracker, TrackerContext
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from sync.ledger.store import Ledger
 
 Clock = Callable[[], datetime]
+_READ = ((), ("plan", "file"), ("plan", "mapping"))
 NOTHING_WRITTEN: Mapping[str, Written] = {}
 
 
@@ -70,6 +73,12 @@ class Inputs:
             written=written,
         )
         return expand(self.plan, self.mapping, plan_key=self.config.plan.key, body=body, words=words)
+
+    def refuse_taken(self, path: Path, *, by: str) -> None:
+        """Raise `ConfigError` where what `by` names would write over a file that the plan is made from, or kept in."""
+        template = self.mapping.template_path
+        own = [NamedFile(("template",), template)] if template is not None else []
+        refuse_taken(path, [*self.config.files, *own], by=by)
 
     @property
     def fact_field(self) -> str:
@@ -159,6 +168,10 @@ def _worded_earlier(language: str, values: dict[str, Any]) -> str:
 def load_inputs(config: Config, *, clock: Clock, today: date | None = None) -> Inputs:
     """Read document and mapping. Raises `DocumentError`, `MappingError` or `FileUnreadable`."""
     mapping = load_mapping(config.resolve(config.plan.mapping) if config.plan.mapping else None)
+    if mapping.template_path is not None:
+        written = (one for one in config.files if one.setting not in _READ)
+        for one in written:
+            refuse_taken(one.path, [NamedFile(("template",), mapping.template_path)], by=one.name)
     plan = apply_overrides(read_plan(config.resolve(config.plan.file)), mapping)
     day = today or clock().astimezone(ZoneInfo(mapping.timezone)).date()
     return Inputs(config, mapping, plan, day, clock, today_given=today is not None)

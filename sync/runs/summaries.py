@@ -6,12 +6,17 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from mappings.errors import ConfigError, Problem
+from mappings.language import gettext as _
 from mappings.progress.comparison import Compared, differences
 from mappings.progress.history import written_by
 from sync.files import write_whole
 from sync.runs.at_work import NOBODY, Watch, looking
 from sync.runs.inputs import Inputs
 from sync.summary import Summary, render, summarize
+
+_HEAD = 512  # bytes in which a page says what it is
+_PAGE = b"<!doctype html"
 
 
 def summary_of(inputs: Inputs, watch: Watch = NOBODY, *, written: bool = False, since: date | None = None) -> Summary:
@@ -30,6 +35,19 @@ def summary_of(inputs: Inputs, watch: Watch = NOBODY, *, written: bool = False, 
             found = tuple(differences(inputs.plan, before, reports, inputs.zone))
             summary = replace(summary, compared=Compared(since, found))
         return summary
+
+
+def refuse_foreign_page(path: Path) -> None:
+    """Raise `ConfigError` where the file that is to hold the summary is no web page: it is somebody else's then."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD) if path.is_file() else b""
+    except OSError:
+        return  # it is not there, or the writing says why it cannot be written
+    if head and not head.lstrip().lower().startswith(_PAGE):
+        message = _("the file that is to hold the summary is no web page; it stays as it is")
+        hint = _("name another file in summary.path, or remove this one")
+        raise ConfigError([Problem("summary-foreign", str(path), message, hint)])
 
 
 def write_summary(summary: Summary, form: str, path: Path) -> None:

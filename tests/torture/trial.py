@@ -142,14 +142,14 @@ class Trial:
             self.witness.look(engine=True)
 
     def lose_ledger(self, *, corrupt: bool = False) -> None:
-        """The ledger's file is deleted, or overwritten with something else."""
+        """The ledger's file is deleted, or torn behind its first bytes."""
         self.town.expire_late()
         path = self.town.ledger_path
         if path.exists():
             self.witness.doubt = True
             COUNTS["ledgers lost"] += 1
             if corrupt:
-                path.write_bytes(b"this is no database" * 500)
+                path.write_bytes(b"SQLite format 3\0" + b"the rest is no database" * 500)
             else:
                 path.unlink()
 

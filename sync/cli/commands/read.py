@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mappings.amendment.changes import Amendment, compare_plans
-from mappings.errors import FileUnreadable, MappingError, Problem
+from mappings.errors import FileUnreadable, MappingError, Problem, VekhaError
 from mappings.language import N_
 from mappings.language import gettext as _
 from mappings.mapping.draft import draft_mapping
@@ -68,6 +68,8 @@ def read(
         raise click.MissingParameter(param_hint="'FILE'", param_type="argument")
     if against is not None:
         _alone("--against", [strict, draft])
+        if output is not None:
+            _keep_apart(app, output, {"FILE": file, "--against": against, "--mapping": decisions})
         return _compare(app, file, against, form, output=output, mapping=_mapping(decisions))
     if output is not None or form == "docx":
         raise click.UsageError(_("--output and the form docx go with --against"))
@@ -77,6 +79,20 @@ def read(
 def _alone(option: str, others: list[object]) -> None:
     if any(others):
         raise click.UsageError(_("{option} does not go with what else was asked for").format(option=option))
+
+
+def _keep_apart(app: App, output: Path, read: dict[str, Path | None]) -> None:
+    """Raise `ConfigError` where the output would write over what is read, or over a file of the config there may be."""
+    # what reads configs loads every model of theirs, and is needed here alone
+    from sync.config.loading import load_config  # noqa: PLC0415
+    from sync.config.paths import NamedFile, refuse_taken  # noqa: PLC0415
+
+    named = [NamedFile((option,), path) for option, path in read.items() if path is not None]
+    try:
+        named += load_config(app.config_path).files
+    except VekhaError:
+        named.append(NamedFile((), app.config_path))
+    refuse_taken(output, named, by="--output")
 
 
 def _mapping(path: Path | None) -> Mapping | None:

@@ -32,6 +32,8 @@ def summary_command(
     if today is not None and as_of is not None:
         raise click.UsageError(_("--today and --as-of name one day: give one of them"))
     inputs, watch = app.inputs(as_of or today), Watch(set_aside=app.tell_set_aside)
+    if output is not None:
+        inputs.refuse_taken(output, by="--output")
     summary = summary_of(inputs, watch, written=as_of is not None, since=compare)
     if output is not None:
         write_summary(summary, form, output)

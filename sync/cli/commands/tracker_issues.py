@@ -31,6 +31,7 @@ from sync.cli.commands.tracker_names import (
     subject_of,
 )
 from sync.cli.context import App, format_option, pass_app, run_options, today_option
+from sync.config.paths import refuse_taken
 from sync.trackers.embedded.words import CLOSED_STATUSES, ISSUE_FIELDS, STATUSES
 
 if TYPE_CHECKING:
@@ -216,6 +217,8 @@ def page(app: App, *, output: Path | None, today: date | None) -> None:
     from sync.trackers.embedded.page import write_page  # noqa: PLC0415
 
     opened = opened_by(app)
+    if output is not None:
+        refuse_taken(output, app.config().files, by="--output")
     path = output or opened.store.page
     write_page(opened.store, opened.project, path, today=today or app.now().astimezone().date())
     app.output.say(_("The page is written: {path}").format(path=path))

@@ -14,6 +14,11 @@ from mappings.language import gettext as _
 TRACKER = "embedded"
 
 
+def page_of(path: Path) -> Path:
+    """Where the page of a tracker stands: beside its file."""
+    return path.with_suffix(".html")
+
+
 class EmbeddedSettings(BaseModel):
     """`path`: the tracker's file, below the config's folder if relative; `project`: else the plan's key."""
 
@@ -21,6 +26,11 @@ class EmbeddedSettings(BaseModel):
 
     path: str
     project: str | None = None
+
+    @property
+    def kept_beside(self) -> tuple[str, ...]:
+        """The files that stand beside the tracker's own: SQLite's, and the page."""
+        return (*(f"{self.path}{ending}" for ending in ("-journal", "-wal", "-shm")), str(page_of(Path(self.path))))
 
     @field_validator("path")
     @classmethod

@@ -21,7 +21,7 @@ from sync.errors import Conflict, NotFound, Purpose, Rejected
 from sync.trackers.embedded.file import BUSY_MS, EmbeddedFile
 from sync.trackers.embedded.limits import check_dates, check_values
 from sync.trackers.embedded.schema import IssueRow, MilestoneRow, comments, history, issues, milestones
-from sync.trackers.embedded.settings import TRACKER
+from sync.trackers.embedded.settings import TRACKER, page_of
 from sync.trackers.embedded.view import EmbeddedView
 from sync.trackers.embedded.words import ISSUE_FIELDS
 
@@ -41,7 +41,7 @@ class EmbeddedStore:
     @property
     def page(self) -> Path:
         """Where the tracker's page stands: beside the file."""
-        return self.path.with_suffix(".html")
+        return page_of(self.path)
 
     def issue_url(self, issue_id: int) -> str:
         """The address of an issue on the tracker's page."""

@@ -1,0 +1,93 @@
+"""Which files a config names, and that no two of its settings name one: what one keeps another would write over.
+
+Decides when two names are one file, and whether an option of the command line may name it. It writes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from mappings.errors import ConfigError, Problem
+from mappings.language import gettext as _
+from mappings.operator_files.strict_yaml import KeyPath
+
+_NAMES = frozenset({"file", "mapping", "path", "stamp"})  # the settings that name a file or a folder
+_ENDING = "_file"  # and those that end so
+_BESIDE_DATABASE = ("-journal", "-wal", "-shm", ".lock")
+
+
+@dataclass(frozen=True)
+class NamedFile:
+    """A file that a setting names, or one that is kept beside it. A `page` is written anew from the rest each time."""
+
+    setting: KeyPath
+    path: Path
+    page: bool = False
+
+    @property
+    def name(self) -> str:
+        """The setting as people find it."""
+        return ".".join(map(str, self.setting)) or _("the config itself")
+
+
+def named_in(data: Mapping[str, Any], folder: Path, at: KeyPath = ()) -> Iterator[NamedFile]:
+    """The files that a block of settings names, and those of the blocks in it."""
+    for key, value in data.items():
+        if isinstance(value, Mapping):
+            yield from named_in(value, folder, (*at, key))
+        elif isinstance(value, str) and value and (key in _NAMES or key.endswith(_ENDING)):
+            yield NamedFile((*at, key), folder / value)
+
+
+def beside(one: NamedFile) -> Iterator[NamedFile]:
+    """The files that a database keeps beside its own."""
+    for ending in _BESIDE_DATABASE:
+        yield NamedFile(one.setting, one.path.with_name(f"{one.path.name}{ending}"))
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file, by whatever spelling or link. A device such as /dev/null is nobody's."""
+    if _is_device(one):
+        return False
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them is not there yet
+        return os.path.realpath(one) == os.path.realpath(other)
+
+
+def named_twice(files: Iterable[NamedFile]) -> Iterator[tuple[NamedFile, NamedFile]]:
+    """The pairs of settings that name one file; of two settings one pair. What is only read may serve both."""
+    told: set[tuple[KeyPath, KeyPath]] = set()
+    for one, other in combinations(files, 2):
+        pair = (one.setting, other.setting)
+        if one.setting == other.setting or pair in told or (_is_read_only(one) and _is_read_only(other)):
+            continue
+        if same_file(one.path, other.path):
+            told.add(pair)
+            yield one, other
+
+
+def refuse_taken(path: Path, files: Iterable[NamedFile], *, by: str) -> None:
+    """Raise `ConfigError` where something is to be written into a file that is not made anew from the rest.
+
+    `by` says what names it: an option, or a setting of another file.
+    """
+    for one in files:
+        if not one.page and same_file(path, one.path):
+            message = _("{option} names the file of {setting}, which would be written over")
+            hint = _("name another file")
+            raise ConfigError([Problem("path-taken", str(path), message.format(option=by, setting=one.name), hint)])
+
+
+def _is_read_only(one: NamedFile) -> bool:
+    """Whether it is a key, a password or a certificate."""
+    return bool(one.setting) and str(one.setting[-1]).endswith(_ENDING)
+
+
+def _is_device(path: Path) -> bool:
+    return path.exists() and not path.is_file() and not path.is_dir()
