@@ -121,6 +121,8 @@ def test_lost_request_waits_until_it_can_no_longer_arrive(world: World) -> None:
     world.sync(Faulty(world.tracker(), before=at("create", "I.1.2", lost())))
     again = world.sync(Faulty(world.tracker()))
     assert (again.outcome.unresolved, writes(again)) == (["I.1.2"], 0)
+    assert again.outcome.settled_at is not None
+    assert again.outcome.settled_at - world.clock.at < timedelta(seconds=60)
     world.clock.at = world.clock.at.replace(hour=world.clock.at.hour + 1)
     tracker = Faulty(world.tracker())
     assert writes(world.sync(tracker)) == 1

@@ -8,11 +8,11 @@ write whose outcome is unknown is not repeated: its intent stays for the next ru
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mappings.desired.issues import DesiredIssue
 from mappings.errors import FileUnwritable, VekhaError
@@ -31,13 +31,17 @@ TRANSIENT_LIMIT = 3  # unknown outcomes in a row after which the tracker counts 
 
 @dataclass
 class Outcome:
-    """What has been done. `stopped` is why the rest was not tried."""
+    """What has been done. `stopped` is why the rest was not tried.
+
+    `settled_at` is when what is `unresolved` can be told: by then nothing that was sent can still take effect.
+    """
 
     done: list[Change] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     unresolved: list[str] = field(default_factory=list)
     created: dict[str, tuple[Ref, DesiredIssue]] = field(default_factory=dict)
     stopped: VekhaError | None = None
+    settled_at: datetime | None = None
 
     def count(self, kind: str, action: str) -> int:
         """How many changes of a kind and an action were done; what is updated in two steps counts once."""
@@ -80,9 +84,12 @@ class _Application:
         progress: Callable[[int], None],
     ) -> None:
         self._journal = Journal(changeset, ledger, now)
+        self._now = now
+        self._in_flight = timedelta(seconds=tracker.capabilities.in_flight_seconds)
         self._progress = progress
         self._at_once = max(1, tracker.capabilities.parallel)
         self._outcome = Outcome(unresolved=[intent.key for intent in changeset.unresolved])
+        self._await_all(changeset.unresolved, timedelta(seconds=tracker.capabilities.held_seconds))
         self._sender = Sender(tracker, changeset, self._journal.bases, ledger.plan)
         self._doubtful: set[tuple[str, str]] = set()
         self._refusals = Refusals()
@@ -103,6 +110,15 @@ class _Application:
                         self._end(ended)
         self._journal.written()
         return self._outcome
+
+    def _await_all(self, intents: Collection[Intent], held: timedelta) -> None:
+        """Note when the last write of earlier runs is settled: a killed run does not tell when it sent."""
+        latest = self._now() + held  # whatever a clock that went wrong has put down
+        for intent in intents:
+            self._await(min(intent.lost_at or intent.opened_at + held, latest))
+
+    def _await(self, sent: datetime) -> None:
+        self._outcome.settled_at = max(self._outcome.settled_at or sent, sent + self._in_flight)
 
     # --- what is next ---
 
@@ -183,6 +199,7 @@ class _Application:
                 self._journal.dropped(intent)
             else:
                 self._journal.lost(intent)
+                self._await(self._now())
             if not error.not_done or change.action == "comment":
                 self._doubtful.add(_name(change))
             self._outcome.unresolved.append(change.key)

@@ -8,7 +8,8 @@ from mappings.language import gettext as _
 from mappings.language import ngettext
 from mappings.signature import parted
 from mappings.wording import clean, cut
-from sync.cli.answers.sync import action_words, print_failures
+from sync.cli.answers.failures import print_failures
+from sync.cli.answers.sync import action_words
 from sync.cli.output import line
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from mappings.language import gettext as _
 from mappings.language import ngettext
 from mappings.wording import moment
-from sync.cli.answers.sync import action_words, field_word, fields_in_words, kind_word, print_failures
+from sync.cli.answers.failures import print_failures
+from sync.cli.answers.sync import action_words, field_word, fields_in_words, kind_word
 
 if TYPE_CHECKING:
     from sync.cli.context import App

@@ -9,18 +9,14 @@ from typing import TYPE_CHECKING, Any
 from mappings.language import gettext as _
 from mappings.language import ngettext
 from mappings.wording import cut, day
+from sync.cli.answers.failures import KEYS_SHOWN, print_failures, some
 from sync.cli.output import describe, line
 
 if TYPE_CHECKING:
-    from sync.applying.apply import Outcome
-    from sync.applying.refusals import Failure
     from sync.cli.context import App
     from sync.difference.changeset import Changeset
     from sync.memory import Link
     from sync.runs.reconcile import Reconciliation
-
-_KEYS_SHOWN = 20
-_KEYS_NAMED = 3  # of those that failed for one reason; the JSON has all
 
 
 def changeset_as_json(changeset: Changeset) -> dict[str, Any]:
@@ -167,15 +163,7 @@ def _value(name: str, value: str | None) -> str:
 
 
 def _keys(links: list[Link]) -> str:
-    return _some([link.key for link in links], _KEYS_SHOWN)
-
-
-def _some(keys: list[str], limit: int) -> str:
-    """The first of the keys, and how many more there are."""
-    shown, more = ", ".join(keys[:limit]), len(keys) - limit
-    return (
-        shown if more <= 0 else ngettext("{keys} and {n} more", "{keys} and {n} more", more).format(keys=shown, n=more)
-    )
+    return some([link.key for link in links], KEYS_SHOWN)
 
 
 def print_result(app: App, result: Reconciliation) -> None:
@@ -292,29 +280,3 @@ def print_problems(app: App, result: Reconciliation) -> None:
     if result.waiting is not None:
         for described in describe(result.waiting):
             out.problem(described)
-
-
-def print_failures(app: App, outcome: Outcome) -> None:
-    """What could not be written, or may not have been: what failed for one reason in one line, with its mend."""
-    out = app.output
-    kinds: dict[tuple[str, ...], list[Failure]] = {}
-    for failure in outcome.failed:
-        kinds.setdefault(failure.reason, []).append(failure)
-    for alike in kinds.values():
-        out.problem(_failed_alike(alike))
-    if outcome.unresolved:
-        text = _("it is not known whether these were written: {keys}").format(
-            keys=_some(outcome.unresolved, _KEYS_SHOWN)
-        )
-        out.problem(line("unresolved", "", text, _("the next run will find out")))
-    if outcome.stopped is not None:
-        for described in describe(outcome.stopped):
-            out.problem(described)
-
-
-def _failed_alike(alike: list[Failure]) -> str:
-    """One line for what failed for one reason."""
-    first, message = alike[0], alike[0].message
-    if first.waits_for and len(alike) > 1:
-        message = _("they wait until their parents or milestones stand in the tracker")
-    return line(first.code, _some([one.key for one in alike], _KEYS_NAMED), message, first.hint)
