@@ -13,6 +13,7 @@ from sync.errors import NotFound, Rejected, Transient
 from sync.tracker import IssuePatch
 from tests.standins.gitlab_server import Server, running
 from tests.tracker_conformance import desired, year
+from tests.worlds.gitlab_staff import GitLabStaff
 from tests.worlds.gitlab_world import make, tracker
 
 CHILD = "I.1.1/2025"
@@ -66,7 +67,7 @@ def test_a_server_without_tasks_is_told(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_what_gitlab_refuses_is_told_in_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An issue that is no task can hang below none."""
+    """A parent that holds as many as it may takes no more."""
     with running(children_limit=1) as server:
         adapter = tracker(server, monkeypatch, hierarchy="tasks")
         parent, other = make(adapter), make(adapter, desired("I.2"))
@@ -78,6 +79,46 @@ def test_what_gitlab_refuses_is_told_in_its_words(monkeypatch: pytest.MonkeyPatc
         for caught in (first, second):
             assert caught.value.code == "refused"
             assert len(caught.value.message) > len("GitLab refuses this: ")
+
+
+def kinds(server: Server) -> dict[int, str]:
+    """The types of all issues by their numbers."""
+    return {one.iid: one.issue_type for one in server.state.issues.values()}
+
+
+def test_an_issue_that_is_hung_below_another_becomes_a_task(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only a task can; what was said there, its dates and its state stay. Taken out again it is an issue."""
+    adapter = tracker(server, monkeypatch, hierarchy="tasks")
+    parent, other = make(adapter), make(adapter, desired("I.2", due=date(2025, 12, 31)))
+    staff = GitLabStaff(server)
+    staff.write_note(other.id, "Факт: 4")
+    staff.close(other.id)
+    adapter.update_issue(other, IssuePatch({"parent_id": parent.id}))
+    assert kinds(server) == {int(parent.id): "issue", int(other.id): "task"}
+    issue = next(one for one in adapter.fetch().issues if one.ref.id == other.id)
+    assert (issue.parent_id, issue.closed, issue.due) == (parent.id, True, date(2025, 12, 31))
+    assert [one.text for one in issue.comments] == ["Факт: 4"]
+    adapter.update_issue(issue.ref, IssuePatch({"parent_id": None}))
+    assert kinds(server) == {int(parent.id): "issue", int(other.id): "issue"}
+
+
+def test_a_task_that_is_to_hold_others_becomes_an_issue(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that broke off may have left a task where the measure's issue is meant; it is seen where it matters."""
+    parent = make(tracker(server, monkeypatch, hierarchy="tasks"))
+    server.state.issue(int(parent.id)).issue_type = "task"
+    adapter = tracker(server, monkeypatch, hierarchy="tasks")
+    child = make(adapter, desired(CHILD), parent.id)
+    assert kinds(server) == {int(parent.id): "issue", int(child.id): "task"}
+
+
+def test_an_issue_above_others_is_no_task(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """GitLab refuses to convert it, and says why; nothing of its place changes."""
+    adapter = tracker(server, monkeypatch, hierarchy="tasks")
+    parent, other = make(adapter), make(adapter, desired("I.2"))
+    child = make(adapter, desired("I.2/2025"), other.id)
+    with pytest.raises(Rejected, match="cannot be changed to Task with these child item types"):
+        adapter.update_issue(other, IssuePatch({"parent_id": parent.id}))
+    assert kinds(server) == {int(parent.id): "issue", int(other.id): "issue", int(child.id): "task"}
 
 
 @pytest.mark.parametrize(

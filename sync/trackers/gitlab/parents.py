@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from mappings.language import gettext as _
+from mappings.plan import WHOLE
 from sync.errors import NotFound, TrackerError
 from sync.trackers.gitlab.cache import GitlabCache, Links
 from sync.trackers.gitlab.client import GitlabClient
@@ -62,11 +63,11 @@ class LinkedParents:
         """The parents. Only issues that can have children are asked, and of those only what moved.
 
         A child that never was hung is hung here: the answer to the request that made it was lost, and to the engine an
-        issue that stands is one that is whole.
+        issue that stands is one that is whole. One that is older than the parent was not made below it.
         """
         children: dict[int, list[int]] = {}
         numbers = {keys[number]: number for number in sorted(issues, reverse=True)}
-        above = {number: numbers.get(keys[number].rpartition("/")[0]) for number in issues}
+        above = {number: numbers.get(_above(keys[number])) for number in issues}
         for number in issues:
             for parent in {above[number], self._cache.parent(number)} - {None}:
                 if parent is not None and parent in issues:
@@ -74,20 +75,20 @@ class LinkedParents:
         found: dict[int, int] = {}
         for parent, below in sorted(children.items()):
             linked = self._linked(issues[parent], purpose)
-            loose = [number for number in below if number not in linked and above[number] == parent]
+            loose = [number for number in below if number not in linked and above[number] == parent < number]
             if any(self._cache.parent(number) is None for number in loose):
                 linked = self._linked_anew(issues[parent], purpose)
             found |= {number: parent for number in below if number in linked}
         for number, parent in above.items():
             if number in found:
                 self._cache.note_parent(number, found[number])
-            elif parent is not None and self._cache.parent(number) is None:
+            elif parent is not None and parent < number and self._cache.parent(number) is None:
                 found |= self._hung_late(number, parent, purpose)
         return found
 
     def of(self, issue: Issue, key: str, purpose: Purpose) -> int | None:
         """The parent of one issue."""
-        above, hung = key.rpartition("/")[0], self._cache.parent(issue.iid)
+        above, hung = _above(key), self._cache.parent(issue.iid)
         for other in sorted(self._related(issue.iid, purpose), key=lambda one: one.iid):
             mine = other.project_id == issue.project_id and other.link_type == "relates_to"
             if mine and (other.iid == hung or (above and self._reading.key(other) == above)):
@@ -172,3 +173,9 @@ class LinkedParents:
         if not isinstance(answer.data, list):
             raise ANSWERS.unreadable(purpose)
         return [ANSWERS.parsed(Related, one, purpose) for one in answer.data]
+
+
+def _above(key: str) -> str:
+    """The key of the issue below which one of a deadline hangs; "" for others."""
+    measure, _slash, deadline = key.rpartition("/")
+    return "" if deadline == WHOLE else measure

@@ -1,7 +1,8 @@
 """Children as tasks below issues: what GitLab's GraphQL offers where its REST interface has no field for a parent.
 
 Decides how a task is made, moved and read; where the server knows none of it, its refusal says what to set instead.
-GraphQL: doc/api/graphql/reference, `workItemCreate`, `workItemUpdate`, `WorkItemWidgetHierarchy`.
+Only a task hangs below an issue, and only an issue holds tasks: what changes its place is converted first.
+GraphQL: doc/api/graphql/reference, `workItemCreate`, `workItemUpdate`, `workItemConvert`, `WorkItemWidgetHierarchy`.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ from sync.trackers.gitlab.project import GitlabProject
 from sync.trackers.gitlab.refusals import unsupported
 from sync.transport import Purpose
 
-TASK = "task"
+TASK, ISSUE = "task", "issue"
 _PAGE = 100  # GraphQL gives no more at once
 
-_TYPES = "query($path: ID!) { project(fullPath: $path) { workItemTypes(name: TASK) { nodes { id } } } }"
+_TYPES = (
+    "query($path: ID!, $name: IssueType) { project(fullPath: $path) { workItemTypes(name: $name) { nodes { id } } } }"
+)
 _OFFERED = (
     'query { writes: __type(name: "Mutation") { fields { name } } '
     'input: __type(name: "WorkItemCreateInput") { inputFields { name } } }'
@@ -32,9 +35,12 @@ _PARENTS = (
     "nodes { iid widgets { ... on WorkItemWidgetHierarchy { parent { iid } } } } "
     "pageInfo { hasNextPage endCursor } } } }"
 )
+_WRITES = {"workItemCreate", "workItemUpdate", "workItemConvert"}
 _NEEDED = {"namespacePath", "hierarchyWidget", "labelsWidget", "milestoneWidget", "startAndDueDateWidget"}
+_TYPE_NODES = ("project", "workItemTypes", "nodes")
 _CREATE = "mutation($input: WorkItemCreateInput!) { workItemCreate(input: $input) { workItem { id iid } errors } }"
 _UPDATE = "mutation($input: WorkItemUpdateInput!) { workItemUpdate(input: $input) { workItem { id iid } errors } }"
+_CONVERT = "mutation($input: WorkItemConvertInput!) { workItemConvert(input: $input) { workItem { id iid } errors } }"
 
 
 class _Numbered(Payload):
@@ -56,8 +62,9 @@ class TaskParents:
     def __init__(self, client: GitlabClient, project: GitlabProject) -> None:
         self._client = client
         self._project = project
-        self._type: str | None = None
+        self._types: dict[str, str] = {}
         self._ids: dict[int, int] = {}  # the server's own numbers of issues that were seen
+        self._kinds: dict[int, str | None] = {}
 
     def read(self, issues: Mapping[int, Issue], keys: Mapping[int, str], purpose: Purpose) -> dict[int, int]:  # noqa: ARG002
         """The parents: one request for each hundred tasks, and none where there are no tasks."""
@@ -70,11 +77,17 @@ class TaskParents:
         return self._parents([issue.iid], purpose).get(issue.iid) if issue.issue_type == TASK else None
 
     def move(self, issue: Issue, key: str, old: int | None, new: int | None, purpose: Purpose) -> None:  # noqa: ARG002
-        """Hang a task below another issue, or below none."""
-        parent = None if new is None else self._global_id(new, purpose)
+        """Hang an issue below another one as a task, or below none as an issue."""
+        self.learn([issue])
+        parent = None
+        if new is not None:
+            self._convert(issue.iid, TASK, purpose)
+            parent = self._holder(new, purpose)
         values = {"id": _work_item(issue.id), "hierarchyWidget": {"parentId": parent}}
         data = self._client.mutate(_UPDATE, {"input": values}, purpose=purpose, repeatable=True)
         _done(data, "workItemUpdate", purpose)
+        if new is None:
+            self._convert(issue.iid, ISSUE, purpose)
 
     def make(
         self,
@@ -87,10 +100,10 @@ class TaskParents:
         """Make a task below an issue, with all that it is to hold; returns its number. `values` are those of REST."""
         fields: dict[str, Any] = {
             "namespacePath": self._project.project(purpose).path_with_namespace,
-            "workItemTypeId": self._task_type(purpose),
+            "workItemTypeId": self._type(TASK, purpose),
             "title": values["title"],
             "descriptionWidget": {"description": values["description"]},
-            "hierarchyWidget": {"parentId": self._global_id(parent, purpose)},
+            "hierarchyWidget": {"parentId": self._holder(parent, purpose)},
             "labelsWidget": {"labelIds": [_label(label) for label in labels]},
         }
         if "milestone_id" in values:
@@ -105,28 +118,45 @@ class TaskParents:
         return ANSWERS.parsed(_Numbered, made, purpose).iid
 
     def learn(self, issues: Iterable[Issue]) -> None:
-        """Take the server's own numbers from issues that were read or made."""
-        self._ids |= {issue.iid: issue.id for issue in issues}
+        """Take the server's own numbers, and the types, from issues that were read or made."""
+        for issue in issues:
+            self._ids[issue.iid] = issue.id
+            self._kinds[issue.iid] = issue.issue_type
 
     def offered(self, purpose: Purpose) -> None:
         """Raise `Rejected` where the server has no tasks, or cannot make one with all that it is to hold."""
-        self._task_type(purpose)
+        self._type(TASK, purpose)
         data = self._client.ask(_OFFERED, {}, purpose=purpose)
-        missing = {"workItemCreate"} - _names(data, "writes", "fields")
+        missing = _WRITES - _names(data, "writes", "fields")
         missing |= _NEEDED - _names(data, "input", "inputFields")
         if missing:
             words = _("its GraphQL does not know {names}").format(names=", ".join(sorted(missing)))
             raise unsupported(words, purpose)
 
-    def _task_type(self, purpose: Purpose) -> str:
-        if self._type is None:
-            path = self._project.project(purpose).path_with_namespace
-            data = self._client.ask(_TYPES, {"path": path}, purpose=purpose)
-            nodes = _inside(data, purpose, "project", "workItemTypes", "nodes")
+    def _type(self, kind: str, purpose: Purpose) -> str:
+        """The server's id of a type; raises `Rejected` where the project has none such."""
+        if kind not in self._types:
+            variables = {"path": self._project.project(purpose).path_with_namespace, "name": kind.upper()}
+            nodes = _inside(self._client.ask(_TYPES, variables, purpose=purpose), purpose, *_TYPE_NODES)
             if not nodes:
                 raise unsupported(_("the project has no tasks"), purpose)
-            self._type = str(_inside(nodes[0], purpose, "id"))
-        return self._type
+            self._types[kind] = str(_inside(nodes[0], purpose, "id"))
+        return self._types[kind]
+
+    def _holder(self, number: int, purpose: Purpose) -> str:
+        """The global id of an issue below which tasks are to hang."""
+        found = self._global_id(number, purpose)
+        self._convert(number, ISSUE, purpose)
+        return found
+
+    def _convert(self, number: int, kind: str, purpose: Purpose) -> None:
+        """Turn an issue into a task, or a task into an issue; what the staff made of it otherwise stays."""
+        if self._kinds.get(number) == kind or self._kinds.get(number) not in (TASK, ISSUE):
+            return
+        values = {"id": _work_item(self._ids[number]), "workItemTypeId": self._type(kind, purpose)}
+        data = self._client.mutate(_CONVERT, {"input": values}, purpose=purpose, repeatable=True)
+        _done(data, "workItemConvert", purpose)
+        self._kinds[number] = kind
 
     def _parents(self, numbers: Iterable[int], purpose: Purpose) -> dict[int, int]:
         left, found = sorted(numbers), dict[int, int]()

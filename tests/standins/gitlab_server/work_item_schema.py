@@ -1,6 +1,6 @@
 """The part of GitLab's GraphQL schema that is served: work items, their types, their hierarchy. Names are GitLab's.
 
-doc/api/graphql/reference/_index.md; app/graphql/mutations/work_items/create.rb, update.rb;
+doc/api/graphql/reference/_index.md; app/graphql/mutations/work_items/create.rb, update.rb, convert.rb;
 app/graphql/types/work_items/widgets/. Whatever is not in it fails validation, as there.
 """
 
@@ -40,6 +40,7 @@ type Query {
 }
 type Mutation {
   CREATE
+  workItemConvert(input: WorkItemConvertInput!): WorkItemConvertPayload
   workItemUpdate(input: WorkItemUpdateInput!): WorkItemUpdatePayload
 }
 
@@ -137,6 +138,7 @@ input WorkItemCreateInput {
   milestoneWidget: WorkItemWidgetMilestoneInput
   startAndDueDateWidget: WorkItemWidgetStartAndDueDateUpdateInput
 }
+input WorkItemConvertInput { clientMutationId: String id: WorkItemID! workItemTypeId: WorkItemsTypeID! }
 input WorkItemUpdateInput {
   clientMutationId: String
   id: WorkItemID!
@@ -151,6 +153,7 @@ input WorkItemUpdateInput {
   startAndDueDateWidget: WorkItemWidgetStartAndDueDateUpdateInput
 }
 type WorkItemCreatePayload { clientMutationId: String errors: [String!]! workItem: WorkItem }
+type WorkItemConvertPayload { clientMutationId: String errors: [String!]! workItem: WorkItem }
 type WorkItemUpdatePayload { clientMutationId: String errors: [String!]! workItem: WorkItem }
 """
 _KINDS = {

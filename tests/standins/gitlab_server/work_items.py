@@ -1,6 +1,7 @@
 """GraphQL: work items made and changed, with their parents. Errors stand in the answer, whose status is 200.
 
-app/graphql/mutations/work_items/create.rb, update.rb; app/models/work_items/parent_link.rb, the rules for parents.
+app/graphql/mutations/work_items/create.rb, update.rb, convert.rb; app/models/work_items/parent_link.rb, the rules for
+parents, and app/models/work_item.rb, `allowed_work_item_type_change`, the same rules where a type changes.
 An issue or an incident may hold tasks; nothing else holds anything on the Free tier (doc/user/tasks.md).
 """
 
@@ -45,7 +46,12 @@ def answer_graphql(state: State, traps: Traps, base: str, method: str, headers: 
     result = graphql_sync(
         schema(work_items=traps.work_items),
         data["query"],
-        {**query_root(call), "workItemCreate": mutations.create, "workItemUpdate": mutations.update},
+        {
+            **query_root(call),
+            "workItemCreate": mutations.create,
+            "workItemConvert": mutations.convert,
+            "workItemUpdate": mutations.update,
+        },
         variable_values=data.get("variables"),
         operation_name=data.get("operationName"),
     )
@@ -92,12 +98,7 @@ class _Mutations:
 
     def update(self, _info: Any, input: dict[str, Any]) -> dict[str, Any]:  # noqa: A002 - GitLab's name
         """Change a work item; a parent of null takes it out from below its parent."""
-        issue = self._call.state.issues.get(number_of(input["id"]))
-        if issue is None:
-            raise GraphQLError(_UNAVAILABLE)
-        call = self._in(self._call.state.projects[issue.project_id])
-        if not (is_staff(call.project, call.user) or call.user.id == issue.author_id):
-            raise GraphQLError(_UNAVAILABLE)
+        issue, call = self._own(input["id"])
         hierarchy = input.get("hierarchyWidget") or {}
         problem = self._reparent(issue, hierarchy)
         if problem is not None:
@@ -116,6 +117,35 @@ class _Mutations:
         if hierarchy or labels:
             call.state.touch(issue)
         return _payload(input, item_view(call, issue))
+
+    def convert(self, _info: Any, input: dict[str, Any]) -> dict[str, Any]:  # noqa: A002 - GitLab's name
+        """Change the type of a work item, which keeps its place: what stands above and below it must allow that."""
+        issue, call = self._own(input["id"])
+        number = number_of(input["workItemTypeId"])
+        if number not in TYPES:
+            raise GraphQLError(f"Work Item type with id {number} was not found")
+        kind = TYPES[number].lower().replace(" ", "_")
+        problem = None
+        if issue.parent_id and kind != "task":
+            problem = f"Work item type cannot be changed to {TYPES[number]} when linked to a parent issue."
+        elif kind not in ("issue", "incident") and any(one.parent_id == issue.id for one in call.state.issues.values()):
+            problem = f"Work item type cannot be changed to {TYPES[number]} with these child item types."
+        if problem is not None:
+            return _payload(input, errors=[problem])
+        if issue.issue_type != kind:
+            issue.issue_type = kind
+            call.state.touch(issue)
+        return _payload(input, item_view(call, issue))
+
+    def _own(self, global_id: str) -> tuple[Issue, Call]:
+        """A work item that the caller may change, and the call in its project."""
+        issue = self._call.state.issues.get(number_of(global_id))
+        if issue is None:
+            raise GraphQLError(_UNAVAILABLE)
+        call = self._in(self._call.state.projects[issue.project_id])
+        if not (is_staff(call.project, call.user) or call.user.id == issue.author_id):
+            raise GraphQLError(_UNAVAILABLE)
+        return issue, call
 
     def _in(self, project: Project | None) -> Call:
         if project is None or not sees(project, self._call.user) or not self._writes or project.archived:
