@@ -16,7 +16,6 @@ from datetime import datetime, timedelta
 
 from mappings.desired.issues import DesiredIssue
 from mappings.errors import FileUnwritable, VekhaError
-from mappings.language import gettext as _
 from sync.applying.journal import Journal
 from sync.applying.refusals import Failure, Refusals, failure_of, is_new_issue
 from sync.applying.sender import Sender
@@ -163,8 +162,7 @@ class _Application:
         other = self._sender.missing(change)
         if other is None:
             return False
-        message = _("it waits until {other} stands in the tracker").format(other=other)
-        return self._failed(Failure(change.key, "waits-for-other", message, waits_for=other))
+        return self._failed(Failure(change.key, "waits-for-other", self._sender.waits_for(other), waits_for=other))
 
     def _failed(self, failure: Failure) -> bool:
         self._outcome.failed.append(failure)

@@ -42,10 +42,13 @@ class Sender:
         self._tried = {one.key for one in changeset.settled if (one.kind, one.action) == ("issue", "create")}
         self._said = {one.key for one in changeset.settled if one.action == "comment"}
         self._bearers = dict(given_away(changeset.changes, plan))
+        self._shut = {change.key for change in changeset.changes if change.action == "reopen"}
 
     def made(self, change: Change, ref: Ref) -> None:
         """Note what stands for a change's key from now on."""
         self._ids[change.kind, change.key] = ref.id
+        if change.action == "reopen":
+            self._shut.discard(change.key)
         if "description" in change.fields:
             self._bearers = {key: bearer for key, bearer in self._bearers.items() if bearer != change.key}
         if change.kind == "issue":
@@ -70,7 +73,8 @@ class Sender:
     def missing(self, change: Change) -> str | None:
         """What an issue needs and what is not there: its parent or its milestone could not be made, or may yet appear.
 
-        What the staff have deleted is not waited for. A key that another issue still bears as its marker is.
+        What the staff have deleted is not waited for. A key that another issue still bears as its marker is, and so is
+        a closed parent that is to be opened: nobody looks for open work below it, and later nothing would tell of it.
         """
         if change.action == "create" and change.kind == "issue" and change.key in self._bearers:
             return self._bearers[change.key]
@@ -78,7 +82,14 @@ class Sender:
             key = change.fields.get(name)
             if key is not None and (kind, key) not in self._ids and (kind, key) not in self._gone:
                 return key
-        return None
+        above = change.fields.get("parent")
+        return above if above in self._shut and change.action != "reopen" else None
+
+    def waits_for(self, other: str) -> str:
+        """What is told of a change that waits for another issue or milestone."""
+        if other in self._shut:
+            return _("it waits until {other} is open again").format(other=other)
+        return _("it waits until {other} stands in the tracker").format(other=other)
 
     def _earlier(self, change: Change) -> Ref | None:
         """What an earlier, broken-off run may have made: a listing can lag behind, so the marker is looked up."""

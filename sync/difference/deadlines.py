@@ -69,6 +69,7 @@ class _Measure:
         self._own = next((one for one in there if one.key == measure.key), None)
         kept = {measure.issue_key(deadline) for deadline in measure.deadlines}
         whole = (measure.key, measure.whole_key)
+        self._kept = {one.key: one for one in there if one.key in kept}
         self._children = [one for one in there if one.key not in whole and one.key not in kept]
 
     def moves(self) -> dict[str, str]:
@@ -84,24 +85,46 @@ class _Measure:
         own, key, whole = self._own, self._measure.key, self._measure.whole_key
         if own is not None and (own.alone or whole in self._known):
             return {}
-        worked_on = [one for one in self._children if one.worked_on]
-        heir = dict.fromkeys(self._pairs(worked_on, [deadline]), key)
+        worked_on = {one.key for one in self._children if one.worked_on}
+        heir = dict.fromkeys(worked_on & self._pairs(self._children, [deadline]).keys(), key)
         aside = {key: whole} if own is not None and (heir or (own.closed and self._children)) else {}
         return heir | aside
 
     def _to_several(self) -> dict[str, str]:
-        """A lone deadline's issue stays that deadline's where it was worked on; else it is the measure's as a whole."""
+        """A lone deadline's issue stays that deadline's where it was worked on; else it is the measure's as a whole.
+
+        Where another one speaks of the whole already it stays a deadline's in any case, and that one comes back.
+        """
         own, key, whole = self._own, self._measure.key, self._measure.whole_key
-        lone = own if own is not None and own.alone and own.worked_on else None
-        left = [*self._children, *([lone] if lone else [])]
-        free = [one for one in self._measure.deadlines if one.key not in self._known]
-        moves = self._pairs(left, free)
-        if lone and lone.key not in moves and lone.closed and lone.due is not None:
+        stands_aside = whole in self._known
+        lone = own if own is not None and own.alone and (own.worked_on or stands_aside) else None
+        spare = self._spare(lone)
+        if lone and spare:
+            moves = {key: spare, spare: whole if stands_aside else key}
+        else:
+            moves = self._pairs([*self._children, *([lone] if lone else [])], self._free())
+        if lone and key not in moves and lone.closed and lone.due is not None:
             dropped = f"{key}/{lone.due.year}"  # it is finished, and stays what the plan no longer asks for
             moves |= {key: dropped} if dropped not in self._known else {}
-        if key in moves and whole in self._known:
+        if key in moves and stands_aside:
             moves[whole] = key
         return moves
+
+    def _free(self) -> list[Deadline]:
+        """The deadlines for which nothing stands, nor ever did."""
+        return [one for one in self._measure.deadlines if one.key not in self._known]
+
+    def _spare(self, lone: Standing | None) -> str | None:
+        """The key of an issue that stands for a lone issue's date as well, and on which nobody has worked."""
+        if lone is None or not lone.worked_on:
+            return None
+        fits = [
+            deadline.key
+            for same in (_same_day, _same_year)
+            for deadline in self._measure.deadlines
+            if same(lone, deadline)
+        ]
+        return next((key for key in fits[:1] if key in self._kept and not self._kept[key].worked_on), None)
 
     def _pairs(self, left: list[Standing], free: list[Deadline]) -> dict[str, str]:
         """Which issue goes on for which date: for its own day, one of its year, or the only one that can be meant."""

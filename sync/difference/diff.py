@@ -28,6 +28,7 @@ from sync.difference.fields import (
     joined,
     parted,
 )
+from sync.difference.lifting import left_dates, lifted, lifted_in_time
 from sync.difference.ordering import marked_first
 from sync.difference.reopening import reopened, with_parents_open
 from sync.difference.rewording import Rewording, rewording, stamped
@@ -69,6 +70,7 @@ class _Difference:
         linked = {key: link.tracker_id for (kind, key), link in memory.links.items() if kind == "issue"}
         self._index: Index = index(desired, actual, linked)
         self._remembered = Remembered(memory, in_flight=rules.in_flight, held=rules.held, now=now)
+        self._lifts = lifted(self._index, self._remembered, self._wanted)
         self._changes: list[Change] = []
         self._closings: list[Change] = []
         self._drift: list[Drift] = []
@@ -90,8 +92,9 @@ class _Difference:
             self._issue(issue)
         self._changes += sorted(self._closings, key=_is_parent)  # no tracker closes a parent above open children
         orphans = self._orphans()
+        changes = with_parents_open(lifted_in_time(self._changes, self._lifts), self._index)
         return Changeset(
-            changes=marked_first(with_parents_open(self._changes, self._index), self._desired.plan_key),
+            changes=marked_first(changes, self._desired.plan_key),
             drift=tuple(self._drift),
             orphans=orphans,
             missing=tuple(self._missing),
@@ -207,17 +210,23 @@ class _Difference:
     def _follows(self, parent: ActualIssue, name: str) -> bool:
         """Whether a date of an issue is that of its children: some trackers derive it, whoever moved a child.
 
-        The children count as they will stand after this change set.
+        The children count as they will stand after this change set, or, where it moves some of them, as they stand.
         """
-        below = [self._later(child, name) for child in self._index.children.get(parent.ref.id, ())]
+        children = [one for one in self._index.children.get(parent.ref.id, ()) if one.key not in self._lifts]
+        below = [self._later(child, name) for child in children]
+        moves = below != [getattr(child, name) for child in children] or left_dates(parent, self._lifts, self._index)
         below += [getattr(one, name) for one in self._desired.issues if one.parent == parent.key and self._is_new(one)]
-        return _bounded(getattr(parent, name), name, below)
+        return _bounded(getattr(parent, name), name, below) or (bool(moves) and self._is_derived(parent, name))
 
     def _follows_those_there(self, parent: ActualIssue, name: str) -> bool:
         """The same where a sync broke off among the children: the date is still that of those which stand by now."""
         is_broken_off = any(one.parent == parent.key and self._is_new(one) for one in self._desired.issues)
+        return is_broken_off and self._is_derived(parent, name)
+
+    def _is_derived(self, parent: ActualIssue, name: str) -> bool:
+        """Whether a date of an issue is that of what stands below it by now."""
         there = [getattr(child, name) for child in self._index.children.get(parent.ref.id, ())]
-        return is_broken_off and _bounded(getattr(parent, name), name, there)
+        return _bounded(getattr(parent, name), name, there)
 
     def _is_new(self, wanted: DesiredIssue) -> bool:
         return wanted.key not in self._index.issues and self._is_there("issue", wanted.key)
@@ -273,6 +282,8 @@ class _Difference:
         if isinstance(actual, ActualIssue) and "description" not in changed:
             marked, kept = self._marked_anew(actual, sides)
             changed = {**changed, **marked}
+        if isinstance(actual, ActualIssue):
+            kept = {**kept, **left_dates(actual, self._lifts, self._index)}
         if changed:
             before = {name: sides.theirs[name] for name in changed}
             update = Change("update", kind, key, changed, wanted, actual, before, rewords=alone or unmarked, kept=kept)
@@ -336,7 +347,7 @@ class _Difference:
 
         dropped = [issue for key, issue in self._index.issues.items() if key not in wanted]
         close, plan_key = self._rules.removed == "close", self._desired.plan_key
-        found = left_over(dropped, self._remembered, values, plan_key=plan_key, close=close)
+        found = left_over(dropped, self._remembered, values, plan_key=plan_key, close=close, lifts=self._lifts)
         self._changes += found.changes
         self._drift += found.drift
         self._links += found.links

@@ -5,7 +5,7 @@ One that Vekha closed and the staff opened again is theirs. Nothing is ever dele
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from mappings.desired.issues import DesiredIssue
@@ -13,7 +13,8 @@ from mappings.marker import find_block, find_key, remarked
 from sync.difference.bases import Remembered
 from sync.difference.changeset import Change, Drift, Orphan
 from sync.difference.fields import Values
-from sync.memory import Intent, Link
+from sync.difference.lifting import Lift
+from sync.memory import Intent, Link, Memory
 from sync.tracker import ActualIssue
 
 CLOSED, LEFT_OPEN = "closed", "open"  # what the base holds of a dropped issue: Vekha closed it; the staff reopened it
@@ -31,6 +32,13 @@ class Dropped:
     settled: set[str] = field(default_factory=set)
 
 
+def closed_by_vekha(issue: ActualIssue, memory: Memory) -> bool:
+    """Whether an issue is closed because the plan had dropped it, and by nobody else."""
+    link = memory.links.get(("issue", issue.key))
+    ours = link is not None and link.tracker_id == issue.ref.id and link.base.get("status") == CLOSED
+    return issue.closed and ours
+
+
 def left_over(
     issues: Iterable[ActualIssue],
     remembered: Remembered,
@@ -38,17 +46,18 @@ def left_over(
     *,
     plan_key: str,
     close: bool,
+    lifts: Mapping[str, Lift],
 ) -> Dropped:
     """What is to be done about issues that stand for nothing in the plan. `values` are what stands in one's fields.
 
-    Only open ones are told or closed.
+    Only open ones are told or closed. `lifts` says below which other issue some are to be hung.
     """
     found = Dropped()
     for issue in sorted(
         issues, key=lambda one: one.parent_id is None
     ):  # no tracker closes a parent above open children
         link = remembered.link("issue", issue.key, issue.ref)
-        _remark(issue, plan_key, found)
+        _set_right(issue, plan_key, lifts.get(issue.key), found)
         status = link.base.get("status") if link is not None else None
         if issue.closed:
             intent = remembered.intent("issue", issue.key)
@@ -66,17 +75,23 @@ def left_over(
     return found
 
 
-def _remark(issue: ActualIssue, plan_key: str, found: Dropped) -> None:
-    """Let an issue bear the key under which it is known now, so that no other one's marker stands there."""
+def _set_right(issue: ActualIssue, plan_key: str, lift: Lift | None, found: Dropped) -> None:
+    """Let an issue bear the key under which it is known now, and hang below the measure's issue where that is another.
+
+    No other one's marker stands there then.
+    """
     block = find_block(issue.description, plan_key)
-    if block is None or find_key(block, plan_key) == issue.key:
-        return
-    fresh = remarked(block, plan_key, issue.key)
-    wanted = DesiredIssue(issue.key, issue.title, fresh)
-    fields: Values = {"description": fresh}
-    found.changes.append(
-        Change("update", "issue", issue.key, fields, wanted=wanted, actual=issue, before={"description": block})
-    )
+    fields: Values = {}
+    if block is not None and find_key(block, plan_key) != issue.key:
+        fields["description"] = remarked(block, plan_key, issue.key)
+    if lift is not None:
+        fields["parent"] = lift.new
+    if fields:
+        text = fields.get("description") or block or ""
+        wanted = DesiredIssue(issue.key, issue.title, text, parent=fields.get("parent"))
+        stands: Values = {"description": block, "parent": lift.old if lift is not None else None}
+        before = {name: stands[name] for name in fields}
+        found.changes.append(Change("update", "issue", issue.key, fields, wanted=wanted, actual=issue, before=before))
 
 
 def _close(

@@ -11,6 +11,7 @@ from sync.difference.changeset import Change, Changeset
 from sync.difference.clock import Clocks, check_clock
 from sync.difference.deadlines import is_of_deadline, moved_deadlines, standing_issues
 from sync.difference.diff import diff
+from sync.difference.dropped import closed_by_vekha
 from sync.difference.fields import index
 from sync.difference.identity import check_adopted, check_neighbours, check_numbers, strangers
 from sync.difference.renaming import carried_over, moved, named, new_key, rekeyed
@@ -121,7 +122,8 @@ def _under_keys_of_this_plan(inputs: Inputs, recalled: Memory, tracker: Tracker)
         desired = inputs.desired(written_texts(memory))
         actual = rekeyed(fetched.result(), memory, renamed, desired)
     tells = not tracker.capabilities.one_label
-    worked_on = frozenset(one.ref.id for one in actual.issues if is_worked_on(one, inputs.mapping, labels_tell=tells))
+    seen = (replace(one, closed=False, status="") if closed_by_vekha(one, memory) else one for one in actual.issues)
+    worked_on = frozenset(one.ref.id for one in seen if is_worked_on(one, inputs.mapping, labels_tell=tells))
     moves = moved_deadlines(inputs.plan.measures, standing_issues(actual, memory, worked_on), memory)
     if moves:
         memory = moved(memory, lambda key: moves.get(key, key))
