@@ -73,8 +73,9 @@ def _head(parts: dict[str, Part], done: dict[str, tuple[int, int]], breaches: li
         "",
         "The engine, the ledger and the embedded tracker as they are, disturbed on purpose by `tests/torture`.",
         "After every step a witness reads the tracker's own history: at most one issue for each marker, no field of",
-        "the staff's written, no foreign issue touched, nothing deleted. In the end one clean run converges, the next",
-        "plans nothing, and the ledger says what stands.",
+        "the staff's written, no foreign issue touched, nothing deleted; what they have finished stays",
+        "finished with its figures, and no figure stands under another measure. In the end one clean run converges,",
+        "the next plans nothing, and the ledger says what stands.",
         "",
         "| | done | wanted | breaches | minutes |",
         "|---|---:|---:|---:|---:|",
@@ -108,7 +109,7 @@ def _other(parts: dict[str, Part], counts: Counter[str]) -> list[str]:
         *("runs", "settled", "staff's actions", "refusals", "deaths", "deaths at the ledger", "ledgers lost"),
         *("ledgers rolled back", "late arrivals", "overlaps turned away", "kills at a system call"),
         *("kills at a random time", "races of two syncs", "losers turned away", LONGEST, "races with a person"),
-        *("edits beside a sync", "set back unseen"),
+        *("edits beside a sync", "set back unseen", "broken off and finished unasked", "other plans refused"),
     )
     gale = parts["faults"]
     lines = ["| all else | |", "|---|---:|", *(f"| {name} | {counts[name]:,} |" for name in names), ""]

@@ -39,7 +39,11 @@ class Journal:
     def opened(self, change: Change) -> Intent:
         """Put the intent of a change on the disk, and with it what has become of earlier ones."""
         kind = "comment" if change.action == "comment" else change.kind  # it leaves the issue's own intent alone
-        intent = Intent(kind, change.key, change.action, change.fields, self._now(), change.before)
+        kept = {
+            name: value for name, value in change.kept.items() if name in change.fields and change.action == "update"
+        }
+        wanted = {**change.fields, **kept}  # words of the staff's that were marked anew are none of Vekha's
+        intent = Intent(kind, change.key, change.action, wanted, self._now(), change.before)
         self.written(intent)
         return intent
 

@@ -14,7 +14,6 @@ from mappings.marker import marker, replace_block
 from mappings.signature import mark_of
 from sync.difference.changeset import Change, Changeset
 from sync.difference.fields import Values, parted
-from sync.difference.ordering import given_away
 from sync.difference.rewording import stamped
 from sync.errors import Purpose, Rejected
 from sync.tracker import ActualIssue, ActualMilestone, IssuePatch, LabelPatch, Ref, TakesComments, Tracker
@@ -41,7 +40,7 @@ class Sender:
         self._gone = {(link.kind, link.key) for link in changeset.missing}
         self._tried = {one.key for one in changeset.settled if (one.kind, one.action) == ("issue", "create")}
         self._said = {one.key for one in changeset.settled if one.action == "comment"}
-        self._bearers = dict(given_away(changeset.changes, plan))
+        self._bearers = dict(changeset.bearers)
         self._shut = {change.key for change in changeset.changes if change.action == "reopen"}
 
     def made(self, change: Change, ref: Ref) -> None:
@@ -56,11 +55,12 @@ class Sender:
 
     def base_after(self, change: Change) -> Values:
         """What was last written to a change's key, once the change has been made."""
-        if change.action in ("close", "reopen"):  # the status is no field of the plan's
-            kept = {**self._bases.get((change.kind, change.key), {}), **change.kept}
-            return {name: value for name, value in kept.items() if name not in change.kept or value is not None}
         if change.action != "create":
-            base = {**self._bases.get((change.kind, change.key), {}), **change.fields, **change.kept}
+            written = {} if change.action in ("close", "reopen") else change.fields  # the status is none of the plan's
+            after = {**self._bases.get((change.kind, change.key), {}), **written, **change.kept}
+            base = {name: value for name, value in after.items() if name not in change.kept or value is not None}
+            if not written:
+                return base
         else:
             named = {"milestone": "milestone", "parent": "issue"}
             base = {

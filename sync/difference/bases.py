@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sync.difference.changeset import Kind
 from sync.difference.fields import Values
 from sync.memory import Intent, Link, Memory
-from sync.tracker import Ref
+from sync.tracker import ActualIssue, Ref
 
 
 class Remembered:
@@ -46,6 +46,13 @@ class Remembered:
         """Whether a request may still take effect; where the clock went back it may, for all that is known."""
         sent_at = intent.lost_at or intent.opened_at + self._held  # a killed run does not tell when it sent
         return max(timedelta(0), self._now - sent_at) < self._in_flight
+
+    def has_closed(self, issue: ActualIssue) -> bool:
+        """Whether a closing whose answer was lost is the one that came: what is closed later the staff have closed."""
+        intent = self._intents.get(("issue", issue.key))
+        if intent is None or intent.action != "close" or not issue.closed or issue.closed_at is None:
+            return False
+        return issue.closed_at - (intent.lost_at or intent.opened_at + self._held) < self._in_flight
 
     def may_come(self, intent: Intent, theirs: Values) -> bool:
         """Whether an update may yet take effect: a write that comes in between could be undone by it unseen."""

@@ -47,25 +47,40 @@ def is_of_deadline(key: str) -> bool:
     return key.partition("/")[2] not in ("", WHOLE)
 
 
-def moved_deadlines(measures: Iterable[Measure], standing: Mapping[str, Standing], memory: Memory) -> dict[str, str]:
-    """The issues that go on under another key, old to new. No two of them meet, and none meets one that stays."""
-    known = {*standing, *(key for kind, key in memory.links if kind == "issue")}
+def moved_deadlines(
+    measures: Iterable[Measure],
+    standing: Mapping[str, Standing],
+    memory: Memory,
+    *,
+    unfollowed: Collection[str] = frozenset(),
+) -> dict[str, str]:
+    """The issues that go on under another key, old to new. No two of them meet, and none meets one that stays.
+
+    For `unfollowed` keys no issue is made.
+    """
+    settled = {*(memory.known_keys or ()), *unfollowed}
+    under_way = {intent.key for intent in memory.intents if (intent.kind, intent.action) == ("issue", "create")}
+    known = {*standing, *(key for kind, key in memory.links if kind == "issue"), *under_way}
     there: dict[str, list[Standing]] = {}
     for one in standing.values():
         there.setdefault(measure_of(one.key), []).append(one)
     moves: dict[str, str] = {}
     for measure in measures:
-        if measure.deadlines and measure.key in there:
-            moves |= _Measure(measure, there[measure.key], known).moves()
+        followed = len(measure.deadlines) > 1 or measure.key not in unfollowed
+        if measure.deadlines and measure.key in there and followed:
+            moves |= _Measure(measure, there[measure.key], known, settled).moves()
     return moves
 
 
 class _Measure:
     """The issues of one measure beside the dates that its plan asks for."""
 
-    def __init__(self, measure: Measure, there: list[Standing], known: Collection[str]) -> None:
+    def __init__(
+        self, measure: Measure, there: list[Standing], known: Collection[str], settled: Collection[str]
+    ) -> None:
         self._measure = measure
         self._known = known
+        self._settled = settled
         self._own = next((one for one in there if one.key == measure.key), None)
         kept = {measure.issue_key(deadline) for deadline in measure.deadlines}
         whole = (measure.key, measure.whole_key)
@@ -86,7 +101,7 @@ class _Measure:
         if own is not None and (own.alone or whole in self._known):
             return {}
         worked_on = {one.key for one in self._children if one.worked_on}
-        heir = dict.fromkeys(worked_on & self._pairs(self._children, [deadline]).keys(), key)
+        heir = dict.fromkeys(worked_on & self._pairs(self._children, [deadline], [deadline]).keys(), key)
         aside = {key: whole} if own is not None and (heir or (own.closed and self._children)) else {}
         return heir | aside
 
@@ -102,7 +117,9 @@ class _Measure:
         if lone and spare:
             moves = {key: spare, spare: whole if stands_aside else key}
         else:
-            moves = self._pairs([*self._children, *([lone] if lone else [])], self._free())
+            free = self._free()
+            new = [one for one in free if one.key not in self._settled]
+            moves = self._pairs([*self._children, *([lone] if lone else [])], free, new)
         if lone and key not in moves and lone.closed and lone.due is not None:
             dropped = f"{key}/{lone.due.year}"  # it is finished, and stays what the plan no longer asks for
             moves |= {key: dropped} if dropped not in self._known else {}
@@ -126,8 +143,11 @@ class _Measure:
         ]
         return next((key for key in fits[:1] if key in self._kept and not self._kept[key].worked_on), None)
 
-    def _pairs(self, left: list[Standing], free: list[Deadline]) -> dict[str, str]:
-        """Which issue goes on for which date: for its own day, one of its year, or the only one that can be meant."""
+    def _pairs(self, left: list[Standing], free: list[Deadline], new: list[Deadline]) -> dict[str, str]:
+        """Which issue goes on for which date: for its own day, one of its year, or the only one that can be meant.
+
+        The last is of `new` dates alone: one that an earlier run went for gets the issue that was to be made for it.
+        """
         pairs: dict[str, str] = {}
         for fits in (_same_day, _same_year):
             for deadline in free:
@@ -135,9 +155,9 @@ class _Measure:
                 if near and deadline.key not in pairs.values():
                     pairs[min(near, key=lambda one: _apart(one, deadline)).key] = deadline.key
         old = [one for one in left if one.key not in (*pairs, self._measure.key) and not one.closed]
-        new = [deadline for deadline in free if deadline.key not in pairs.values()]
-        if len(old) == len(new) == 1 and self._measure.recurrence is not Recurrence.ANNUAL:
-            pairs[old[0].key] = new[0].key
+        open_yet = [one for one in new if one.key not in pairs.values()]
+        if len(old) == len(open_yet) == 1 and self._measure.recurrence is not Recurrence.ANNUAL:
+            pairs[old[0].key] = open_yet[0].key
         return pairs
 
 

@@ -12,10 +12,10 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from mappings.desired.issues import Desired, DesiredIssue, DesiredMilestone, LabelKind
-from mappings.marker import find_key, marker, remarked
+from mappings.marker import marker
 from sync.difference.bases import Remembered
 from sync.difference.changeset import CLOSING_OWED, Change, Changeset, Drift, Kind, Orphan
-from sync.difference.dropped import left_over
+from sync.difference.dropped import left_over, set_right
 from sync.difference.fields import (
     Index,
     Sides,
@@ -29,7 +29,7 @@ from sync.difference.fields import (
     parted,
 )
 from sync.difference.lifting import left_dates, lifted, lifted_in_time
-from sync.difference.ordering import marked_first
+from sync.difference.ordering import bearers, marked_anew, marked_first
 from sync.difference.reopening import reopened, with_parents_open
 from sync.difference.rewording import Rewording, rewording, stamped
 from sync.difference.verdict import Policy, Verdict, left_to_staff, verdict
@@ -105,6 +105,7 @@ class _Difference:
                 **{("milestone", key): one.ref.id for key, one in self._index.milestones.items()},
                 **{("issue", key): one.ref.id for key, one in self._index.issues.items()},
             },
+            bearers=bearers(self._index.issues.values(), self._desired.plan_key),
             unchanged_milestones=self._unchanged["milestone"],
             unchanged_issues=self._unchanged["issue"],
             reworded=self._reworded,
@@ -127,7 +128,7 @@ class _Difference:
         """Whether nothing more is to be learned from an intent. What the plan has dropped it may ask for again."""
         if intent in self._unresolved:
             return False
-        if intent.action == "comment":  # its mark says whether it came, and until then nothing is said there
+        if intent.action in ("comment", "close"):  # what stands there says whether it came
             return not self._remembered.in_flight(intent)
         return (intent.kind, intent.key) in self._compared or intent.action not in ("create", "update")
 
@@ -150,7 +151,10 @@ class _Difference:
             self._absent("issue", wanted, ours)
             return
         sides = self._sides_of(wanted, actual, ours)
-        if actual.closed and not wanted.closed and sides.base.get("status") == "closed":
+        link = self._remembered.link("issue", wanted.key, actual.ref)
+        as_done = link is not None and CLOSING_OWED in link.base  # and not as dropped
+        by_vekha = sides.base.get("status") == "closed" or (self._remembered.has_closed(actual) and not as_done)
+        if actual.closed and not wanted.closed and by_vekha:
             self._changes.append(reopened(actual))  # the plan had dropped it, and asks for it again
         self._standing("issue", wanted, actual, sides, rewording(wanted, sides))
         if CLOSING_OWED in sides.base and self._remembered.intent("issue", wanted.key) not in self._unresolved:
@@ -280,7 +284,8 @@ class _Difference:
             self._links.append(fresh)
         kept: Values = {}
         if isinstance(actual, ActualIssue) and "description" not in changed:
-            marked, kept = self._marked_anew(actual, sides)
+            base = sides.base.get("description")
+            marked, kept = marked_anew(actual, sides.theirs["description"], base, self._desired.plan_key)
             changed = {**changed, **marked}
         if isinstance(actual, ActualIssue):
             kept = {**kept, **left_dates(actual, self._lifts, self._index)}
@@ -291,18 +296,6 @@ class _Difference:
         else:
             self._reworded += alone
             self._unchanged[kind] += link is not None
-
-    def _marked_anew(self, actual: ActualIssue, sides: Sides) -> tuple[Values, Values]:
-        """The staff's plan block with the key that the issue has now, and the base of it; nothing where it has that.
-
-        Their words stay; the marker is no word of theirs.
-        """
-        theirs, plan_key = sides.theirs["description"], self._desired.plan_key
-        if theirs is None or find_key(theirs, plan_key) == actual.key:
-            return {}, {}
-        base = sides.base.get("description")
-        kept: Values = {"description": remarked(base, plan_key, actual.key)} if base is not None else {}
-        return {"description": remarked(theirs, plan_key, actual.key)}, kept
 
     def _changed(self, sides: Sides, key: str, url: str | None) -> Values:
         """The fields to be written, by the table; what stays as the staff have it is put down as drift."""
@@ -347,6 +340,10 @@ class _Difference:
 
         dropped = [issue for key, issue in self._index.issues.items() if key not in wanted]
         close, plan_key = self._rules.removed == "close", self._desired.plan_key
+        for key in sorted(self._desired.unfollowed & self._index.issues.keys()):
+            issue = self._index.issues[key]
+            link = self._remembered.link("issue", key, issue.ref)
+            self._changes += set_right(issue, link, plan_key, self._lifts.get(key))
         found = left_over(dropped, self._remembered, values, plan_key=plan_key, close=close, lifts=self._lifts)
         self._changes += found.changes
         self._drift += found.drift

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from mappings.desired.issues import DesiredIssue
-from mappings.marker import find_block, find_key, remarked
+from mappings.marker import find_block
 from sync.difference.bases import Remembered
 from sync.difference.changeset import Change, Drift, Orphan
 from sync.difference.fields import Values
 from sync.difference.lifting import Lift
+from sync.difference.ordering import marked_anew
 from sync.memory import Intent, Link, Memory
 from sync.tracker import ActualIssue
 
@@ -53,17 +54,15 @@ def left_over(
     Only open ones are told or closed. `lifts` says below which other issue some are to be hung.
     """
     found = Dropped()
-    for issue in sorted(
-        issues, key=lambda one: one.parent_id is None
-    ):  # no tracker closes a parent above open children
+    for issue in sorted(issues, key=lambda one: one.parent_id is None):  # no tracker closes one above open children
         link = remembered.link("issue", issue.key, issue.ref)
-        _set_right(issue, plan_key, lifts.get(issue.key), found)
-        status = link.base.get("status") if link is not None else None
+        found.changes += set_right(issue, link, plan_key, lifts.get(issue.key))
         if issue.closed:
-            intent = remembered.intent("issue", issue.key)
-            if link is not None and status is None and intent is not None and intent.action == "close":
-                found.links.append(replace(link, base={**link.base, "status": CLOSED}))  # its answer alone was lost
+            if remembered.has_closed(issue):
+                base = {**(link.base if link is not None else {}), "status": CLOSED}
+                found.links.append(Link("issue", issue.key, issue.ref.id, issue.ref.url, base))
             continue
+        status = link.base.get("status") if link is not None else None
         if close and status is None:
             _close(issue, remembered, values, found)
             continue
@@ -75,23 +74,23 @@ def left_over(
     return found
 
 
-def _set_right(issue: ActualIssue, plan_key: str, lift: Lift | None, found: Dropped) -> None:
+def set_right(issue: ActualIssue, link: Link | None, plan_key: str, lift: Lift | None) -> list[Change]:
     """Let an issue bear the key under which it is known now, and hang below the measure's issue where that is another.
 
     No other one's marker stands there then.
     """
     block = find_block(issue.description, plan_key)
-    fields: Values = {}
-    if block is not None and find_key(block, plan_key) != issue.key:
-        fields["description"] = remarked(block, plan_key, issue.key)
+    base = link.base.get("description") if link is not None else None
+    fields, kept = marked_anew(issue, block, base, plan_key)
     if lift is not None:
-        fields["parent"] = lift.new
-    if fields:
-        text = fields.get("description") or block or ""
-        wanted = DesiredIssue(issue.key, issue.title, text, parent=fields.get("parent"))
-        stands: Values = {"description": block, "parent": lift.old if lift is not None else None}
-        before = {name: stands[name] for name in fields}
-        found.changes.append(Change("update", "issue", issue.key, fields, wanted=wanted, actual=issue, before=before))
+        fields = {**fields, "parent": lift.new}
+    if not fields:
+        return []
+    text = fields.get("description") or block or ""
+    wanted = DesiredIssue(issue.key, issue.title, text, parent=fields.get("parent"))
+    stands: Values = {"description": block, "parent": lift.old if lift is not None else None}
+    before = {name: stands[name] for name in fields}
+    return [Change("update", "issue", issue.key, fields, wanted, issue, before, kept=kept)]
 
 
 def _close(

@@ -16,7 +16,7 @@ from sync.difference.changeset import Change, Changeset
 from sync.difference.renaming import measure_of
 from sync.difference.subjects import alike, same_subject, subject_of
 from sync.errors import UnsafeChange
-from sync.memory import Memory, Neighbour
+from sync.memory import Link, Memory, Neighbour
 from sync.tracker import ActualIssue
 
 STRANGERS_PERCENT = 20  # of the issues that stand
@@ -67,17 +67,23 @@ def strangers(changeset: Changeset, plan_title: str) -> list[Change]:
     ]
 
 
-def check_numbers(changeset: Changeset, memory: Memory, worked_on: Collection[str]) -> None:
-    """Raise `UnsafeChange` where an issue on which the staff have worked would become another measure's."""
+def check_numbers(desired: Desired, changeset: Changeset, memory: Memory, worked_on: Collection[str]) -> None:
+    """Raise `UnsafeChange` where an issue on which the staff have worked would become another measure's.
+
+    It would, where nothing that is known under a number speaks of the measure that the plan has there now.
+    """
+    titles = {measure_of(issue.key): issue.title for issue in desired.issues}
+    known: dict[str, list[Link]] = {}
+    for (kind, key), link in memory.links.items():
+        if kind == "issue" and measure_of(key) in titles:
+            known.setdefault(measure_of(key), []).append(link)
     reused: dict[str, tuple[str, str]] = {}
-    for change in changeset.changes:
-        link = memory.links.get((change.kind, change.key))
-        if link is None or change.action != "update" or not isinstance(change.wanted, DesiredIssue):
-            continue
-        before, text = link.base.get("title"), folded(link.base.get("description") or "")
-        same = before is None or alike(before, change.wanted.title) or subject_of(change.wanted.title) in text
-        if not same and link.tracker_id in worked_on and {"title", "description"} & change.fields.keys():
-            reused.setdefault(measure_of(change.key), (before or "", change.wanted.title))
+    asked = {measure_of(change.key) for change in changeset.changes if change.kind == "issue"}
+    for key in (key for key in titles if key in known and key in asked):
+        others = [link for link in known[key] if not _speaks_of(link, titles[key])]
+        worked = [link.base.get("title") or "" for link in others if link.tracker_id in worked_on]
+        if worked and len(others) == len(known[key]):
+            reused[key] = (worked[0], titles[key])
     if not reused:
         return
     message = ngettext(
@@ -96,6 +102,12 @@ def check_numbers(changeset: Changeset, memory: Memory, worked_on: Collection[st
             "was only worded anew, run `vekha sync --force`"
         ).format(key=key),
     )
+
+
+def _speaks_of(link: Link, title: str) -> bool:
+    """Whether what was last written to an issue is of a measure, for all that is known."""
+    before, text = link.base.get("title"), folded(link.base.get("description") or "")
+    return before is None or alike(before, title) or subject_of(title) in text
 
 
 def check_neighbours(desired: Desired, memory: Memory, place: str, neighbours: Iterable[Neighbour]) -> None:

@@ -1,4 +1,4 @@
-"""The order of changes in which no two issues ever bear one marker because of Vekha.
+"""The markers of issues whose keys change, and the order in which no two ever bear one marker because of Vekha.
 
 An issue that gives its key away is marked anew before another one is made under that key: whoever looks a marker up in
 between, after a lost answer above all, finds what it means. Pure: data in, data out.
@@ -6,30 +6,33 @@ between, after a lost answer above all, finds what it means. Pure: data in, data
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from mappings.marker import find_key
+from mappings.marker import find_block, find_key, remarked
 from sync.difference.changeset import Change
+from sync.difference.fields import Values
 from sync.tracker import ActualIssue
 
 _NEEDS = {"parent", "milestone"}  # what may have to be made before it can be written
 
 
-def given_away(changes: Sequence[Change], plan_key: str) -> Mapping[str, str]:
-    """The keys of new issues that still stand as markers in others, with the keys that those are known by."""
-    made = {change.key for change in changes if (change.action, change.kind) == ("create", "issue")}
-    bearers = {
-        find_key(change.actual.description, plan_key): change.key
-        for change in changes
-        if isinstance(change.actual, ActualIssue) and change.action == "update" and "description" in change.fields
-    }
-    return {marker: key for marker, key in bearers.items() if marker in made and marker != key}
+def bearers(issues: Iterable[ActualIssue], plan_key: str) -> Mapping[str, str]:
+    """The keys that still stand as markers in the issues of other ones, with the keys that those are known by."""
+    found = {}
+    for issue in issues:
+        block = find_block(issue.description, plan_key)
+        marker = find_key(block, plan_key) if block is not None else None
+        if marker is not None and marker != issue.key:
+            found[marker] = issue.key
+    return found
 
 
 def marked_first(changes: Sequence[Change], plan_key: str) -> tuple[Change, ...]:
     """The changes with the new marks first. What such an issue needs and does not stand yet is written in its turn."""
-    keys = set(given_away(changes, plan_key).values())
+    made = {change.key for change in changes if (change.action, change.kind) == ("create", "issue")}
+    marked = [one.actual for one in changes if isinstance(one.actual, ActualIssue) and "description" in one.fields]
+    keys = {key for marker, key in bearers(marked, plan_key).items() if marker in made}
     first, rest = [], []
     for change in changes:
         if change.key not in keys or change.action != "update":
@@ -39,6 +42,18 @@ def marked_first(changes: Sequence[Change], plan_key: str) -> tuple[Change, ...]
         if _NEEDS & change.fields.keys():
             rest.append(_part(change, needing=True))
     return (*first, *rest)
+
+
+def marked_anew(issue: ActualIssue, block: str | None, base: str | None, plan_key: str) -> tuple[Values, Values]:
+    """The plan block as the staff have it, with the key that the issue has now; nothing where it bears that.
+
+    Their words stay; the marker is no word of theirs. Beside it what counts as written there from then on: the `base`
+    with that key, and None where nothing is known to have been written.
+    """
+    if block is None or find_key(block, plan_key) == issue.key:
+        return {}, {}
+    kept = remarked(base, plan_key, issue.key) if base is not None else None
+    return {"description": remarked(block, plan_key, issue.key)}, {"description": kept}
 
 
 def _part(change: Change, *, needing: bool) -> Change:

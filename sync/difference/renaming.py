@@ -43,8 +43,8 @@ def named(renamed: Mapping[str, str | None], memory: Memory) -> Renamed:
     keys = {old: new for old, new in renamed.items() if new is not None}
     dropped = [old for old, new in renamed.items() if new is None]
     for old, new in keys.items():
-        is_done = memory.renamed.get(old) == new
-        dropped += [new] if (new in memory.renamed if is_done else new in known) else []
+        is_done = memory.renamed.get(old) == new  # then only what was told apart stays so: other lines may have gone
+        dropped += [new] if (DROPPED in memory.renamed.get(new, "") if is_done else new in known) else []
     for old in dropped:
         before = memory.renamed.get(old, "")
         free = (f"{old}{DROPPED}{number}" for number in count(1))
@@ -78,15 +78,19 @@ def rekeyed(actual: Actual, memory: Memory, renamed: Renamed, desired: Desired) 
     """The tracker's issues under the keys that they stand for now. `memory` is one that was carried over.
 
     What the ledger knows by its id beats a marker that was about to change: one that is still the marker written last.
+    What a lost request made is known by its intent.
     """
     links = {link.tracker_id: link for (kind, _key), link in memory.links.items() if kind == "issue"}
     wanted = {issue.key: issue for issue in desired.issues}
+    made = {intent.key for intent in memory.intents if (intent.kind, intent.action) == ("issue", "create")}
 
     def key_of(issue: ActualIssue) -> str:
         new, link = new_key(issue.key, renamed), links.get(issue.ref.id)
         if link is not None:
-            written = find_key(link.base.get("description") or "", desired.plan_key)
-            return link.key if issue.key in (written, link.key) or new == link.key else issue.key
+            written = find_key(link.base.get("description") or "", desired.plan_key)  # None: it was adopted
+            return link.key if issue.key in (written, link.key) or link.key == new or written is None else issue.key
+        if (issue.key in made) != (new in made):
+            return issue.key if issue.key in made else new
         if new == issue.key or issue.key not in wanted:
             return new
         other = wanted.get(new)

@@ -61,7 +61,7 @@ class Comparison:
         asked = without(self.changeset, self.memory.allowed)
         check_neighbours(self.desired, self.memory, self.place, self.neighbours)
         check_adopted(asked, plan_title=self.plan_title, standing=standing)
-        check_numbers(asked, self.memory, self.worked_on)
+        check_numbers(self.desired, asked, self.memory, self.worked_on)
         check_safety(asked, self.memory, desired=len(self.desired.issues), standing=standing)
 
     def check_not_restored(self) -> None:
@@ -124,7 +124,8 @@ def _under_keys_of_this_plan(inputs: Inputs, recalled: Memory, tracker: Tracker)
     tells = not tracker.capabilities.one_label
     seen = (replace(one, closed=False, status="") if closed_by_vekha(one, memory) else one for one in actual.issues)
     worked_on = frozenset(one.ref.id for one in seen if is_worked_on(one, inputs.mapping, labels_tell=tells))
-    moves = moved_deadlines(inputs.plan.measures, standing_issues(actual, memory, worked_on), memory)
+    standing = standing_issues(actual, memory, worked_on)
+    moves = moved_deadlines(inputs.plan.measures, standing, memory, unfollowed=desired.unfollowed)
     if moves:
         memory = moved(memory, lambda key: moves.get(key, key))
         desired = inputs.desired(written_texts(memory))

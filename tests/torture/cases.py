@@ -8,6 +8,7 @@ from datetime import date
 
 from mappings.marker import find_key
 from sync.trackers.embedded.schema import IssueRow
+from tests.torture.amended_cases import AMENDED
 from tests.torture.faults import At, Fault, in_turn
 from tests.torture.trial import Trial
 from tests.torture.world import Row
@@ -187,4 +188,4 @@ CASES: dict[str, Callable[[Trial], None]] = {
         child_that_comes_earlier,
         child_that_comes_later,
     )
-}
+} | AMENDED

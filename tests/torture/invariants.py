@@ -7,27 +7,22 @@ from __future__ import annotations
 
 import copy
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mappings.desired.issues import Desired
-from mappings.marker import find_block, find_key, normal, staff_part
-from sync.trackers.embedded.words import AUTHOR
-from tests.torture.snapshots import Seen, Text, as_text, look
+from mappings.marker import find_block, find_key, normal, remarked, staff_part
+from sync.difference.safety import UPDATES_PERCENT
+from sync.trackers.embedded.words import AUTHOR, CLOSED_STATUSES
+from tests.torture.breach import Breach
+from tests.torture.promises import Promises, Run
+from tests.torture.snapshots import Entry, Said, Seen, Text, as_text, look
 from tests.torture.world import COUNTS
 from tests.worlds.sync_world import PLAN_KEY
 
 PLAN_FIELDS = ("title", "description", "milestone_id", "start", "due", "parent_id")
 POLICIES = {"milestone_id": "milestone", "parent_id": "parent"}  # under which name the mapping knows a column
-
-
-class Breach(AssertionError):
-    """What must never happen has happened. `rule` is its short name."""
-
-    def __init__(self, rule: str, told: object) -> None:
-        super().__init__(f"{rule}: {str(told)[:1500]}")
-        self.rule = rule
 
 
 @dataclass
@@ -63,10 +58,21 @@ class Witness:
     wanted: frozenset[str] = frozenset()
     may_close: bool = False
     may_finish: bool = False
+    promises: Promises = field(default_factory=Promises)
+    restful: set[int] = field(default_factory=set)  # dropped issues that the staff have opened again
+    raised: set[int] = field(default_factory=set)  # issues of a whole that Vekha opened in this run
+    updated: dict[int, set[Text]] = field(default_factory=lambda: defaultdict(set))  # by Vekha in this run
+    meant: set[Text] = field(default_factory=set)  # what a person has forced and what is not done yet
+    removed_of: set[int] = field(default_factory=set)  # the measures of which the staff took an issue away
     _desired: Desired = field(default_factory=lambda: Desired(PLAN_KEY, (), ()))
 
-    def expects(self, desired: Desired, plans: Collection[str], *, removed: str, past: str = "open") -> None:
+    def expects(
+        self, desired: Desired, plans: Collection[str], *, removed: str, past: str = "open", run: Run | None = None
+    ) -> None:
         """What the next run of the engine goes for; what stands as the plan says is its own from here on."""
+        self.promises.expects(run or Run())
+        self.raised.clear()
+        self.updated.clear()
         self.plans = frozenset(plans)
         self.wanted = frozenset(issue.key for issue in desired.issues)
         self.may_close = removed == "close"
@@ -124,9 +130,14 @@ class Witness:
     def look(self, *, engine: bool) -> None:
         """Take in what has changed since the last look. In a step of the engine, raise `Breach` for what may not."""
         now = look(self.path, self.last)
-        self._additions(now, engine=engine)
-        for change in now.history:
-            self._change(*change)
+        for _at, event in sorted(self._events(now), key=lambda one: one[0]):
+            match event:
+                case Entry():
+                    self._change(event)
+                case Said():
+                    self.promises.reported(event.issue, self.key(event.issue), event.text)
+                case _:
+                    self._addition(event, now, engine=engine)
         self._losses(now, engine=engine)
         self._milestones(now, engine=engine)
         self._strangers(now)
@@ -134,28 +145,54 @@ class Witness:
         now.history.clear()
         self.seen = now
         self._agree()  # where the staff did what Vekha was about to do, nobody can tell the two apart
-        self._one_for_each()
 
-    def _additions(self, now: Seen, *, engine: bool) -> None:
-        for number in now.issues.keys() - self.seen.issues.keys():
-            row = dict(now.issues[number])
-            row |= {name: old for _id, issue, _by, name, old, _new in reversed(now.history) if issue == number}
+    def _events(self, now: Seen) -> Iterator[tuple[str, Entry | Said | int]]:
+        """What has happened since the last look, by its time."""
+        yield from ((entry.at, entry) for entry in now.history)
+        yield from ((now.made_at[number], number) for number in now.issues.keys() - self.seen.issues.keys())
+        yield from (
+            (now.comments[number].at, now.comments[number]) for number in now.comments.keys() - self.seen.comments
+        )
+
+    def _addition(self, number: int, now: Seen, *, engine: bool) -> None:
+        row = dict(now.issues[number])
+        row |= {entry.field: entry.old for entry in reversed(now.history) if entry.issue == number}
+        key = _key(row)
+        if now.authors[number] != AUTHOR:
             self.seen.issues[number] = row
-            if now.authors[number] != AUTHOR:
-                if _key(row) is not None:
-                    self.excused.add(number)
-                continue
-            key = _key(row)
-            if not engine or key is None:
-                raise Breach("made unasked", row)
-            self.made[number] = key
-            for name in PLAN_FIELDS:
-                self._wrote(number, name, row[name])
+            if key is not None:
+                self._excuse(number)
+            return
+        if not engine or key is None:
+            raise Breach("made unasked", row)
+        self._first_of(key, row)
+        self.seen.issues[number] = row
+        self.made[number] = key
+        for name in PLAN_FIELDS:
+            self._wrote(number, name, row[name])
+        self.promises.written(number, key, row["title"] or "")
+
+    def _first_of(self, key: str, row: dict[str, Text]) -> None:
+        """No issue is made under a marker that another one of Vekha's bears at that moment."""
+        bearers = [one for one in self.made.keys() - self.excused - self.deleted if self.key(one) == key]
+        if not all(map(self.is_unfenced, bearers)):
+            raise Breach("duplicate", (bearers, row))
+        self.promises.dispute(bearers)  # the staff took its fence away, and so nobody can mark it anew
+
+    def _excuse(self, number: int) -> None:
+        """The staff have given an issue a marker: what bears the same one is disputed with it."""
+        self.excused.add(number)
+        key = self.key(number)
+        self.promises.dispute([one for one in self.seen.issues if self.key(one) == key] if key else [number])
+
+    def key(self, number: int) -> Text:
+        """The key that an issue is marked with."""
+        return _key(self.seen.issues.get(number, {}))
 
     def told_of_deletion(self, number: int, key: str | None) -> None:
         """The staff delete an issue, which may have been made since the last look."""
         self.deleted.add(number)
-        self.removed |= {key} if key is not None else set()
+        self._removed(key)
 
     def learned(self, *, all_is_known: bool) -> None:
         """What the engine wrote since the last call: whether it knows by now what came of it."""
@@ -169,40 +206,60 @@ class Witness:
         self.ever[number, name].add(own)
         self.wrote[number, name] = own
 
-    def _change(self, _id: int, number: int, author: str, name: str, old: Text, new: Text) -> None:
+    def _change(self, change: Entry) -> None:
+        number, name, new = change.issue, change.field, change.new
         row = self.seen.issues.get(number)
         if row is None:  # it was made and deleted between two looks
             return
-        if author == AUTHOR:
-            self._judge(number, row, name, old, new)
+        if change.author == AUTHOR:
+            self._judge(number, row, name, change.old, new)
         else:
             self.by_staff.add((number, name, new))
-            self.closed -= {number} if name == "status" else set()
+            self._by_staff(number, row, name, new)
         before = _key(row)
         row[name] = new
         after = _key(row)
-        if before != after and author == AUTHOR:
-            if after != self.made.get(number, after):
-                raise Breach("marker of another key", (number, before, after))
+        if change.author == AUTHOR:
+            self._written(number, name, before)
         elif before != after:
-            self.removed |= {before} if before is not None else set()
+            self._removed(before)
             if after is not None:
-                self.excused.add(number)
+                self._excuse(number)
+            else:
+                self.promises.dispute([number])
+
+    def _by_staff(self, number: int, row: dict[str, Text], name: str, new: Text) -> None:
+        if name == "fact":
+            self.promises.reported(number, _key(row), new or "", field=True)
+        if name == "status":
+            self.restful |= {number} & self.closed
+            self.closed.discard(number)
+            self.promises.turned(number, _key(row), new)
+
+    def _removed(self, key: Text) -> None:
+        """The staff took an issue away from its key."""
+        place = self.promises.taken_up.get(key or "") or self.promises.run.places.get(key or "")
+        self.removed |= {key} if key is not None else set()
+        self.removed_of |= {place.identity} if place is not None else set()
+
+    def _written(self, number: int, name: str, before: Text) -> None:
+        row = self.seen.issues[number]
+        key = _key(row)
+        if name in ("title", "description"):
+            self.promises.written(number, key, own_value(name, row[name]) or "")
+        if key is not None and key != before:
+            self.promises.marked(number, key)
 
     def _judge(self, number: int, row: dict[str, Text], name: str, old: Text, new: Text) -> None:
         key = _key(row)
         told = f"{number} {key} {name}: {old!r} -> {new!r}"
         if key is None:
             raise Breach("foreign issue touched", told)
-        if name not in PLAN_FIELDS:
-            closed = new == "cancelled" and self.may_close and key not in self.wanted
-            by_staff = any((one, field) == (number, "status") for one, field, _value in self.by_staff)
-            finished = new == "done" and self.may_finish and not by_staff  # as it should have been made
-            taken_up = new == "new" and (number in self.closed or self._is_above_open_work(key))
-            if name != "status" or not (closed or finished or taken_up):
-                raise Breach("staff's field written", told)
-            self.closed = self.closed | {number} if closed else self.closed - {number}
+        if name == "status":
+            self._judge_status(number, key, new, told)
             return
+        if name not in PLAN_FIELDS:
+            raise Breach("staff's field written", told)
         if name == "description" and staff_part(old or "") != staff_part(new or ""):
             raise Breach("staff's words lost", told)
         own = own_value(name, old)
@@ -213,9 +270,29 @@ class Witness:
             )
             allowed = self.ever[number, name]
         hung_anew = name == "parent_id" and old is None
-        if own not in allowed and POLICIES.get(name, name) not in self.plans and not hung_anew:
+        marked_anew = name == "description" and _unmarked(own) == _unmarked(own_value(name, new))
+        if own not in allowed and POLICIES.get(name, name) not in self.plans and not (hung_anew or marked_anew):
             raise Breach("staff's edit overwritten", f"{told}; Vekha's own: {allowed}")
-        self._wrote(number, name, new)
+        if name in ("title", "description") and not marked_anew:
+            self.updated[number].add(own_value(name, new))
+        if not marked_anew or own in allowed:
+            self._wrote(number, name, new)
+
+    def _judge_status(self, number: int, key: str, new: Text, told: str) -> None:
+        """Of the staff's own field: a dropped issue may be closed, and what was closed so be opened again."""
+        dropped = new == "cancelled" and self.may_close and key not in self.wanted
+        free = self.doubt or number in self.promises.disputed
+        if dropped and number in self.restful and not free:
+            raise Breach("what the staff opened again is closed", told)
+        if dropped and not (self.promises.run.forced or self.promises.allowed or self.doubt):
+            raise Breach("closed unasked", told)
+        by_staff = any((one, field) == (number, "status") for one, field, _value in self.by_staff)
+        finished = new == "done" and self.may_finish and not by_staff  # as it should have been made
+        above = new == "new" and number not in self.closed and self._is_above_open_work(key)
+        if not (dropped or finished or above or (new == "new" and number in self.closed)):
+            raise Breach("staff's field written", told)
+        self.raised |= {number} if above else set()
+        self.closed = self.closed | {number} if dropped else self.closed - {number}
 
     def _is_above_open_work(self, key: str) -> bool:
         """Whether the plan has something below an issue, or has had: then it is opened for what is still to be done."""
@@ -225,8 +302,8 @@ class Witness:
         for number in self.seen.issues.keys() - now.issues.keys():
             if number not in self.deleted:
                 raise Breach("issue deleted", self.seen.issues[number])
-            key = _key(self.seen.issues.pop(number))
-            self.removed |= {key} if key is not None else set()
+            self.promises.forget(number)
+            self._removed(_key(self.seen.issues.pop(number)))
         for number, row in self.seen.issues.items():
             there = now.issues[number]
             if row["milestone_id"] is not None and int(row["milestone_id"]) not in now.milestones:
@@ -265,19 +342,43 @@ class Witness:
             self.mine[-number, name] = {value}
 
     def _strangers(self, now: Seen) -> None:
-        if any(author == AUTHOR for author in now.comments.values()):
+        if any(one.author == AUTHOR for one in now.comments.values()):
             raise Breach("comment written", now.comments)
         lost = self.seen.comments.keys() - now.comments.keys()
         if lost and not self.deleted:
             raise Breach("comment deleted", lost)
 
-    def _one_for_each(self) -> None:
-        numbers = [number for number in self.made if number in self.seen.issues and number not in self.excused]
-        keys = [self.made[number] for number in numbers if _key(self.seen.issues[number]) is not None]
-        if len(keys) != len(set(keys)):
-            raise Breach("duplicate", sorted(keys))
+    # --- after a whole run ---
+
+    def whole(self, *, quiet: bool) -> None:
+        """A run has done all that was planned. `quiet`: neither staff nor faults came in between."""
+        marked = {number: key for number in self.made.keys() - self.excused if (key := self.key(number)) is not None}
+        fenced = [key for number, key in marked.items() if not self.is_unfenced(number)]
+        if quiet and not self.doubt and len(fenced) != len(set(fenced)):
+            raise Breach("one marker on two issues", sorted(fenced))
+        below = {row["parent_id"] for row in self.seen.issues.values() if row["status"] not in CLOSED_STATUSES}
+        if quiet and any(str(number) not in below for number in self.raised & marked.keys()):
+            raise Breach("opened without open work below it", (self.raised, below))
+        self.meant.clear()
+
+    def within_limits(self, *, standing: int) -> None:
+        """Of an unforced run: no more is written over than a safe share, beside what was allowed before."""
+        self.restful = {number for number in self.restful if self.key(number) not in self.wanted}
+        if self.promises.run.forced:
+            words = {own for issue in self._desired.issues for own in (issue.title, normal(issue.block))}
+            self.meant |= words
+            self.promises.allowed = True
+            return
+        unasked = [number for number, values in self.updated.items() if not values <= self.meant]
+        if len(unasked) * 100 > UPDATES_PERCENT * standing:
+            raise Breach("too much written unasked", (standing, self.updated))
 
     # --- for who wants to know ---
+
+    def is_unfenced(self, number: int) -> bool:
+        """Whether the staff have taken the fence from an issue: then it cannot be marked anew."""
+        row = self.seen.issues.get(number, {})
+        return _key(row) is not None and find_block(row["description"] or "", PLAN_KEY) is None
 
     def standing(self) -> dict[str, list[int]]:
         """The issues of the plan's project by the key that they are marked with."""
@@ -293,6 +394,11 @@ class Witness:
         return (number, name) in self.wrote and self.wrote[number, name] == own_value(
             name, self.seen.issues[number][name]
         )
+
+
+def _unmarked(block: Text) -> Text:
+    """A plan block without its marker."""
+    return None if block is None else remarked(block, PLAN_KEY, "")
 
 
 def own_value(name: str, value: Text) -> Text:

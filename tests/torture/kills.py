@@ -17,7 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sync.ledger.store import Ledger
-from tests.torture.invariants import Breach, Witness
+from tests.torture.breach import Breach
+from tests.torture.invariants import Witness
 from tests.torture.tracing import PATIENCE, run_until
 from tests.torture.trial import Trial, trial
 from tests.torture.world import AN_HOUR, COUNTS, PLACE, Row
@@ -77,13 +78,13 @@ def calls(name: str) -> int:
     """How many system calls the sync of a scene comes to."""
     with scene(name) as (one, again):
         again()  # as before each kill: no journal of an earlier transaction lies there,
-        one.expect()  # the document has been read and its texts are worded
+        one.expect(forced=True)  # the document has been read and its texts are worded
         return run_until(None, lambda: sync(one))[0]
 
 
 def kill_at(one: Trial, point: int) -> bool:
     """Kill the sync at a system call, then let one clean run settle it; whether it came to that call."""
-    one.expect()
+    one.expect(forced=True)
     _count, killed = run_until(point, lambda: sync(one))
     COUNTS["kills at a system call"] += killed
     one.town.clock.wait(AN_HOUR)  # the next run; the killed process had a clock of its own

@@ -11,19 +11,23 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mappings.marker import find_key
+from notify.alerts import matching
+from notify.alerts.rules import RULES
 from sync.applying import sender
-from sync.difference import diff
+from sync.difference import deadlines, diff, dropped, safety
 from sync.difference.bases import Remembered
 from sync.difference.fields import desired_issue_values
+from sync.difference.renaming import DROPPED
 from sync.difference.verdict import Verdict
 from sync.errors import Transient
 from sync.ledger import store as ledger
+from sync.runs import compare
 from sync.tracker import ActualIssue
 from sync.trackers.embedded import adapter as embedded
 from sync.trackers.embedded import view as embedded_view
 from sync.trackers.embedded.words import AUTHOR
+from tests.torture.breach import Breach
 from tests.torture.cases import CASES
-from tests.torture.invariants import Breach
 from tests.torture.kills import kill_everywhere
 from tests.torture.machine import examine
 from tests.torture.races import beside_a_person, two_syncs
@@ -132,6 +136,36 @@ def _deletes(close: Change) -> Change:
     return call
 
 
+def _marker_alone(_rekeyed: Change) -> Change:
+    return lambda actual, *_known: actual
+
+
+def _closes_again(left_over: Change) -> Change:
+    def call(issues: Any, remembered: Any, values: Any, **how: Any) -> Any:
+        there = list(issues)
+        found = left_over(there, remembered, values, **how)
+        opened = {one.key for one in found.drift}
+        for issue in there:
+            if issue.key in opened:
+                dropped._close(issue, remembered, values, found)
+        return found
+
+    return call
+
+
+def _left_behind(carry_over: Change) -> Change:
+    """Reports of a number that another measure takes stay under that number."""
+
+    def call(self: Any, memory: Any, keys: Any, *more: Any, **when: Any) -> None:
+        carry_over(self, memory, {old: new for old, new in keys.items() if DROPPED not in new}, *more, **when)
+
+    return call
+
+
+def _nothing(_check: Change) -> Change:
+    return lambda *_all, **_more: None
+
+
 _D, _L, _S, _T = diff._Difference, ledger.Ledger, sender.Sender, embedded.EmbeddedTracker
 MUTATIONS = (
     Mutation("no intent is written", _L, "turn", _without_intent),
@@ -153,6 +187,33 @@ MUTATIONS = (
     Mutation("a milestone is sent whole", _T, "update_milestone", _whole_milestone),
     Mutation("the staff's edits are taken for old values", diff, "verdict", _always_writes),
     Mutation("intents are forgotten when they are not looked at", _D, "_is_settled", lambda _is: lambda *_all: True),
+    Mutation(
+        "a lone deadline's issue becomes the measure's, worked on or not",
+        deadlines,
+        "_standing",
+        lambda make: lambda issue, memory, _worked_on: make(issue, memory, False),
+    ),
+    Mutation("a marker beats the ledger's id", compare, "rekeyed", _marker_alone),
+    Mutation(
+        "what was allowed is forgotten when the run breaks off",
+        _L,
+        "begin_run",
+        lambda begin: lambda self, keys, **what: begin(self, keys, **{**what, "allowed": ()}),
+    ),
+    Mutation("anything is allowed after a forced run", safety, "_fingerprint", lambda _f: lambda _change: "any"),
+    Mutation("a dropped number's history goes to the new measure", _L, "carry_over", _left_behind),
+    Mutation("a number's new measure takes the old one's issue", compare, "check_numbers", _nothing),
+    Mutation("an issue is made while another one bears its marker", diff, "bearers", lambda _b: lambda *_all: {}),
+    Mutation("what the staff opened again is closed", diff, "left_over", _closes_again),
+    Mutation("what the staff closed is opened", Remembered, "has_closed", lambda _has: lambda *_all: True),
+    Mutation("another town's issues are adopted", compare, "check_adopted", _nothing),
+    Mutation("another key makes all issues again", compare, "check_neighbours", _nothing),
+    Mutation(
+        "alerts look at the day alone",
+        matching,
+        "rule_for",
+        lambda _rule: lambda deadline, _terms: RULES[0] if deadline.days < 0 else None,
+    ),
 )
 
 

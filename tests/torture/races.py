@@ -21,8 +21,8 @@ from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
 from sync.cli.output import Output
 from sync.ledger.store import Ledger
-from tests.torture.invariants import Breach
-from tests.torture.machine import AMENDMENTS, amend
+from tests.torture.amendments import AMENDMENTS, amend
+from tests.torture.breach import Breach
 from tests.torture.staff import OF_ISSUES
 from tests.torture.tracing import PATIENCE
 from tests.torture.trial import Trial, trial
@@ -116,7 +116,7 @@ def two_syncs(number: int) -> Told | None:
         if number % 2:
             one.run(force=True)
             _amended(one, chance)
-        one.expect()
+        one.expect(forced=True)
         told = together(command(one), command(one))
         COUNTS["races of two syncs"] += 1
         codes = sorted(answer.code for answer in told)
@@ -139,7 +139,7 @@ def beside_a_person(number: int) -> int:
     with trial(clock=RealClock()) as one:
         one.run(force=True)
         _amended(one, chance)
-        one.expect()
+        one.expect(forced=True, beside=True)
         deeds = [(chance.choice(OF_ISSUES), chance.randrange(12), chance.randrange(12)) for _edit in range(EDITS)]
         sync, person = together(command(one), lambda: (0, _edited(one, deeds, chance)))
         COUNTS["races with a person"] += 1

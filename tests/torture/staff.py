@@ -33,6 +33,7 @@ class Staff:
         self.witness = witness
         self.taken: list[tuple[int, str, str | None]] = []  # what the tracker took: issue, field, value
         self._cleared: dict[int, str] = {}
+        self._figures = 1000
 
     def act(self, action: str, which: int, how: int) -> bool:
         """Do one of `ACTIONS`; whether there was anything to do it to and the tracker took it."""
@@ -142,17 +143,34 @@ class Staff:
         row = self._issue(which)
         self.town.store.create_issue(PLAN_KEY, f"Копия {how}", author=CLERK, description=row.description)
 
+    def finish(self, which: int, how: int) -> None:
+        """Report and close as done, or only close."""
+        if how % 3:
+            self.comment(which, how)
+        self._set(self._issue(which), status="done")
+
+    def reopen(self, which: int, _how: int) -> None:
+        """Open again what is closed, what Vekha closed above all."""
+        closed = [row for row in self._issues() if row.closed]
+        self._set(_nth([row for row in closed if row.id in self.witness.closed] or closed, which), status="new")
+
     def status(self, which: int, how: int) -> None:
         """Close, reopen."""
         self._set(self._issue(which), status=_nth(STATUSES, how))
 
     def work(self, which: int, how: int) -> None:
         """Take an issue on and report."""
-        self._set(self._issue(which), assignee=f"anna{how}", fact=str(how), done_ratio=how % 101)
+        self._set(self._issue(which), assignee=f"anna{how}", fact=self._figure(), done_ratio=how % 101)
 
     def comment(self, which: int, how: int) -> None:
         """Say something, a figure sometimes."""
-        self.town.store.comment(self._issue(which).id, f"Факт: {how}" if how % 2 else "Причина: ремонт", author=CLERK)
+        text = f"Факт: {self._figure()}" if how % 4 else "Причина: ремонт"
+        self.town.store.comment(self._issue(which).id, text, author=CLERK)
+
+    def _figure(self) -> str:
+        """A figure that nobody has reported before."""
+        self._figures += 1
+        return str(self._figures)
 
     def move(self, which: int, _how: int) -> None:
         """Move an issue to another project."""
@@ -221,7 +239,21 @@ def _nth(things: Sequence[T], which: int) -> T:
 
 _METHODS = (
     *("title", "dates", "milestone_of", "parent_of", "words", "block", "fence", "clear_marker", "restore_marker"),
-    *("paste", "exchange", "copy", "status", "work", "comment", "move", "move_back", "delete", "foreign"),
+    *(
+        "paste",
+        "exchange",
+        "copy",
+        "status",
+        "finish",
+        "finish",
+        "reopen",
+        "work",
+        "comment",
+        "move",
+        "move_back",
+        "delete",
+        "foreign",
+    ),
     *("own_year", "change_year", "unmark_year", "delete_year", "labels"),
 )
 ACTIONS: dict[str, Callable[[Staff, int, int], bool | None]] = {name: getattr(Staff, name) for name in _METHODS}

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from mappings.desired.issues import LabelKind
 from sync.transport import Limits
+from tests.torture.amendments import AMENDMENTS, amend
 from tests.torture.faults import OF_LINE, Fault, Storm
 from tests.torture.line import Line
-from tests.torture.machine import AMENDMENTS, amend
 from tests.torture.staff import ACTIONS
 from tests.torture.trial import Trial, trial
 from tests.torture.world import AN_HOUR, COUNTS

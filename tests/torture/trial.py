@@ -5,8 +5,10 @@ Runs the real reconciliation through a disturbed line, and says what has to hold
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from mappings.desired.issues import Desired, DesiredIssue
@@ -18,9 +20,11 @@ from sync.ledger.store import Ledger
 from sync.memory import Link
 from sync.runs.compare import Comparison
 from sync.runs.reconcile import Reconciliation, SyncOptions, reconcile
+from tests.torture.breach import Breach
 from tests.torture.faults import DELAY, LYING, Choice, Died, Fault, none
-from tests.torture.invariants import Breach, Witness, own_value
+from tests.torture.invariants import Witness, own_value
 from tests.torture.line import Line, make_mortal
+from tests.torture.promises import Places, Run
 from tests.torture.staff import Staff
 from tests.torture.world import COUNTS, IN_FLIGHT, Town, quick_tracker, town
 from tests.worlds.sync_world import PLAN_KEY
@@ -30,6 +34,10 @@ OBSTACLES = frozenset({"milestone-closed", "milestone-title-taken", "parent-loop
 COLUMNS = {"title": "title", "description": "description", "start": "start", "due": "due"}
 
 
+def _nothing() -> None:
+    """Nothing comes in between."""
+
+
 class Trial:
     """A town under trial. Every step ends with the witness's look."""
 
@@ -37,6 +45,8 @@ class Trial:
         self.town = place
         self.witness = Witness(place.folder / "tracker.db")
         self.staff = Staff(place, self.witness)
+        self.refused: str | None = None  # the code with which the last run was refused
+        self.begun = False  # whether it came so far that what a person allowed is known
 
     def adopt(self, witness: Witness) -> None:
         """Go on with what a witness knew at an earlier time."""
@@ -52,7 +62,7 @@ class Trial:
         choice: Choice = none,
         *,
         die_at: int | None = None,
-        within: Callable[[], object] = lambda: None,
+        within: Callable[[], object] = _nothing,
         attempts: int = 1,
         **options: Any,
     ) -> Reconciliation | None:
@@ -60,11 +70,15 @@ class Trial:
         line = Line(self.town, choice, fetched=within, attempts=attempts)
         COUNTS["runs"] += 1
         worn = {number: list(labels) for number, labels in self.town.worn.items()}
-        self.expect()
+        beside = within is not _nothing
+        self.expect(forced=options.get("force", False), beside=beside)
+        standing = len(self.witness.standing())
         stood = bool(self.witness.seen.issues)  # a listing of nothing cannot be short
         result = None
+        self.refused, self.begun = None, False
         try:
             with Ledger.opened(self.town.ledger_path, PLAN_KEY, now=self.town.clock()) as ledger:
+                self._note_taking_up(ledger)
                 make_mortal(ledger, line, die_at)
                 result = reconcile(self.town.inputs(), line, ledger, SyncOptions(**options))
         except Died:
@@ -76,11 +90,13 @@ class Trial:
                 raise
         finally:
             line.quiet()
-            self.witness.doubt |= bool(LYING & line.met.keys())
+            self._doubts(bool(LYING & line.met.keys()))
             self.witness.look(engine=True)
         self._labels_kept(worn)
-        rules = self.town.rules
-        self.witness.expects(self.town.inputs().desired(), rules.plans, removed=rules.removed, past=rules.past)
+        self.witness.within_limits(standing=standing)
+        if result is not None and result.outcome.whole and not line.met[Fault.SHORT]:
+            self._whole(quiet=not (line.met or beside))
+        self.expect()
         if result is not None and line.met[Fault.SHORT] and stood:
             raise Breach("planned on a short listing", result.comparison.changeset.changes)
         self.witness.learned(all_is_known=result is not None and result.outcome.whole)
@@ -88,16 +104,47 @@ class Trial:
             self._told_whole(result)
         return result
 
-    def expect(self) -> None:
-        """The witness learns what the next run goes for."""
+    def expect(self, *, forced: bool = False, beside: bool = False) -> None:
+        """The witness learns what the next run goes for, and what a person has said of it."""
         self.witness.look(engine=False)
-        rules = self.town.rules
-        self.witness.expects(self.town.inputs().desired(), rules.plans, removed=rules.removed, past=rules.past)
+        rules, town = self.town.rules, self.town
+        run = Run(town.places, town.numbers.told, forced, beside)
+        self.witness.expects(town.inputs().desired(), rules.plans, removed=rules.removed, past=rules.past, run=run)
+
+    def _note_taking_up(self, ledger: Ledger) -> None:
+        """The operator sees when a run has taken up the lines of `renamed`: at the first thing it puts down."""
+        turn, measures, lines = ledger.turn, self.town.measures, dict(self.town.rules.renamed)
+
+        def turned(**what: Any) -> None:
+            self.begun = True
+            self.town.numbers.take_up(measures, lines)
+            turn(**what)
+
+        ledger.turn = turned  # type: ignore[method-assign]
+
+    def _doubts(self, lied: bool, *others: Places) -> None:
+        self.witness.doubt |= lied
+        if lied:
+            self.witness.promises.doubts(*others)
+
+    def _whole(self, *, quiet: bool) -> None:
+        """What has to hold after a run that has done all."""
+        witness = self.witness
+        witness.whole(quiet=quiet)
+        shared = Counter(key for numbers in witness.standing().values() for key in numbers if len(numbers) > 1)
+        standing = {number: key for key, numbers in witness.standing().items() for number in numbers}
+        alone = {number: key for number, key in standing.items() if number not in shared}
+        if quiet and witness.promises.are_any:
+            with Ledger.copied(self.town.ledger_path, PLAN_KEY) as ledger:
+                inputs = replace(self.town.inputs(), today=self.town.latest)
+                witness.promises.kept(inputs.progress(ledger), ledger.history(), alone)
+        witness.promises.settled(alone)
 
     def _refused(self, refusal: UnsafeChange, line: Line, **options: Any) -> None:
         if line.traffic.writes:
             raise Breach("refused, but written", refusal)
-        if options.get("force") and refusal.code == "unsafe-change":
+        self.refused = refusal.code
+        if options.get("force") and refusal.code != "tracker-restored":
             raise Breach("refused in spite of --force", refusal)
         COUNTS["refusals"] += 1
 
@@ -146,7 +193,7 @@ class Trial:
         self.town.expire_late()
         path = self.town.ledger_path
         if path.exists():
-            self.witness.doubt = True
+            self._doubts(True)
             COUNTS["ledgers lost"] += 1
             if corrupt:
                 path.write_bytes(b"SQLite format 3\0" + b"the rest is no database" * 500)
@@ -156,15 +203,16 @@ class Trial:
     def backup(self) -> None:
         """A copy of the ledger is put by."""
         if self.town.ledger_path.exists():
-            self.town.backups.append(self.town.ledger_path.read_bytes())
+            self.town.backups.append((self.town.ledger_path.read_bytes(), self.witness.promises.taken_up))
 
     def roll_back(self, which: int) -> None:
         """An old copy of the ledger takes its place."""
         if self.town.backups:
             self.town.expire_late()
-            self.witness.doubt = True
+            content, places = self.town.backups[which % len(self.town.backups)]
+            self._doubts(True, places)
             COUNTS["ledgers rolled back"] += 1
-            self.town.ledger_path.write_bytes(self.town.backups[which % len(self.town.backups)])
+            self.town.ledger_path.write_bytes(content)
 
     # --- once it is over ---
 
@@ -185,6 +233,7 @@ class Trial:
         self._nothing_missing(after, failed)
         self._as_the_plan_says(after, failed)
         self._ledger_is_true(after, failed)
+        self._taken_up_again(after, failed)
         COUNTS["settled"] += 1
 
     def _wanted(self, desired: Desired) -> dict[str, DesiredIssue]:
@@ -198,10 +247,13 @@ class Trial:
     def _nothing_missing(self, after: Comparison, failed: dict[str, str]) -> None:
         standing = self.witness.standing()
         told = {link.key for link in after.changeset.missing if link.kind == "issue"}
-        absent = self._wanted(after.desired).keys() - standing.keys() - failed.keys()
+        linked = {int(link.tracker_id): key for (kind, key), link in after.memory.links.items() if kind == "issue"}
+        unfenced = {key for number, key in linked.items() if self.witness.is_unfenced(number)}
+        absent = self._wanted(after.desired).keys() - standing.keys() - failed.keys() - unfenced
         if absent - told:
             raise Breach("missing and not told", absent - told)
-        if absent - self.witness.removed:
+        taken_away = {key for key, place in self.town.places.items() if place.identity in self.witness.removed_of}
+        if absent - self.witness.removed - taken_away:
             raise Breach("missing", absent - self.witness.removed)
 
     def _as_the_plan_says(self, after: Comparison, failed: dict[str, str]) -> None:
@@ -258,6 +310,18 @@ class Trial:
                 told = name not in link.base or (key, name) in drift or self._follows(int(link.tracker_id), name)
                 if not told and known != own_value(name, row[name]):  # type: ignore[index]
                     raise Breach("ledger says another thing", (key, name, known, row))
+
+    def _taken_up_again(self, after: Comparison, failed: dict[str, str]) -> None:
+        """What Vekha closed as dropped, and nobody has opened or closed since, is open again where the plan has it."""
+        wanted = self._wanted(after.desired).keys() - failed.keys()
+        standing = self.witness.standing()
+        shut = [
+            key
+            for key in wanted & standing.keys()
+            if len(standing[key]) == 1 and standing[key][0] in self.witness.closed - self.witness.excused
+        ]
+        if shut and not self.witness.doubt:
+            raise Breach("taken up again, and closed still", shut)
 
     @staticmethod
     def _gone(after: Comparison) -> set[int]:

@@ -13,8 +13,8 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,7 @@ from sync.trackers.embedded import file as embedded_file
 from sync.trackers.embedded.adapter import EmbeddedTracker
 from sync.trackers.embedded.settings import EmbeddedSettings
 from sync.trackers.embedded.store import EmbeddedStore
+from tests.torture.identity import Numbers, Place, name_of
 from tests.worlds.sync_world import PLAN_KEY, Clock, World
 
 IN_FLIGHT = 60.0  # seconds; how long a request whose answer was lost may still take effect
@@ -52,14 +53,23 @@ PLACE = _memory if _memory.is_dir() else None  # in memory the disk's own speed 
 
 @dataclass(frozen=True)
 class Row:
-    """One measure of the plan document. `timing` and `executor` choose from the lists below."""
+    """One measure of the plan document. `timing` and `executor` choose from the lists below.
+
+    `identity` says which measure it is, whatever its number; 0 stands for the one that has borne its number from the
+    first. `anew` says that it goes by quite another title by now.
+    """
 
     timing: int = 0
     wording: int = 0
     executor: int = 0
+    identity: int = 0
+    anew: bool = False
 
 
-TIMINGS = ("2026", "2027", "2025 - 2028", "2026, 2028", "постоянно", "2025 - 2027")
+TIMINGS = (
+    *("2026", "2027", "2025 - 2028", "2026, 2028", "постоянно", "2025 - 2027", "2025", "2025, 2027"),
+    *("31.12.2025, 30.06.2027, 31.12.2027", "до 30.06.2027, до 31.12.2027", "2026, 2027", "2025, 2026, 2028"),
+)
 ANNUAL = 5  # of these the one that makes a child a year
 EXECUTORS = ("Библиотека", "Музей", "Музей, Архив")
 NUMBERS = range(1, 9)
@@ -67,9 +77,16 @@ NUMBERS = range(1, 9)
 
 def row_text(number: int, row: Row) -> str:
     """A measure as a line of the document."""
-    title = f"{'Ежегодный обход' if row.timing == ANNUAL else 'Мероприятие'} «{'абвгдежз'[row.wording % 8]}»"
+    name = name_of(row.identity or number, anew=row.anew)
+    title = f"{'Ежегодно ' if row.timing == ANNUAL else ''}{name} «{'абвгдежз'[row.wording % 8]}»"
     target = f"Не менее {row.wording + 1} отчетов"
-    return f"1.{number}.\t{title}\tБюджет\t{EXECUTORS[row.executor % 3]}\t{TIMINGS[row.timing % 6]}\t{target}"
+    timing = TIMINGS[row.timing % len(TIMINGS)]
+    return f"1.{number}.\t{title}\tБюджет\t{EXECUTORS[row.executor % 3]}\t{timing}\t{target}"
+
+
+def key_of(number: int) -> str:
+    """The key of the measure with a number."""
+    return f"I.1.{number}"
 
 
 @dataclass
@@ -93,9 +110,18 @@ class TownClock(Clock):
         self.at += timedelta(seconds=seconds)
 
     def back(self, seconds: float) -> None:
-        """Set the machine's clock back."""
+        """Set the machine's clock back; or ahead, where the seconds are negative."""
         self.at -= timedelta(seconds=seconds)
         self.set_back += timedelta(seconds=seconds)
+
+    @contextmanager
+    def leapt(self, leap: timedelta) -> Iterator[None]:
+        """The machine's clock off by so much for a while, and then right again."""
+        self.back(-leap.total_seconds())
+        try:
+            yield
+        finally:
+            self.back(leap.total_seconds())
 
 
 @dataclass(frozen=True)
@@ -140,13 +166,18 @@ class Rules:
     milestone_title: str = "{year}"
     from_year: int | None = None
     plans: frozenset[str] = frozenset()  # the fields that the plan takes back
+    renamed: dict[int, int | None] = field(default_factory=dict)  # the numbers that measures had and have
 
     def text(self) -> str:
         """The mapping's file."""
+        moves = ((key_of(old), "null" if new is None else key_of(new)) for old, new in sorted(self.renamed.items()))
+        renamed = ", ".join(f"{old}: {new}" for old, new in moves)
         first = f"from_year: {self.from_year}\n" if self.from_year else ""
         owners = ", ".join(f"{name}: plan" for name in sorted(self.plans))
         title = f'milestone_title: "{self.milestone_title}"'
-        return f"removed: {self.removed}\npast: {self.past}\n{first}{title}\ndrift: {{{owners}}}"
+        return (
+            f"removed: {self.removed}\npast: {self.past}\n{first}{title}\ndrift: {{{owners}}}\nrenamed: {{{renamed}}}"
+        )
 
 
 @dataclass
@@ -161,7 +192,11 @@ class Town(World):
     kinds: frozenset[LabelKind] = frozenset()
     one_label: bool = False
     parallel: int = 1
-    backups: list[bytes] = field(default_factory=list)
+    backups: list[tuple[bytes, Mapping[str, Place]]] = field(default_factory=list)  # and the plan of their time
+    dropped: list[tuple[int, Row]] = field(default_factory=list)  # measures that have left the plan, by their numbers
+    tells: bool = False  # whether the operator says in the mapping what was moved
+    numbers: Numbers = field(default_factory=Numbers)
+    _latest: date = date.min
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -169,7 +204,8 @@ class Town(World):
         self._config: Config = load_config(self.config_path)
 
     def write(self) -> None:
-        """Bring document and mapping to what `rows` and `rules` say."""
+        """Bring document and mapping to what `rows` and `rules` say, the lines of `renamed` to what has been moved."""
+        self.rules.renamed = self.numbers.lines(self.measures, self.rules.renamed, tells=self.tells)
         self._document = "\n".join(
             ["1.\tСохранение сети\t\t\t", *(row_text(at, self.rows[at]) for at in sorted(self.rows))]
         )
@@ -194,9 +230,43 @@ class Town(World):
         with Ledger.copied(self.ledger_path, PLAN_KEY) as ledger:
             return compare(self.inputs(), tracker, ledger, **options)
 
+    @property
+    def latest(self) -> date:
+        """A day by whose evening all that has been written counts, whatever clock it was written by."""
+        self._latest = max(self._latest, self.today, self.clock.at.date(), self.clock.true.date())
+        return self._latest + timedelta(days=1)
+
+    @property
+    def measures(self) -> dict[int, int]:
+        """Which measure has which number."""
+        return {number: row.identity or number for number, row in self.rows.items()}
+
+    @property
+    def places(self) -> dict[str, Place]:
+        """Which measure, and which of its dates, an issue stands for by its key."""
+        measures = {key_of(number): identity for number, identity in self.measures.items()}
+        found: dict[str, Place] = {}
+        for one in self.inputs().plan.measures:
+            identity = measures[one.key]
+            found |= {one.key: Place(identity), one.whole_key: Place(identity)}
+            found |= {one.issue_key(deadline): Place(identity, deadline.due) for deadline in one.deadlines}
+        return found
+
+    def put(self, number: int, row: Row) -> None:
+        """Put a measure under a number."""
+        self.rows[number] = replace(row, identity=row.identity or number)
+
+    def drop(self, number: int) -> None:
+        """Take a measure out of the plan, which may take it up again."""
+        row = self.rows.pop(number)
+        self.dropped.append((number, replace(row, identity=row.identity or number)))
+
     def renumber(self, by: int) -> None:
-        """Move all measures on by some numbers, and say nothing of it."""
-        self.rows = {(number + by - 1) % len(NUMBERS) + 1: row for number, row in self.rows.items()}
+        """Move all measures on by some numbers."""
+        moved = {(number + by - 1) % len(NUMBERS) + 1: (number, row) for number, row in self.rows.items()}
+        self.rows = {}
+        for number, (before, row) in moved.items():
+            self.put(number, replace(row, identity=row.identity or before))
 
     def expire_late(self) -> None:
         """What is still under way is lost for good."""
