@@ -28,6 +28,7 @@ class Capabilities:
     parallel: int = 1  # how many issues may be created at once
     held_seconds: float = 0.0  # how long a request may wait to be sent, for the tracker's limits above all
     in_flight_seconds: float = 60.0  # how long a request whose answer was lost may still take effect
+    derived_dates: bool = False  # an issue above others may have their dates, whatever is written there
     markup: Markup = "plain"  # how comments and descriptions are shown; "textile" where it may be Markdown as well
 
 

@@ -50,6 +50,7 @@ class Rules:
     held: timedelta = timedelta(0)
     labels: frozenset[LabelKind] = frozenset()
     one_label: bool = False
+    derived_dates: bool = False
 
 
 def diff(desired: Desired, actual: Actual, memory: Memory, *, rules: Rules, today: date, now: datetime) -> Changeset:
@@ -287,7 +288,7 @@ class _Difference:
             base = sides.base.get("description")
             marked, kept = marked_anew(actual, sides.theirs["description"], base, self._desired.plan_key)
             changed = {**changed, **marked}
-        if isinstance(actual, ActualIssue):
+        if isinstance(actual, ActualIssue) and self._rules.derived_dates:
             kept = {**kept, **left_dates(actual, self._lifts, self._index)}
         if changed:
             before = {name: sides.theirs[name] for name in changed}

@@ -117,6 +117,7 @@ class Inputs:
             held=timedelta(seconds=tracker.capabilities.held_seconds),
             labels=actual.labels_taken(tracker.capabilities),
             one_label=tracker.capabilities.one_label,
+            derived_dates=tracker.capabilities.derived_dates,
         )
 
     def pulled_at(self, ledger: Ledger) -> datetime:

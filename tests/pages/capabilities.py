@@ -23,6 +23,7 @@ MEANINGS = {
     "parallel": "issues created at once",
     "held_seconds": "seconds for which a request may wait to be sent",
     "in_flight_seconds": "seconds for which a lost request may still take effect",
+    "derived_dates": "an issue above others may have their dates, whatever is written there",
 }
 ON_A_SERVER = {"url": "https://tracker.example.org", "project": "plan", "token_env": "VEKHA_TOKEN"}
 SETTINGS: dict[str, dict[str, Any]] = {

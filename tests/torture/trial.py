@@ -253,6 +253,7 @@ class Trial:
         if absent - told:
             raise Breach("missing and not told", absent - told)
         taken_away = {key for key, place in self.town.places.items() if place.identity in self.witness.removed_of}
+        taken_away |= {key for number, key in linked.items() if self.witness.key(number) is None}  # its marker with it
         if absent - self.witness.removed - taken_away:
             raise Breach("missing", absent - self.witness.removed)
 

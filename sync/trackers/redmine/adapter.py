@@ -52,6 +52,7 @@ class RedmineTracker:
             # An operator who knows that nothing stays under way for long shortens the waits that are counted, too.
             held_seconds=min(_LIMITS.patience + _LIMITS.request, 2.5 * settings.in_flight_seconds),
             in_flight_seconds=settings.in_flight_seconds,
+            derived_dates=True,  # unless the administrator has chosen otherwise: the API does not tell
             markup="textile",  # or Markdown, as the administrator chose: the API does not tell
         )
         self.traffic = Traffic()
