@@ -149,6 +149,18 @@ def test_without_the_ledger_a_number_that_is_gone_is_enough(world: World) -> Non
     assert world.issue("I.1.7").id == room
 
 
+def test_without_the_ledger_what_stands_in_the_way_was_renamed_too(world: World) -> None:
+    """The room was worded anew, so no title tells it; the catalogue's issue takes its number, and so it gives way."""
+    world.ledger_path.unlink()
+    room, hall = world.issue("I.1.2").id, world.issue("I.1.1").id
+    rows = [row.replace("Читальный зал", "Помещение под литературу") for row in ROWS]
+    world.amend([rows[0], rows[1].replace("1.1.", "1.2."), rows[2].replace("1.2.", "1.7."), *rows[3:]])
+    world.map("renamed: {I.1.1: I.1.2, I.1.2: I.1.7}\ndrift: {title: plan, description: plan}")
+    world.sync(force=True)
+    assert (world.issue("I.1.2").id, world.issue("I.1.7").id) == (hall, room)
+    assert writes(world.sync()) == 0
+
+
 def test_the_first_sync_may_have_renamed_lines(tmp_path: Path) -> None:
     """They are left over from elsewhere, and change nothing."""
     world = World(tmp_path)

@@ -7,11 +7,11 @@ it knows nothing, a marker is taken at its word unless the titles say otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from itertools import count
 
-from mappings.desired.issues import Desired
+from mappings.desired.issues import Desired, DesiredIssue
 from mappings.marker import find_key
 from sync.difference.subjects import same_subject
 from sync.memory import Base, Intent, Link, Memory
@@ -97,7 +97,31 @@ def rekeyed(actual: Actual, memory: Memory, renamed: Renamed, desired: Desired) 
         is_new = other is None or same_subject(issue, other)
         return new if is_new and not same_subject(issue, wanted[issue.key]) else issue.key
 
-    return replace(actual, issues=tuple(replace(issue, key=key_of(issue)) for issue in actual.issues))
+    keys = {issue.ref.id: key_of(issue) for issue in actual.issues}
+    doubtful = {one.ref.id for one in actual.issues if one.ref.id not in links and not _agrees(one, wanted)}
+    given = _given_way(actual.issues, keys, doubtful, renamed)
+    return replace(actual, issues=tuple(replace(issue, key=given[issue.ref.id]) for issue in actual.issues))
+
+
+def _agrees(issue: ActualIssue, wanted: Mapping[str, DesiredIssue]) -> bool:
+    return issue.key in wanted and same_subject(issue, wanted[issue.key])
+
+
+def _given_way(
+    issues: Iterable[ActualIssue], keys: Mapping[str, str], doubtful: Collection[str], renamed: Renamed
+) -> Mapping[str, str]:
+    """The keys by the tracker's ids, once doubtful issues whose markers others were renamed to are renamed as well.
+
+    Each may be in the way of the next; one whose title is the plan's gives way to nobody.
+    """
+    found, issues = dict(keys), list(issues)
+    for _step in doubtful:
+        taken = {found[one.ref.id] for one in issues if found[one.ref.id] != one.key}
+        in_the_way = [one for one in issues if one.ref.id in doubtful and found[one.ref.id] == one.key in taken]
+        if not in_the_way:
+            break
+        found |= {one.ref.id: new_key(one.key, renamed) for one in in_the_way}
+    return found
 
 
 def _intent(intent: Intent, rekey: Callable[[str], str]) -> Intent:

@@ -280,7 +280,8 @@ class Witness:
 
     def _judge_status(self, number: int, key: str, new: Text, told: str) -> None:
         """Of the staff's own field: a dropped issue may be closed, and what was closed so be opened again."""
-        dropped = new == "cancelled" and self.may_close and key not in self.wanted
+        given_away = self.is_unfenced(number)  # what stands there as its marker may be another's key by now
+        dropped = new == "cancelled" and self.may_close and (key not in self.wanted or given_away)
         free = self.doubt or number in self.promises.disputed
         if dropped and number in self.restful and not free:
             raise Breach("what the staff opened again is closed", told)
@@ -288,7 +289,7 @@ class Witness:
             raise Breach("closed unasked", told)
         by_staff = any((one, field) == (number, "status") for one, field, _value in self.by_staff)
         finished = new == "done" and self.may_finish and not by_staff  # as it should have been made
-        above = new == "new" and number not in self.closed and self._is_above_open_work(key)
+        above = new == "new" and number not in self.closed and (self._is_above_open_work(key) or given_away)
         if not (dropped or finished or above or (new == "new" and number in self.closed)):
             raise Breach("staff's field written", told)
         self.raised |= {number} if above else set()
