@@ -38,6 +38,8 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:;«\"(]\s*)[^\W\d_]+")
 
 def clean(text: str) -> str:
     """The text on one line: nothing in it steers a terminal, turns the direction of reading or cannot be seen."""
+    if text.isprintable():  # as nearly all are: then there is nothing of the kind in it
+        return " ".join(text.split())
     kept = (_INSTEAD.get(unicodedata.category(char), char) for char in text)
     return " ".join("".join(kept).split())
 
