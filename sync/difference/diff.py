@@ -6,7 +6,7 @@ a deletion, and never a change to an issue without this plan's marker.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -28,6 +28,7 @@ from sync.difference.fields import (
     joined,
     parted,
 )
+from sync.difference.following import Following
 from sync.difference.lifting import left_dates, lifted, lifted_in_time
 from sync.difference.ordering import bearers, marked_anew, marked_first
 from sync.difference.reopening import reopened, with_parents_open
@@ -72,6 +73,7 @@ class _Difference:
         self._index: Index = index(desired, actual, linked)
         self._remembered = Remembered(memory, in_flight=rules.in_flight, held=rules.held, now=now)
         self._lifts = lifted(self._index, self._remembered, self._wanted)
+        self._following = Following(self._wanted, self._index, self._remembered, rules.drift, self._lifts, self._is_new)
         self._changes: list[Change] = []
         self._closings: list[Change] = []
         self._drift: list[Drift] = []
@@ -189,8 +191,8 @@ class _Difference:
             case "start" | "due":
                 if theirs in (ours, sides.base.get(name)):
                     return True
-                broken_off = self._policy(name, ours, theirs) == "staff" and self._follows_those_there(actual, name)
-                return not (self._follows(actual, name) or broken_off)
+                broken_off = self._policy(name, ours, theirs) == "staff" and self._following.broke_off(actual, name)
+                return not (self._following.follows(actual, name) or broken_off)
             case "labels":  # an issue that never got the plan's was made before the tracker could take them
                 return name in sides.base or theirs == ours
             case _:
@@ -212,37 +214,8 @@ class _Difference:
         untouched = intent.lost_at is not None and actual.updated_at is not None and actual.updated_at <= intent.lost_at
         return untouched and wanted.due < intent.opened_at.date()
 
-    def _follows(self, parent: ActualIssue, name: str) -> bool:
-        """Whether a date of an issue is that of its children: some trackers derive it, whoever moved a child.
-
-        The children count as they will stand after this change set, or, where it moves some of them, as they stand.
-        """
-        children = [one for one in self._index.children.get(parent.ref.id, ()) if one.key not in self._lifts]
-        below = [self._later(child, name) for child in children]
-        moves = below != [getattr(child, name) for child in children] or left_dates(parent, self._lifts, self._index)
-        below += [getattr(one, name) for one in self._desired.issues if one.parent == parent.key and self._is_new(one)]
-        return _bounded(getattr(parent, name), name, below) or (bool(moves) and self._is_derived(parent, name))
-
-    def _follows_those_there(self, parent: ActualIssue, name: str) -> bool:
-        """The same where a sync broke off among the children: the date is still that of those which stand by now."""
-        is_broken_off = any(one.parent == parent.key and self._is_new(one) for one in self._desired.issues)
-        return is_broken_off and self._is_derived(parent, name)
-
-    def _is_derived(self, parent: ActualIssue, name: str) -> bool:
-        """Whether a date of an issue is that of what stands below it by now."""
-        there = [getattr(child, name) for child in self._index.children.get(parent.ref.id, ())]
-        return _bounded(getattr(parent, name), name, there)
-
     def _is_new(self, wanted: DesiredIssue) -> bool:
         return wanted.key not in self._index.issues and self._is_there("issue", wanted.key)
-
-    def _later(self, actual: ActualIssue, name: str) -> date | None:
-        """A date of an issue after this change set: the plan's where that is written."""
-        standing: date | None = getattr(actual, name)
-        wanted = self._wanted.get(actual.key)
-        link = self._remembered.link("issue", actual.key, actual.ref)
-        known = link is not None and link.base.get(name) == (standing.isoformat() if standing else None)
-        return getattr(wanted, name) if wanted and (known or self._rules.drift.get(name) == "plan") else standing
 
     def _absent(self, kind: Kind, wanted: DesiredMilestone | DesiredIssue, ours: Values) -> None:
         intent = self._remembered.intent(kind, wanted.key)
@@ -353,12 +326,6 @@ class _Difference:
         self._compared |= {("issue", key) for key in found.settled}
         twice = [issue for issue in self._index.duplicates if not issue.closed]
         return (*found.orphans, *(Orphan(one.key, one.title, one.ref.url, "duplicate") for one in twice))
-
-
-def _bounded(found: date | None, name: str, dates: Iterable[date | None]) -> bool:
-    """Whether a date is the first or the last of some."""
-    known = [day for day in dates if day is not None]
-    return bool(known) and found == (min(known) if name == "start" else max(known))
 
 
 def _is_parent(change: Change) -> bool:

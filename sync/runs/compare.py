@@ -33,9 +33,8 @@ class Comparison:
     """A fetched tracker beside what it should hold.
 
     `memory` is the ledger's under the keys of this plan; `rekeyed` says which key an issue has by it now, and
-    `deadline_key` which a deadline has. `worked_on`
-    are the tracker's ids of the issues on which the staff have worked; `neighbours` are other plans of the ledger.
-    `clocks` is None where a person named the day.
+    `deadline_key` which a deadline has. `worked_on` are the tracker's ids of the issues on which the staff have worked;
+    `neighbours` are other plans of the ledger. `clocks` is None where a person named the day.
     """
 
     desired: Desired
@@ -62,7 +61,7 @@ class Comparison:
         check_neighbours(self.desired, self.memory, self.place, self.neighbours)
         check_adopted(asked, plan_title=self.plan_title, standing=standing)
         check_numbers(self.desired, asked, self.memory, self.worked_on)
-        check_safety(asked, self.memory, desired=len(self.desired.issues), standing=standing)
+        check_safety(self.changeset, self.memory, desired=len(self.desired.issues), standing=standing)
 
     def check_not_restored(self) -> None:
         """Raise `UnsafeChange` where the tracker was restored from a backup."""
