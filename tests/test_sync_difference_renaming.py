@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from mappings.desired.issues import Desired
 from mappings.errors import MappingError
-from sync.difference.renaming import carried_over, new_key
+from sync.difference.renaming import carried_over, new_key, rekeyed
 from sync.ledger.store import Ledger
 from sync.memory import Link, Memory
 from sync.runs.alerts import send_alerts
 from sync.runs.reconcile import Reconciliation
+from sync.tracker import Actual, ActualIssue, Ref
 from tests.test_sync_applying_apply import Faulty, at, lost
 from tests.worlds.sync_world import EXPECTED_KEYS, PLAN_KEY, ROWS, World, writes
 
@@ -159,6 +161,17 @@ def test_without_the_ledger_what_stands_in_the_way_was_renamed_too(world: World)
     world.sync(force=True)
     assert (world.issue("I.1.2").id, world.issue("I.1.7").id) == (hall, room)
     assert writes(world.sync()) == 0
+
+
+@pytest.mark.parametrize(("standing", "given"), [("I.1.1/2026", "I.1.3/2026"), ("I.1.1/2028", "I.1.1/2026")])
+def test_without_the_ledger_none_takes_a_key_that_another_one_bears(standing: str, given: str) -> None:
+    """It keeps its own marker, so that no other issue is made under that; where the key is free it is renamed."""
+    issues = (
+        ActualIssue(Ref("4"), standing, "1.1. Выставка (2026)", "", "new", closed=False),
+        ActualIssue(Ref("6"), "I.1.3/2026", "1.3. Зал (2026)", "", "new", closed=False),
+    )
+    now = rekeyed(Actual((), issues), Memory(), {"I.1.3": "I.1.1"}, Desired(PLAN_KEY, (), ()))
+    assert [issue.key for issue in now.issues] == [standing, given]
 
 
 def test_the_first_sync_may_have_renamed_lines(tmp_path: Path) -> None:

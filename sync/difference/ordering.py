@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from mappings.marker import find_block, find_key, remarked
+from mappings.marker import fence, find_key, remarked
 from sync.difference.changeset import Change
 from sync.difference.fields import Values
 from sync.tracker import ActualIssue
@@ -21,8 +21,7 @@ def bearers(issues: Iterable[ActualIssue], plan_key: str) -> Mapping[str, str]:
     """The keys that still stand as markers in the issues of other ones, with the keys that those are known by."""
     found = {}
     for issue in issues:
-        block = find_block(issue.description, plan_key)
-        marker = find_key(block, plan_key) if block is not None else None
+        marker = find_key(issue.description, plan_key)
         if marker is not None and marker != issue.key:
             found[marker] = issue.key
     return found
@@ -47,11 +46,14 @@ def marked_first(changes: Sequence[Change], plan_key: str) -> tuple[Change, ...]
 def marked_anew(issue: ActualIssue, block: str | None, base: str | None, plan_key: str) -> tuple[Values, Values]:
     """The plan block as the staff have it, with the key that the issue has now; nothing where it bears that.
 
-    Their words stay; the marker is no word of theirs. Beside it what counts as written there from then on: the `base`
-    with that key, and None where nothing is known to have been written.
+    Their words stay; the marker is no word of theirs. Where they have broken the block, one of nothing but the marker
+    is put above. Beside it what counts as written there from then on: the `base` with that key, and None where nothing
+    is known to have been written.
     """
-    if block is None or find_key(block, plan_key) == issue.key:
+    if find_key(issue.description, plan_key) in (None, issue.key):
         return {}, {}
+    if block is None:
+        return {"description": fence(plan_key, issue.key, "")}, {"description": None}
     kept = remarked(base, plan_key, issue.key) if base is not None else None
     return {"description": remarked(block, plan_key, issue.key)}, {"description": kept}
 

@@ -7,6 +7,7 @@ it knows nothing, a marker is taken at its word unless the titles say otherwise.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from itertools import count
@@ -19,6 +20,7 @@ from sync.tracker import Actual, ActualIssue
 
 Renamed = Mapping[str, str]  # a measure's old key -> its new one
 
+_MARKING = ("create", "update")  # the writes that give an issue its marker
 DROPPED = "~"  # what follows it in a key tells apart the measures that bore its number before
 
 
@@ -78,19 +80,19 @@ def rekeyed(actual: Actual, memory: Memory, renamed: Renamed, desired: Desired) 
     """The tracker's issues under the keys that they stand for now. `memory` is one that was carried over.
 
     What the ledger knows by its id beats a marker that was about to change: one that is still the marker written last.
-    What a lost request made is known by its intent.
+    What a lost request made or marked anew is known by its intent.
     """
     links = {link.tracker_id: link for (kind, _key), link in memory.links.items() if kind == "issue"}
     wanted = {issue.key: issue for issue in desired.issues}
-    made = {intent.key for intent in memory.intents if (intent.kind, intent.action) == ("issue", "create")}
+    meant = {intent.key for intent in memory.intents if intent.kind == "issue" and intent.action in _MARKING}
 
     def key_of(issue: ActualIssue) -> str:
         new, link = new_key(issue.key, renamed), links.get(issue.ref.id)
         if link is not None:
             written = find_key(link.base.get("description") or "", desired.plan_key)  # None: it was adopted
             return link.key if issue.key in (written, link.key) or link.key == new or written is None else issue.key
-        if (issue.key in made) != (new in made):
-            return issue.key if issue.key in made else new
+        if (issue.key in meant) != (new in meant):
+            return issue.key if issue.key in meant else new
         if new == issue.key or issue.key not in wanted:
             return new
         other = wanted.get(new)
@@ -99,7 +101,7 @@ def rekeyed(actual: Actual, memory: Memory, renamed: Renamed, desired: Desired) 
 
     keys = {issue.ref.id: key_of(issue) for issue in actual.issues}
     doubtful = {one.ref.id for one in actual.issues if one.ref.id not in links and not _agrees(one, wanted)}
-    given = _given_way(actual.issues, keys, doubtful, renamed)
+    given = _kept_apart(actual.issues, _given_way(actual.issues, keys, doubtful, renamed), links)
     return replace(actual, issues=tuple(replace(issue, key=given[issue.ref.id]) for issue in actual.issues))
 
 
@@ -121,6 +123,22 @@ def _given_way(
         if not in_the_way:
             break
         found |= {one.ref.id: new_key(one.key, renamed) for one in in_the_way}
+    return found
+
+
+def _kept_apart(issues: Iterable[ActualIssue], keys: Mapping[str, str], links: Collection[str]) -> Mapping[str, str]:
+    """The keys by the tracker's ids, where no unknown issue takes a key that another one bears: it keeps its marker.
+
+    It would be that one's duplicate, and nobody marks those anew; so its own marker would be free to be given twice.
+    """
+    held = Counter(keys.values())
+    found = dict(keys)
+    for one in issues:
+        key = keys[one.ref.id]
+        if one.ref.id not in links and key != one.key and held[key] > 1 and not held[one.key]:
+            found[one.ref.id] = one.key
+            held.subtract([key])
+            held.update([one.key])
     return found
 
 

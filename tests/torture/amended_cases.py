@@ -13,7 +13,7 @@ from tests.torture.amendments import amend
 from tests.torture.breach import Breach
 from tests.torture.faults import At, Fault
 from tests.torture.trial import Trial
-from tests.torture.world import AN_HOUR, Row
+from tests.torture.world import AN_HOUR, Row, key_of
 from tests.worlds.sync_world import PLAN_KEY
 
 IN_2025, IN_2025_AND_2027, IN_2026_AND_2028 = 6, 7, 3  # which of the timings
@@ -188,6 +188,37 @@ def block_of_the_staffs_that_is_marked_anew(one: Trial) -> None:
     one.run(force=True)
 
 
+def broken_block_that_is_marked_anew(one: Trial) -> None:
+    """An issue whose fence the staff have lost bears its new number all the same, above all that stands there."""
+    _begin(one)
+    number = _place(one, "I.1.2")
+    one.act("fence", number, 0)
+    for how, to in (("say", 1), ("renumber", 3)):
+        amend(one.town, how, 0, to)
+    one.run(force=True)
+    marked = find_key(_rows(one)[number].description, PLAN_KEY)
+    if marked != key_of(6):
+        raise Breach("not marked anew", marked)
+
+
+def marked_anew_at_the_moment_of_death(one: Trial) -> None:
+    """Without a ledger an issue that is not followed was marked anew, and its write not put down: not once more."""
+    _begin(one, IN_2025_AND_2027)
+    place = _place(one, "I.1.2/2025")
+    number = str(_rows(one)[place].id)
+    for how, to in (("say", 1), ("renumber", 0)):
+        amend(one.town, how, 0, to)
+    one.town.rules.from_year = 2026
+    one.town.write()
+    one.lose_ledger()
+    one.run(At("update_issue", number, Fault.ANSWER_LOST), force=True)
+    one.town.clock.wait(AN_HOUR)
+    one.run(force=True)
+    marked = find_key(_rows(one)[place].description, PLAN_KEY)
+    if marked != f"{key_of(3)}/2025":
+        raise Breach("marked anew twice", marked)
+
+
 def left_over_while_a_creation_may_arrive(one: Trial) -> None:
     """An open issue of a dropped date does not go on as one that a lost request is making."""
     _begin(one, IN_2025_AND_2027)
@@ -222,6 +253,8 @@ AMENDED: dict[str, Callable[[Trial], None]] = {
         finished_long_before_it_is_due,
         renumbered_before_the_first_year,
         block_of_the_staffs_that_is_marked_anew,
+        broken_block_that_is_marked_anew,
+        marked_anew_at_the_moment_of_death,
         left_over_while_a_creation_may_arrive,
         another_plan,
     )

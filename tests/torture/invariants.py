@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mappings.desired.issues import Desired
-from mappings.marker import find_block, find_key, normal, remarked, staff_part
+from mappings.marker import fence, find_block, find_key, normal, remarked, staff_part
 from sync.difference.safety import UPDATES_PERCENT
 from sync.trackers.embedded.words import AUTHOR, CLOSED_STATUSES
 from tests.torture.breach import Breach
@@ -175,9 +175,8 @@ class Witness:
     def _first_of(self, key: str, row: dict[str, Text]) -> None:
         """No issue is made under a marker that another one of Vekha's bears at that moment."""
         bearers = [one for one in self.made.keys() - self.excused - self.deleted if self.key(one) == key]
-        if not all(map(self.is_unfenced, bearers)):
+        if bearers:
             raise Breach("duplicate", (bearers, row))
-        self.promises.dispute(bearers)  # the staff took its fence away, and so nobody can mark it anew
 
     def _excuse(self, number: int) -> None:
         """The staff have given an issue a marker: what bears the same one is disputed with it."""
@@ -270,7 +269,7 @@ class Witness:
             )
             allowed = self.ever[number, name]
         hung_anew = name == "parent_id" and old is None
-        marked_anew = name == "description" and _unmarked(own) == _unmarked(own_value(name, new))
+        marked_anew = name == "description" and _unmarked(own_value(name, new)) in (_unmarked(own), _BARE)
         if own not in allowed and POLICIES.get(name, name) not in self.plans and not (hung_anew or marked_anew):
             raise Breach("staff's edit overwritten", f"{told}; Vekha's own: {allowed}")
         if name in ("title", "description") and not marked_anew:
@@ -280,8 +279,7 @@ class Witness:
 
     def _judge_status(self, number: int, key: str, new: Text, told: str) -> None:
         """Of the staff's own field: a dropped issue may be closed, and what was closed so be opened again."""
-        given_away = self.is_unfenced(number)  # what stands there as its marker may be another's key by now
-        dropped = new == "cancelled" and self.may_close and (key not in self.wanted or given_away)
+        dropped = new == "cancelled" and self.may_close and key not in self.wanted
         free = self.doubt or number in self.promises.disputed
         if dropped and number in self.restful and not free:
             raise Breach("what the staff opened again is closed", told)
@@ -289,7 +287,7 @@ class Witness:
             raise Breach("closed unasked", told)
         by_staff = any((one, field) == (number, "status") for one, field, _value in self.by_staff)
         finished = new == "done" and self.may_finish and not by_staff  # as it should have been made
-        above = new == "new" and number not in self.closed and (self._is_above_open_work(key) or given_away)
+        above = new == "new" and number not in self.closed and self._is_above_open_work(key)
         if not (dropped or finished or above or (new == "new" and number in self.closed)):
             raise Breach("staff's field written", told)
         self.raised |= {number} if above else set()
@@ -354,9 +352,8 @@ class Witness:
     def whole(self, *, quiet: bool) -> None:
         """A run has done all that was planned. `quiet`: neither staff nor faults came in between."""
         marked = {number: key for number in self.made.keys() - self.excused if (key := self.key(number)) is not None}
-        fenced = [key for number, key in marked.items() if not self.is_unfenced(number)]
-        if quiet and not self.doubt and len(fenced) != len(set(fenced)):
-            raise Breach("one marker on two issues", sorted(fenced))
+        if quiet and not self.doubt and len(marked) != len(set(marked.values())):
+            raise Breach("one marker on two issues", sorted(marked.values()))
         below = {row["parent_id"] for row in self.seen.issues.values() if row["status"] not in CLOSED_STATUSES}
         if quiet and any(str(number) not in below for number in self.raised & marked.keys()):
             raise Breach("opened without open work below it", (self.raised, below))
@@ -376,11 +373,6 @@ class Witness:
 
     # --- for who wants to know ---
 
-    def is_unfenced(self, number: int) -> bool:
-        """Whether the staff have taken the fence from an issue: then it cannot be marked anew."""
-        row = self.seen.issues.get(number, {})
-        return _key(row) is not None and find_block(row["description"] or "", PLAN_KEY) is None
-
     def standing(self) -> dict[str, list[int]]:
         """The issues of the plan's project by the key that they are marked with."""
         found: dict[str, list[int]] = defaultdict(list)
@@ -395,6 +387,9 @@ class Witness:
         return (number, name) in self.wrote and self.wrote[number, name] == own_value(
             name, self.seen.issues[number][name]
         )
+
+
+_BARE = fence(PLAN_KEY, "", "")  # what is put above a block that the staff have broken
 
 
 def _unmarked(block: Text) -> Text:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sync.config.loading import load_config
 from sync.difference.identity import STRANGERS_PERCENT
+from sync.difference.safety import closings
 from sync.errors import UnsafeChange
 from sync.ledger.store import Ledger
 from sync.runs.compare import compare
@@ -29,7 +30,8 @@ OTHER_KEY = "other-town"
 def broken_off(one: Trial, choice: Choice = none, *, die_at: int | None = None) -> None:
     """A run that a person has forced dies; the next one goes on with it, and asks nobody again.
 
-    Nothing is under way when it begins: what may still arrive is no part of what a person sees and allows.
+    Nothing is under way when it begins: what may still arrive is no part of what a person sees and allows. Nor is the
+    closing of an issue to which the staff have given a marker.
     """
     one.town.expire_late()
     one.town.clock.wait(AN_HOUR + one.town.clock.set_back.total_seconds())
@@ -37,9 +39,17 @@ def broken_off(one: Trial, choice: Choice = none, *, die_at: int | None = None) 
     begun = one.begun
     one.town.clock.wait(AN_HOUR)
     result = one.run(force=False)
-    if begun and (result is None or result.waiting is not None):
+    if begun and (result is None or (result.waiting is not None and _own_closings(one))):
         raise Breach("allowed, broken off and refused", (one.refused, result and result.waiting))
     COUNTS["broken off and finished unasked"] += begun
+
+
+def _own_closings(one: Trial) -> bool:
+    """Whether the plan would close an issue whose marker the staff have not touched."""
+    with Ledger.copied(one.town.ledger_path, PLAN_KEY) as ledger:
+        found = compare(one.town.inputs(), Line(one.town), ledger)
+    waiting = (change.actual for change in closings(found.changeset, found.memory))
+    return any(int(actual.ref.id) not in one.witness.promises.disputed for actual in waiting if actual is not None)
 
 
 def dies(number: int, rate: float) -> Storm:

@@ -248,8 +248,7 @@ class Trial:
         standing = self.witness.standing()
         told = {link.key for link in after.changeset.missing if link.kind == "issue"}
         linked = {int(link.tracker_id): key for (kind, key), link in after.memory.links.items() if kind == "issue"}
-        unfenced = {key for number, key in linked.items() if self.witness.is_unfenced(number)}
-        absent = self._wanted(after.desired).keys() - standing.keys() - failed.keys() - unfenced
+        absent = self._wanted(after.desired).keys() - standing.keys() - failed.keys()
         if absent - told:
             raise Breach("missing and not told", absent - told)
         taken_away = {key for key, place in self.town.places.items() if place.identity in self.witness.removed_of}
