@@ -70,6 +70,20 @@ def test_another_plan_key_makes_no_second_set_of_issues(world: World, capsys: py
     assert not (world.folder / "outbox").exists()
 
 
+def test_another_plan_key_is_known_by_the_words_of_measures_that_were_renumbered(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Their numbers are others, so their words alone say that it is the same plan."""
+    rename_key(world, "town")
+    world.sync()
+    rename_key(world, "new-key")
+    world.amend([row.replace("1.3.", "1.7.").replace("1.2.", "1.3.").replace("1.1.", "1.2.") for row in ROWS])
+    assert run(["-c", str(world.config_path), "sync", "--today", "2026-03-01"], App(now=world.clock)) == 4
+    assert "7 of the 7 issues of this plan in this project under the key «town» [plan-key-changed]" in (
+        capsys.readouterr().err
+    )
+
+
 def test_another_key_in_another_place_is_another_plan(world: World) -> None:
     """Two projects may hold one plan: nothing says that it is a mistake."""
     text = CONFIG.replace("key: town", "key: copy").replace("tracker.db", "second.db")

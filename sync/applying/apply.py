@@ -198,7 +198,7 @@ class _Application:
             else:
                 self._journal.lost(intent)
                 self._await(self._now())
-            if not error.not_done or change.action == "comment":
+            if not error.not_done or self._comes_first(change):
                 self._doubtful.add(_name(change))
             self._outcome.unresolved.append(change.key)
             self._in_a_row += 1
@@ -231,8 +231,15 @@ class _Application:
         self._outcome.failed.append(failure_of(change, error))
         self._refusals.refused(change, error)
         self._in_a_row = 0
-        if change.action == "comment":
-            self._doubtful.add(_name(change))  # nor is an issue closed without the words that say why
+        if self._comes_first(change):
+            self._doubtful.add(_name(change))
+
+    def _comes_first(self, change: Change) -> bool:
+        """Whether nothing follows a change that failed: no issue is closed without the words that say why.
+
+        Nor is one that still bears another one's marker.
+        """
+        return change.action == "comment" or self._sender.bears_another(change.key)
 
     def _say_no_more(self) -> None:
         """Give up all comments, and what would come after them: what forbids one forbids the others."""

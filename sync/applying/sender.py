@@ -85,6 +85,10 @@ class Sender:
         above = change.fields.get("parent")
         return above if above in self._shut and change.action != "reopen" else None
 
+    def bears_another(self, key: str) -> bool:
+        """Whether the issue of a key still bears another one's marker, as far as is known."""
+        return key in self._bearers.values()
+
     def waits_for(self, other: str) -> str:
         """What is told of a change that waits for another issue or milestone."""
         if other in self._shut:

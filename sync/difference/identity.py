@@ -111,11 +111,18 @@ def _speaks_of(link: Link, title: str) -> bool:
 
 
 def check_neighbours(desired: Desired, memory: Memory, place: str, neighbours: Iterable[Neighbour]) -> None:
-    """Raise `UnsafeChange` where the ledger knows this plan under another key in the same place."""
+    """Raise `UnsafeChange` where the ledger knows this plan under another key in the same place.
+
+    Its measures are known by their words, and, where they are numbered as they were, by words that are like them.
+    """
     if memory.known_keys:
         return
     for other in neighbours:
-        same = sum(alike(other.titles[one.key], one.title) for one in desired.issues if one.key in other.titles)
+        subjects = set(map(subject_of, other.titles.values()))
+        same = sum(
+            subject_of(one.title) in subjects or (one.key in other.titles and alike(other.titles[one.key], one.title))
+            for one in desired.issues
+        )
         if other.place not in (None, place) or same * 100 <= SAME_PLAN_PERCENT * len(desired.issues):
             continue
         message = ngettext(

@@ -147,6 +147,16 @@ def opened_again_after_it_was_dropped(one: Trial) -> None:
     one.run(force=True)
 
 
+def dropped_issue_that_cannot_be_marked(one: Trial) -> None:
+    """An issue that still bears its old number as the marker, which is another measure's by now, is not closed."""
+    _begin(one, removed="close")
+    number = str(_rows(one)[_place(one, "I.1.2")].id)
+    for how, which, to in (("say", 0, 1), ("replace", 1, 0)):
+        amend(one.town, how, which, to)
+    one.run(At("update_issue", number, Fault.REJECTED), force=True)
+    one.run(force=True)
+
+
 def closing_whose_answer_was_lost(one: Trial) -> None:
     """The answer to a closing is lost: it is known for Vekha's all the same when the plan takes the measure up."""
     _begin(one, removed="close")
@@ -249,6 +259,7 @@ AMENDED: dict[str, Callable[[Trial], None]] = {
         allowed_and_broken_off,
         more_than_was_allowed,
         opened_again_after_it_was_dropped,
+        dropped_issue_that_cannot_be_marked,
         closing_whose_answer_was_lost,
         finished_long_before_it_is_due,
         renumbered_before_the_first_year,
