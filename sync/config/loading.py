@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
@@ -77,8 +78,9 @@ def peek_language(path: Path) -> str | None:
     return language if language in LANGUAGES else None
 
 
+@cache
 def tracker_kinds() -> Mapping[str, EntryPoint]:
-    """The trackers that are installed, by the name under which a config asks for them."""
+    """The trackers that are installed, by the name under which a config asks for them; looked up once a process."""
     return {point.name: point for point in entry_points(group=TRACKERS)}
 
 
