@@ -208,3 +208,25 @@ def test_the_language_of_a_broken_config(tmp_path: Path, content: bytes, languag
 def test_the_language_of_no_config(tmp_path: Path, name: str) -> None:
     """Where there is no file there is no language, and no error."""
     assert peek_language(tmp_path / name) is None
+
+
+@pytest.mark.parametrize("name", ["none", "ru", "by"])
+def test_a_calendar_of_two_letters_is_a_name(write: Write, name: str) -> None:
+    """What is the name of a calendar that comes with Vekha is looked for nowhere else."""
+    loaded = load_config(write(f"{GOOD}alerts: {{calendar: {name}}}\n"))
+    assert (loaded.alerts.calendar, loaded.calendar_path) == (name, None)
+
+
+@pytest.mark.parametrize("name", ["own.yaml", "./ru", "calendars/ru", "RU"])
+def test_a_calendar_of_ones_own_is_a_file_that_nothing_writes_over(write: Write, name: str) -> None:
+    """It is below the config's folder, and among the files that the config names."""
+    loaded = load_config(write(f"{GOOD}alerts: {{calendar: {name}}}\n"))
+    assert loaded.calendar_path == loaded.folder / name
+    assert [one.path for one in loaded.files if one.name == "alerts.calendar"] == [loaded.folder / name]
+    (problem,) = _problems(write(f"{GOOD}alerts: {{calendar: {name}}}\nsummary: {{path: {name}}}\n"))
+    assert problem.code == "path-twice"
+
+
+def test_no_calendar_is_the_default(write: Write) -> None:
+    """A config of before goes on as it was: every day is a working day."""
+    assert load_config(write(GOOD)).alerts.calendar == "none"

@@ -62,6 +62,48 @@ def test_scope_that_the_plan_does_not_have(world: World, scope: str) -> None:
     assert told(world, Severity.WARNING) == ["recipient-scope-unknown"]
 
 
+@pytest.mark.parametrize(
+    ("calendar", "day", "years"),
+    [
+        ("ru", date(2027, 9, 30), []),
+        ("ru", date(2027, 10, 1), ["2028"]),
+        ("ru", date(2028, 3, 1), ["2028"]),
+        ("own.yaml", date(2027, 3, 1), ["2027"]),
+        ("own.yaml", date(2028, 10, 1), ["2028", "2029"]),
+        ("none", date(2027, 10, 1), []),
+    ],
+)
+def test_calendar_without_the_year(world: World, calendar: str, day: date, years: list[str]) -> None:
+    """The current year is missed always, the next one from October on; the line names the calendar and the mend."""
+    (world.folder / "own.yaml").write_text("years: {2026: {days_off: [12-31]}}\n", encoding="utf-8")
+    config(world, "  recipients:", f"  calendar: {calendar}\n  recipients:")
+    world.today = day
+    found = [one for one in diagnose(world.inputs()) if one.code == "calendar-year-missing"]
+    assert [one.severity for one in found] == [Severity.WARNING] * len(years)
+    assert all(f"{calendar} has nothing for {year}:" in one.message for one, year in zip(found, years, strict=True))
+    mend = "put that year into the file" if calendar == "own.yaml" else "newer version"
+    assert all(mend in one.hint for one in found)
+
+
+@pytest.mark.parametrize("name", ["gone.yaml", "by", "own.yaml"])
+def test_wrong_calendar_stops_before_anything_is_done(
+    world: World, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A calendar that is missing, unknown or wrong is input that is wrong: 78, with all that is wrong in it."""
+    (world.folder / "own.yaml").write_text("weekend: [sun]\nyears: {2027: {days_of: []}}\n", encoding="utf-8")
+    config(world, "  recipients:", f"  calendar: {name}\n  recipients:")
+    assert run(["-c", str(world.config_path), "sync"], App(now=world.clock)) == ExitCode.WRONG_INPUT
+    told = capsys.readouterr().err.splitlines()
+    codes = {
+        "gone.yaml": ["calendar-missing"],
+        "by": ["calendar-unknown"],
+        "own.yaml": ["value-invalid", "key-unknown"],
+    }
+    assert len(told) == len(codes[name])
+    assert all(f"[{code}]" in text for text, code in zip(told, codes[name], strict=True))
+    assert not (world.folder / "tracker.db").exists()
+
+
 def test_faulty_document(world: World) -> None:
     """Errors of the document stand in the list with their place."""
     world.amend([*ROWS, ROWS[2]])

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, field_
 from mappings.errors import MappingError, Problem
 from mappings.language import gettext as _
 from mappings.mapping.figures import INDICATOR_KEYS, IndicatorOverride
+from mappings.operator_files.days import day_of_every_year
 from mappings.operator_files.strict_yaml import KeyPath, Source, in_order, parse, printable, read_file
 from mappings.operator_files.validation import Block, InvalidValue, Text, nearest, suggestion, validate
 from mappings.plan import Recurrence
@@ -63,20 +64,6 @@ def _day(value: Any) -> Any:
         except ValueError:
             raise ValueError(_("the calendar has no such day")) from None
     raise ValueError(_("expected a year such as 2027 or a day such as 2027-06-30"))
-
-
-def _month_day(value: Any) -> tuple[int, int]:
-    """A day of every year, `MM-DD`; the 29th of February is none."""
-    if isinstance(value, tuple):
-        return value
-    text = value if isinstance(value, str) else ""
-    if not re.fullmatch(r"[0-9]{2}-[0-9]{2}", text):
-        raise ValueError(_("expected a month and a day such as 01-31"))
-    try:
-        day = date.fromisoformat(f"2001-{text}")  # a year without a leap day
-    except ValueError:
-        raise ValueError(_("not every year has such a day")) from None
-    return day.month, day.day
 
 
 def _ordinal(value: Any) -> int:
@@ -172,7 +159,7 @@ class Mapping(Block):
     timezone: Annotated[Text, AfterValidator(_zone)] = "Europe/Moscow"
     from_year: int | None = Field(default=None, ge=1900, le=2100)
     past: Literal["open", "closed", "skip"] = "open"
-    report_by: Annotated[tuple[int, int], BeforeValidator(_month_day)] | None = None
+    report_by: Annotated[tuple[int, int], BeforeValidator(day_of_every_year)] | None = None
     milestone_title: Annotated[Text, AfterValidator(_milestone_title)] = "{year}"
     template: Text | None = None
     removed: Literal["report", "close"] = "report"

@@ -63,6 +63,8 @@ def _files(config: Config, file: ConfigFile) -> Iterator[NamedFile]:
     blocks = {**whole, "tracker": config.tracker.settings.model_dump(), "mail": config.mail.model_dump()}
     for one in named_in(blocks, config.folder):
         yield replace(one, page=one.setting == ("summary", "path"))
+    if config.calendar_path is not None:
+        yield NamedFile(("alerts", "calendar"), config.calendar_path)
     for name in getattr(config.tracker.settings, "kept_beside", ()):
         yield NamedFile(("tracker", "path"), config.resolve(name), page=name.endswith(".html"))
 

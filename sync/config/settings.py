@@ -24,6 +24,7 @@ _ADDRESS = re.compile(
 )
 _SQLITE = "sqlite:///"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
+_CALENDAR = re.compile(r"none|[a-z]{2}")  # the name of one; anything else is the path of a file
 
 
 def _plan_key(key: str) -> str:
@@ -99,11 +100,15 @@ class RecipientSettings(Block):
 
 
 class AlertSettings(Block):
-    """Who is told what: `upcoming_days` before a deadline, and the same thing once in a `period`."""
+    """Who is told what: `upcoming_days` before a deadline, and the same thing once in a `period`.
+
+    `calendar` says which days are working days: one that comes with Vekha, an operator's file, or none.
+    """
 
     recipients: tuple[RecipientSettings, ...] = ()
     upcoming_days: int = Field(default=30, ge=0, le=366)
     period: Literal["day", "week", "month"] = "week"
+    calendar: Text = "none"
 
 
 class ConfigFile(Block):
@@ -152,6 +157,12 @@ class Config:
     def ledger_path(self) -> Path:
         """The ledger's file."""
         return self.resolve(self.ledger.removeprefix(_SQLITE))
+
+    @property
+    def calendar_path(self) -> Path | None:
+        """The operator's own calendar of working days; None where the config names no file."""
+        named = self.alerts.calendar
+        return None if _CALENDAR.fullmatch(named) else self.resolve(named)
 
     def resolve(self, path: str | Path) -> Path:
         """A path of the config; a relative one is below the config's folder."""

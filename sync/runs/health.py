@@ -18,6 +18,7 @@ from sync.difference.clock import check_clock
 from sync.difference.identity import check_neighbours
 from sync.errors import UnsafeChange
 from sync.ledger.store import Ledger
+from sync.runs.calendar_check import look_at_calendar
 from sync.runs.clock import NO_TRAFFIC, clocks_of
 from sync.tracker import Diagnosis, Traffic
 
@@ -33,6 +34,7 @@ def diagnose(inputs: Inputs) -> Iterator[Diagnosis]:
     yield from _document(inputs)
     yield from _template(inputs)
     yield from _recipients(inputs)
+    yield from look_at_calendar(inputs)
     yield from _years_gone_by(inputs)
     traffic = yield from _tracker(inputs)
     yield from _ledger(inputs)

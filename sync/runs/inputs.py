@@ -26,6 +26,8 @@ from mappings.progress import Progress, Report, judge
 from mappings.progress.history import as_of
 from mappings.reading import read_plan
 from mappings.reading.findings import hint_of, message_of, place_of
+from notify.alerts.workdays import EVERY_DAY, WorkingDays
+from notify.calendars.working_days import load_working_days
 from sync.config.paths import NamedFile, refuse_taken
 from sync.difference.diff import Rules
 from sync.errors import NotPulled
@@ -44,7 +46,7 @@ NOTHING_WRITTEN: Mapping[str, Written] = {}
 class Inputs:
     """The plan of a config, ready to be compared. `today` is a day in the plan's own zone.
 
-    `today_given` says that a person named it, so that no clock has to be right.
+    `today_given` says that a person named it, so that no clock has to be right. `working_days` are the calendar's.
     """
 
     config: Config
@@ -53,6 +55,7 @@ class Inputs:
     today: date
     clock: Clock
     today_given: bool = False
+    working_days: WorkingDays = EVERY_DAY
 
     @property
     def zone(self) -> ZoneInfo:
@@ -167,15 +170,16 @@ def _worded_earlier(language: str, values: dict[str, Any]) -> str:
 
 
 def load_inputs(config: Config, *, clock: Clock, today: date | None = None) -> Inputs:
-    """Read document and mapping. Raises `DocumentError`, `MappingError` or `FileUnreadable`."""
+    """Read document, mapping and calendar. Raises `DocumentError`, `MappingError`, `ConfigError`, `FileUnreadable`."""
     mapping = load_mapping(config.resolve(config.plan.mapping) if config.plan.mapping else None)
     if mapping.template_path is not None:
         written = (one for one in config.files if one.setting not in _READ)
         for one in written:
             refuse_taken(one.path, [NamedFile(("template",), mapping.template_path)], by=one.name)
     plan = apply_overrides(read_plan(config.resolve(config.plan.file)), mapping)
+    calendar = load_working_days(config.calendar_path or config.alerts.calendar, by=f"{config.file}, alerts.calendar")
     day = today or clock().astimezone(ZoneInfo(mapping.timezone)).date()
-    return Inputs(config, mapping, plan, day, clock, today_given=today is not None)
+    return Inputs(config, mapping, plan, day, clock, today_given=today is not None, working_days=calendar)
 
 
 def refuse_faulty(inputs: Inputs, *, known: bool) -> None:
