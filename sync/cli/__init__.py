@@ -28,6 +28,7 @@ from sync.cli.translated import SpokenGroup, spoken
 
 COMMANDS = (  # the name, where the command stands, and what it does, as `vekha --help` lists them
     ("alerts", "alerts:alerts_command", N_("Find what is overdue or near, and send it to those who must know.")),
+    ("calendar", "deadline_calendar:calendar_command", N_("Write the plan's deadlines as a calendar (iCalendar).")),
     ("check", "check:check_command", N_("Check config, document, mapping, tracker, ledger, mail and clock.")),
     ("demo", "demo:demo_command", N_("Do the whole job on the bundled plan, below the folder var.")),
     ("diff", "sync:diff_command", N_("Show what a sync would do; write nothing.")),

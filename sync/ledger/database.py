@@ -23,7 +23,7 @@ from sync.errors import LedgerBroken, LedgerLocked
 from sync.ledger.failures import storing
 
 UNWRITABLE = "ledger-unwritable"
-SCHEMA = "r0006"  # the revision this code reads and writes
+SCHEMA = "r0007"  # the revision this code reads and writes
 _HEADER = b"SQLite format 3\0"
 _OURS = frozenset({"plans", "links", "intents", "runs"})
 _MIGRATIONS = Path(__file__).parent / "migrations"

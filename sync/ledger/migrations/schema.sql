@@ -120,4 +120,13 @@ CREATE TABLE said (
     mark VARCHAR(40) NOT NULL,
     PRIMARY KEY ("plan", "key", mark)
 );
-INSERT INTO alembic_version VALUES ('r0006');
+CREATE TABLE calendar (
+    "plan" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    entry TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    changed_at TEXT NOT NULL,
+    cancelled_at TEXT,
+    PRIMARY KEY ("plan", "key")
+);
+INSERT INTO alembic_version VALUES ('r0007');
