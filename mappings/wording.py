@@ -25,6 +25,7 @@ _SMALL = re.compile(  # short words that are no abbreviations even where the pla
 )
 
 _INSTEAD = {"Cc": " ", "Cf": "", "Cs": ""}  # controls, invisible format and direction marks, halves of a pair
+_SHOWN_INSTEAD = {"Cc": "\ufffd", "Cf": "", "Cs": "\ufffd", "Zl": " ", "Zp": " "}  # where lines and blanks stay
 # What a cut leaves hanging: punctuation and a preposition or a conjunction, but neither initials nor abbreviations.
 _HANGING = re.compile(r"(?:[\s,;:–—(«-]|(?<=[\s(«])[а-яёa-z]{1,2})+\Z")
 _TRAILING = " ,.;:–—-(«"
@@ -42,6 +43,18 @@ def clean(text: str) -> str:
         return " ".join(text.split())
     kept = (_INSTEAD.get(unicodedata.category(char), char) for char in text)
     return " ".join("".join(kept).split())
+
+
+def harmless(text: str) -> str:
+    """The text with its lines, blanks and tabs: nothing in it steers a terminal or turns the direction of reading.
+
+    Where a control stood, a mark is left to be seen.
+    """
+    if text.isprintable():
+        return text
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = (char if char in "\n\t" else _SHOWN_INSTEAD.get(unicodedata.category(char), char) for char in lines)
+    return "".join(kept)
 
 
 def fold(text: str) -> str:

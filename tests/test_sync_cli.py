@@ -7,9 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -367,21 +366,22 @@ def test_full_output_device_is_told(shell: Shell) -> None:
     shell("sync")
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = vekha("-c", str(shell.world.config_path), "summary", stdout=full)
-    assert done.returncode == ExitCode.FAILED
+    assert done.returncode == ExitCode.OUTPUT_LOST
     assert one_line(done.stderr)
     assert "[output-failed]" in done.stderr
     assert shell("summary", "-o", "/dev/full") == ExitCode.FAILED
     assert "[disk-full]" in shell.err
 
 
-def test_closed_pipe_is_no_error(shell: Shell) -> None:
-    """`vekha … | head -1` ends quietly."""
+def test_reader_who_has_gone_shows_in_the_exit_code(shell: Shell) -> None:
+    """`vekha … | head -1` ends with a line where nobody sits, and with the code of lost output."""
     shell("sync")
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "w", encoding="utf-8") as gone:
         done = vekha("-c", str(shell.world.config_path), "diff", stdout=gone)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == ExitCode.OUTPUT_LOST
+    assert one_line(done.stderr) and "[output-failed]" in done.stderr
 
 
 def test_stays_up_until_it_is_told_to_end(world: World) -> None:
@@ -398,42 +398,26 @@ def test_stays_up_until_it_is_told_to_end(world: World) -> None:
     assert world.keys()
 
 
-def test_schedule_of_every_and_at() -> None:
-    """An interval starts at once; a time of day waits for it; both stop when told."""
-    calls: list[str] = []
-    stop = threading.Event()
+def test_schedule_of_every_and_at(world: World) -> None:
+    """An interval starts at once; a time of day waits for it, in the plan's zone; both end when told."""
+    (world.folder / "mapping.yaml").write_text("timezone: Asia/Yekaterinburg\n", encoding="utf-8")
+    world.clock.at = datetime(2026, 3, 1, 1, 59, 50, tzinfo=UTC)
+    app = App(config_path=world.config_path, now=world.clock, steady=lambda: world.clock().timestamp())
+    begun: list[str] = []
 
-    class Scheduler:
-        idle_seconds = 0.0
+    def work() -> None:
+        begun.append(f"{world.clock.at:%H:%M}")
 
-        def __init__(self) -> None:
-            self.asked: list[Any] = []
+    def ended(seconds: float) -> bool:
+        world.clock.at += timedelta(seconds=seconds)
+        return len(begun) == 2
 
-        def every(self, count: int = 1) -> Any:
-            self.asked.append(count)
-            return self
-
-        def __getattr__(self, name: str) -> Any:
-            self.asked.append(name)
-            return self
-
-        def at(self, time: str) -> Any:
-            self.asked.append(time)
-            return self
-
-        def do(self, work: Any) -> None:
-            self.work = work
-
-        def run_pending(self) -> None:
-            self.work()
-            stop.set()
-
-    hourly, daily = Scheduler(), Scheduler()
-    stay_up(lambda: calls.append("hour"), every="2h", at=None, stop=stop, scheduler=hourly)
-    assert (calls, hourly.asked) == (["hour", "hour"], [2, "hours"])
-    stop.clear()
-    stay_up(lambda: calls.append("day"), every=None, at="07:00", stop=stop, scheduler=daily)
-    assert (calls[2:], daily.asked) == (["day"], [1, "day", "07:00"])
+    stay_up(app, work, every="2h", at=None, ended=ended)
+    assert begun == ["01:59", "03:59"]
+    begun.clear()
+    world.clock.at = datetime(2026, 3, 2, 1, 59, 50, tzinfo=UTC)
+    stay_up(app, work, every=None, at="07:00", ended=ended)
+    assert begun == ["02:00", "02:00"]
 
 
 def test_round_that_fails_does_not_end_the_next(world: World, capsys: pytest.CaptureFixture[str]) -> None:

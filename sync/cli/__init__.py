@@ -6,24 +6,21 @@ a command's module is loaded when it is called.
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import gettext
 import os
 import sys
-import traceback
 from typing import NoReturn
 
 import click
 
 from mappings import language
-from mappings.errors import VekhaError
 from mappings.language import N_
-from mappings.language import gettext as _
 from sync.cli.context import App, run_options
-from sync.cli.exit_codes import ExitCode, exit_code_of
+from sync.cli.exit_codes import ExitCode
+from sync.cli.failing import Failing
 from sync.cli.listed import Listed
-from sync.cli.output import describe, line
+from sync.cli.streams import open_missing
 from sync.cli.translated import SpokenGroup, spoken
 
 COMMANDS = (  # the name, where the command stands, and what it does, as `vekha --help` lists them
@@ -62,81 +59,37 @@ for listed in COMMANDS:
 def main(arguments: list[str] | None = None) -> NoReturn:
     """The entry point: run a command and exit with its code.
 
-    Everything is closed and flushed by then; taking the libraries down piece by piece would cost 0.14 s more.
+    Everything is closed and written by then; taking the libraries down piece by piece would cost 0.14 s more.
     """
     gc.set_threshold(50_000)  # loading the libraries makes much that stays; looking for garbage in it takes 0.05 s
-    code = run(sys.argv[1:] if arguments is None else arguments, App())
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):
-            stream.flush()
-    os._exit(code)
+    open_missing()
+    app = App()
+    app.output.take_over()
+    os._exit(run(sys.argv[1:] if arguments is None else arguments, app))
 
 
 def run(arguments: list[str], app: App) -> int:
-    """Run a command and return its exit code; every failure is told in one line, or one for each problem."""
+    """Run a command and return its exit code; every failure is told in one line, or one for each problem.
+
+    That output was lost shows in the code of a command that had nothing else to tell by it.
+    """
     _speak(language.from_environment())
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal without Cyrillic must not end a run
-    try:
-        code = _invoke(arguments, app)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.DONE
-    except OSError as error:
-        return _system_failure(error, app)
-    return code
+    code = _invoke(arguments, app)
+    app.output.tell_loss()
+    return code or (ExitCode.OUTPUT_LOST if app.output.lost else ExitCode.DONE)
 
 
 def _invoke(arguments: list[str], app: App) -> int:
     try:
         result = spoken(vekha).main(arguments, prog_name="vekha", standalone_mode=False, obj=app)
-    except click.UsageError as error:
-        return _usage(error)
     except click.exceptions.Abort:
         return 130
-    except SystemExit:
-        return ExitCode.DONE  # click's way to end when the reader of a pipe has gone
-    except VekhaError as error:
-        if app.debug:
-            traceback.print_exc()
-        _tell(describe(error))
-        return exit_code_of(error)
-    except OSError:
-        raise
+    except SystemExit as end:
+        broken = end.__context__  # click ends so for any broken connection, which it takes for that of its output
+        return Failing(broken).tell(app) if isinstance(broken, OSError) else ExitCode.DONE
     except Exception as error:  # noqa: BLE001 - a fault of ours must end in a line too, not in a traceback
-        if app.debug:
-            traceback.print_exc()
-        text = _("an internal error: {reason}").format(reason=f"{type(error).__name__}: {error}")
-        _tell([line("internal-error", "", text, _("run again with --debug and report what it prints"))])
-        return ExitCode.FAILED
+        return Failing(error).tell(app)
     return int(result) if isinstance(result, int) else ExitCode.DONE
-
-
-def _system_failure(error: OSError, app: App) -> int:
-    """A failure of the system: of stdout where it names no file, else of that file."""
-    if app.debug:
-        traceback.print_exc()
-    reason = error.strerror or str(error)
-    if error.filename is not None:
-        _tell([line("system-failed", str(error.filename), reason, _("run again with --debug to see where"))])
-        return ExitCode.FAILED
-    _tell([line("output-failed", "", _("the result cannot be written: {reason}").format(reason=reason))])
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python tries once more on its way out
-    return ExitCode.FAILED
-
-
-def _usage(error: click.UsageError) -> int:
-    where = error.ctx.command_path if error.ctx else "vekha"
-    hint = _("see `{command} --help`").format(command=where)
-    _tell([line("usage", "", error.format_message(), hint)])
-    return ExitCode.USAGE
-
-
-def _tell(lines: list[str]) -> None:
-    for text in lines:
-        click.secho(text, fg="red", err=True)
 
 
 def _speak(chosen: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -20,14 +21,25 @@ if TYPE_CHECKING:
     from sync.config.settings import Config
     from sync.runs.at_work import SetAside
     from sync.runs.inputs import Inputs
+    from sync.runs.timetable import Moment
 
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+_STEADY = getattr(
+    time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC
+)  # elsewhere than on Linux the latter does not stand still
+
+
 def utc_now() -> datetime:
     """This moment; the only place where the clock is read."""
     return datetime.now(UTC)
+
+
+def steady_seconds() -> float:
+    """Seconds of the clock that nobody sets and that goes on while the machine is suspended."""
+    return time.clock_gettime(_STEADY)
 
 
 @dataclass
@@ -38,6 +50,14 @@ class App:
     debug: bool = False
     output: Output = field(default_factory=Output)
     now: Callable[[], datetime] = utc_now
+    steady: Callable[[], float] = steady_seconds
+
+    def moment(self) -> Moment:
+        """Both clocks."""
+        # only what stays up needs it
+        from sync.runs.timetable import Moment  # noqa: PLC0415
+
+        return Moment(self.steady(), self.now())
 
     def config(self) -> Config:
         """The config; from here on its language is spoken, in its own errors already."""

@@ -17,6 +17,7 @@ class ExitCode(IntEnum):
     PARTIAL = 3
     REFUSED = 4
     USAGE = 64
+    OUTPUT_LOST = 74
     TRY_LATER = 75
     NO_PERMISSION = 77
     WRONG_INPUT = 78

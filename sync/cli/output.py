@@ -1,16 +1,26 @@
-"""What commands print: results on stdout, everything about the run on stderr, progress bars on a terminal only."""
+"""What commands print: results on stdout, everything about the run on stderr, progress bars on a terminal only.
+
+Everything that is printed goes through here. What strangers wrote is made harmless, what a stream cannot take is lost
+and changes no step, and what programs read is UTF-8 whatever the locale.
+"""
 
 from __future__ import annotations
 
-import json
-import sys
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mappings.errors import VekhaError
+from mappings.json_text import json_text
+from mappings.language import gettext as _
+from mappings.wording import clean, harmless
+from sync.cli.streams import Stream
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 class Output:
@@ -18,45 +28,72 @@ class Output:
 
     def __init__(self, *, quiet: bool = False) -> None:
         self.quiet = quiet
+        self.out = Stream("stdout")
+        self.err = Stream("stderr")
+        self._bar: Console | None = None
+        self._loss_told = False
 
     def say(self, text: str = "", *, style: str | None = None) -> None:
         """A line of the result, for people."""
         if not self.quiet:
-            click.secho(text, fg=style) if style else click.echo(text)
+            _put(self.out, _one_line(text), style)
 
-    def problem(self, text: str) -> None:
+    def problem(self, text: str, *, style: str = "yellow") -> None:
         """A line that somebody should act on; printed even when quiet."""
-        click.secho(text, fg="yellow", err=True)
+        if self._bar is not None:
+            self._bar.print(_one_line(text), style=style, markup=False, highlight=False, soft_wrap=True)
+        else:
+            _put(self.err, _one_line(text), style)
+
+    def failure(self, text: str) -> None:
+        """A line of what ended a command."""
+        self.problem(text, style="red")
+
+    def trace(self, error: BaseException) -> None:
+        """Where an error came from."""
+        self.err.write(harmless("".join(traceback.format_exception(error))))
 
     def json(self, data: Any) -> None:
         """The result as JSON, the only thing on stdout."""
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        self.document(json_text(data))
+
+    def document(self, text: str) -> None:
+        """A finished text that programs read; printed even when quiet."""
+        self.out.send(f"{harmless(text)}\n".encode(errors="replace"))
+
+    def result(self, text: str) -> None:
+        """A finished text that was asked for; printed even when quiet."""
+        _put(self.out, harmless(text))
 
     def table(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """A table: drawn on a terminal, plain aligned columns when piped."""
         if self.quiet or not rows:
             return
+        shown = [[clean(cell) for cell in row] for row in rows]
         if self.terminal:
-            _draw_table(headers, rows)
+            _draw_table(self.console(), headers, shown)
             return
-        widths = [max(len(row[column]) for row in [headers, *rows]) for column in range(len(headers))]
-        for row in [headers, *rows]:
+        widths = [max(len(row[column]) for row in [headers, *shown]) for column in range(len(headers))]
+        for row in [headers, *shown]:
             cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-            click.echo("  ".join(cells).rstrip())
+            _put(self.out, "  ".join(cells).rstrip())
 
     @property
     def terminal(self) -> bool:
         """Whether a person sees stdout at once."""
-        return sys.stdout.isatty()
+        return self.out.isatty()
 
-    def result(self, text: str) -> None:
-        """A finished text that was asked for; printed even when quiet."""
-        click.echo(text)
+    def console(self) -> Console:
+        """Standard output to draw on; what is drawn there has to be harmless already."""
+        # rich takes long to load, and what is piped needs none of it
+        from rich.console import Console  # noqa: PLC0415
+
+        return Console(file=self.out)  # type: ignore[arg-type] # it has what rich asks of a file
 
     @contextmanager
     def progress(self, title: str) -> Iterator[Callable[[int, int], None]]:
         """A progress bar on stderr where that is a terminal; elsewhere nothing."""
-        if self.quiet or not sys.stderr.isatty():
+        if self.quiet or not self.err.isatty():
             yield lambda _done, _all: None
             return
         # rich takes long to load, and cron has no use for it
@@ -64,21 +101,54 @@ class Output:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task(title, total=None)
-            yield lambda done, all_: bar.update(task, completed=done, total=all_)
+        self._bar = Console(file=self.err)  # type: ignore[arg-type]
+        bar = Progress(*columns, console=self._bar, transient=True, redirect_stdout=False, redirect_stderr=False)
+        try:
+            with bar:
+                task = bar.add_task(title, total=None)
+                yield lambda done, all_: bar.update(task, completed=done, total=all_)
+        finally:
+            self._bar = None
+
+    def take_over(self) -> None:
+        """From now on what anything in this process prints goes through here."""
+        self.out.take_over()
+        self.err.take_over()
+
+    @property
+    def lost(self) -> bool:
+        """Whether something was printed that did not arrive."""
+        return bool(self.out.lost or self.err.lost)
+
+    def tell_loss(self) -> None:
+        """Say once that a part of the result did not arrive, but not to a person who has cut it off with `| head`."""
+        error = self.out.lost
+        if error is None or self._loss_told:
+            return
+        self._loss_told = True
+        if not (isinstance(error, BrokenPipeError) and self.err.isatty()):
+            reason = getattr(error, "strerror", None) or str(error)
+            text = _("not all of what was printed has arrived: {reason}").format(reason=reason)
+            hint = _("mend where the output goes to; no step was left out because of it")
+            self.problem(line("output-failed", "", text, hint))
 
 
-def _draw_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    # rich takes long to load, and what is piped needs none of it
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+def _put(stream: Stream, text: str, style: str | None = None) -> None:
+    stream.write((click.style(text, fg=style) if style and stream.isatty() else text) + "\n")
+
+
+def _one_line(text: str) -> str:
+    return harmless(text).replace("\n", " ")
+
+
+def _draw_table(console: Console, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich.table import Table  # noqa: PLC0415 - as above
     from rich.text import Text  # noqa: PLC0415
 
     table = Table(*headers, header_style="bold", row_styles=["", "dim"])
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    Console().print(table)
+    console.print(table)
 
 
 def describe(error: VekhaError) -> list[str]:
@@ -92,5 +162,4 @@ def line(code: str, place: str, message: str, hint: str = "") -> str:
     message = message.rstrip(".")
     head = f"{place}: {message}" if place else message
     tail = f" {hint[:1].upper()}{hint[1:]}" + ("" if hint.endswith(("?", "!", ".", "…")) else ".") if hint else ""
-    text = f"vekha: {head} [{code}].{tail}"
-    return " ".join(text.split())
+    return clean(f"vekha: {head} [{code}].{tail}")

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from mappings.errors import ConfigError, Problem
 from mappings.language import gettext as _
-from mappings.mapping.model import load_mapping
 from sync.tracker import TrackerContext
 from sync.trackers.embedded.adapter import EmbeddedTracker
 
@@ -30,12 +28,6 @@ class OpenStore:
     store: EmbeddedStore
     project: str
     plan_key: str
-
-
-def plan_zone(config: Config) -> ZoneInfo:
-    """The zone in which a moment without an offset is meant. Raises `MappingError`."""
-    mapping = load_mapping(config.resolve(config.plan.mapping) if config.plan.mapping else None)
-    return ZoneInfo(mapping.timezone)
 
 
 def open_store(config: Config, *, named: Path, clock: Callable[[], datetime]) -> OpenStore:

@@ -169,9 +169,14 @@ def _worded_earlier(language: str, values: dict[str, Any]) -> str:
     return _earlier_body(language)(values)
 
 
+def plan_zone(config: Config) -> ZoneInfo:
+    """The zone in which a day or a moment without an offset is meant. Raises `MappingError` or `FileUnreadable`."""
+    return ZoneInfo(_mapping(config).timezone)
+
+
 def load_inputs(config: Config, *, clock: Clock, today: date | None = None) -> Inputs:
     """Read document, mapping and calendar. Raises `DocumentError`, `MappingError`, `ConfigError`, `FileUnreadable`."""
-    mapping = load_mapping(config.resolve(config.plan.mapping) if config.plan.mapping else None)
+    mapping = _mapping(config)
     if mapping.template_path is not None:
         written = (one for one in config.files if one.setting not in _READ)
         for one in written:
@@ -180,6 +185,10 @@ def load_inputs(config: Config, *, clock: Clock, today: date | None = None) -> I
     calendar = load_working_days(config.calendar_path or config.alerts.calendar, by=f"{config.file}, alerts.calendar")
     day = today or clock().astimezone(ZoneInfo(mapping.timezone)).date()
     return Inputs(config, mapping, plan, day, clock, today_given=today is not None, working_days=calendar)
+
+
+def _mapping(config: Config) -> PlanMapping:
+    return load_mapping(config.resolve(config.plan.mapping) if config.plan.mapping else None)
 
 
 def refuse_faulty(inputs: Inputs, *, known: bool) -> None:

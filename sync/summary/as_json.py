@@ -6,10 +6,10 @@ dates ISO 8601; what is not known is null.
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from typing import Any
 
+from mappings.json_text import json_text
 from mappings.progress import (
     DeadlineProgress,
     Doubt,
@@ -29,7 +29,7 @@ from sync.summary.figures import DeadlineCounts, Summary, main_figure
 
 def render(summary: Summary) -> bytes:
     """The JSON text, indented, in UTF-8, with a line end."""
-    return (json.dumps(to_json(summary), ensure_ascii=False, indent=2) + "\n").encode()
+    return f"{json_text(to_json(summary))}\n".encode()
 
 
 def to_json(summary: Summary) -> dict[str, Any]:

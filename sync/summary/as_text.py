@@ -101,11 +101,6 @@ def render(summary: Summary) -> bytes:
     return out.getvalue().encode()
 
 
-def draw(summary: Summary) -> None:
-    """Print the summary to standard output, as its terminal shows it."""
-    to_text(summary, Console())
-
-
 def to_text(summary: Summary, console: Console) -> None:
     """Print the summary: in colour and with bars on a terminal, else plain and at most 100 columns wide."""
     show = _show_sheet if console.is_terminal else _write_sheet

@@ -5,7 +5,6 @@ Decides wording and order only. It reads no store and prints nothing.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mappings.language import gettext as _
 from mappings.language import pgettext
 from mappings.marker import find_key
-from mappings.wording import day
+from mappings.wording import day, harmless
 from sync.trackers.embedded.words import field_word, status_word, time_word, value_word
 
 if TYPE_CHECKING:
@@ -146,13 +145,13 @@ def whole_text(
     width = max(len(name) for name, _value in facts) + 2
     lines += [f"{name + ':':<{width}}{one_line(value)}" for name, value in facts]
     if subject.row.description:
-        lines += ["", _plain(subject.row.description)]
+        lines += ["", harmless(subject.row.description)]
     if comments:
         lines += ["", _("Comments") + ":"]
     for said in comments:
         private = f" ({pgettext('comment', 'private')})" if said.private else ""
         lines.append(f"  {one_line(said.author)}, {time_word(said.at)}{private}")
-        lines += [f"    {line}" for line in _plain(said.text).split("\n")]
+        lines += [f"    {line}" for line in harmless(said.text).split("\n")]
     if history:
         lines += ["", _("History") + ":"]
     for change in history:
@@ -171,7 +170,7 @@ def change_words(field: str, old: str | None, new: str | None, milestones: Mappi
 
 def one_line(text: str) -> str:
     """A text on one line, with nothing in it that could steer a terminal."""
-    return " ".join(_plain(text).split())
+    return " ".join(harmless(text).split())
 
 
 def _facts(subject: Subject, today: date) -> list[tuple[str, str]]:
@@ -192,8 +191,3 @@ def _facts(subject: Subject, today: date) -> list[tuple[str, str]]:
         (_("Page"), subject.url),
     ]
     return [(name, value) for name, value in facts if value]
-
-
-def _plain(text: str) -> str:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join("�" if unicodedata.category(c) == "Cc" and c not in "\n\t" else c for c in lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import click
 
 from mappings.amendment.changes import Amendment, compare_plans
 from mappings.errors import FileUnreadable, MappingError, Problem, VekhaError
+from mappings.json_text import json_text
 from mappings.language import N_
 from mappings.language import gettext as _
 from mappings.mapping.draft import draft_mapping
@@ -144,7 +144,8 @@ def _compare(
     amendment = compare_plans(read_plan(against), read_plan(file), renamed=renamed)
     data = _rendered(app, amendment, form, against, file)
     if output is None:
-        app.output.result(data.decode().rstrip("\n"))
+        show = app.output.document if form == "json" else app.output.result
+        show(data.decode().rstrip("\n"))
     else:
         write_whole(output, data, "memo-unwritable")
         app.output.say(_("What has changed is in {file}.").format(file=output))
@@ -157,7 +158,7 @@ def _rendered(app: App, amendment: Amendment, form: str, against: Path, file: Pa
 
         return memo(amendment, against=against.name, file=file.name, now=app.now())
     if form == "json":
-        text = json.dumps(amendment_as_json(amendment, against), ensure_ascii=False, indent=2)
+        text = json_text(amendment_as_json(amendment, against))
     else:
         text = amendment_as_text(amendment, against, file)
     return f"{text}\n".encode(errors="replace")

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import queue
 import re
 import signal
-import threading
 from collections.abc import Callable
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
 
 import click
 import schedule
 
-from mappings.errors import VekhaError
 from mappings.language import N_
 from mappings.language import gettext as _
 from sync.cli.commands.alerts import tell_alerts
 from sync.cli.commands.sync import tell_sync
 from sync.cli.context import App, pass_app, run_options, today_option
 from sync.cli.exit_codes import ExitCode, exit_code_of
+from sync.cli.failing import Failing
 from sync.cli.output import describe
 from sync.runs.at_work import Watch
 from sync.runs.daily import Step, Told, daily_round
+from sync.runs.inputs import plan_zone
 from sync.runs.reconcile import Reconciliation
+from sync.runs.timetable import Interval, TimeOfDay, Timetable, keep
 
 _EVERY = re.compile(r"(?P<count>[1-9]\d{0,4})\s*(?P<unit>[smhd])")
 _AT = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
@@ -55,7 +56,7 @@ def run_command(app: App, every: str | None, at: str | None, today: date | None)
         raise click.UsageError(_("--every and --at exclude each other"))
     if not every and not at:
         return run_once(app, today)
-    stay_up(lambda: run_and_go_on(app, today), every=every, at=at, stop=_stopped_by_signals())
+    stay_up(app, lambda: run_and_go_on(app, today), every=every, at=at, ended=End().by_signals().within)
     return ExitCode.DONE
 
 
@@ -87,34 +88,57 @@ def run_and_go_on(app: App, today: date | None) -> None:
     app.output.say(f"{app.now().astimezone():%Y-%m-%d %H:%M:%S}", style="cyan")
     try:
         run_once(app, today)
-    except VekhaError as error:
-        for line in describe(error):
-            app.output.problem(f"{line} (exit {int(exit_code_of(error))})")
+    except Exception as error:  # noqa: BLE001 - a fault of ours ends one round, and no service
+        Failing(error).tell_of_round(app)
+    app.output.tell_loss()
 
 
 def stay_up(
-    work: Callable[[], None], *, every: str | None, at: str | None, stop: threading.Event, scheduler: Any = None
+    app: App, work: Callable[[], None], *, every: str | None, at: str | None, ended: Callable[[float], bool]
 ) -> None:
-    """Call `work` on its schedule until `stop` is set; with an interval, at once for the first time."""
-    scheduler = scheduler or schedule.Scheduler()
-    if every:
-        match = _EVERY.fullmatch(every)
-        if match is None:
-            raise ValueError(every)
-        job = getattr(scheduler.every(int(match["count"])), _UNITS[match["unit"]])
-        job.do(work)
-        work()
-    else:
-        scheduler.every().day.at(at).do(work)
-    while not stop.is_set():
-        stop.wait(max(0.0, min(scheduler.idle_seconds or 0.0, 60.0)))
-        if not stop.is_set():
-            scheduler.run_pending()
+    """Call `work` on its schedule until `ended`, which waits for seconds, says so; with an interval, at once first.
+
+    The schedule holds the job. When it is due it cannot be asked, for it knows only the clock that people set.
+    """
+    jobs = schedule.Scheduler()
+    match = _EVERY.fullmatch(every or "")
+    job = getattr(jobs.every(int(match["count"])), _UNITS[match["unit"]]) if match else jobs.every().day.at(at)
+    job.do(work)
+    keep(_timetable(app, job), jobs.run_all, now=app.moment, ended=ended)
 
 
-def _stopped_by_signals() -> threading.Event:
-    """An event that SIGTERM and SIGINT set, so that a round under way ends as it should."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: stop.set())
-    return stop
+def _timetable(app: App, job: schedule.Job) -> Timetable:
+    if job.at_time is None:
+        return Interval(timedelta(**{str(job.unit): job.interval}))
+    return TimeOfDay(job.at_time, plan_zone(app.config()), app.moment())
+
+
+class End:
+    """That somebody wants an end, asked for at any time, and by a signal too."""
+
+    def __init__(self) -> None:
+        self._asked: queue.SimpleQueue[None] = queue.SimpleQueue()  # a handler may put into it whatever it interrupts
+
+    def by_signals(self) -> End:
+        """From now on SIGTERM and SIGINT ask for it, so that a round under way ends as it should.
+
+        So does SIGHUP, of a terminal that goes away, unless it is ignored on purpose.
+        """
+        asking = [signal.SIGTERM, signal.SIGINT]
+        asking += [signal.SIGHUP] if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN else []
+        for number in asking:
+            signal.signal(number, lambda _number, _frame: self.ask())
+        return self
+
+    def ask(self) -> None:
+        """Want an end."""
+        self._asked.put(None)
+
+    def within(self, seconds: float) -> bool:
+        """Wait so long at most, and say whether an end is wanted."""
+        try:
+            self._asked.get(timeout=seconds)
+        except queue.Empty:
+            return False
+        self.ask()
+        return True

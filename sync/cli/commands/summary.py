@@ -45,8 +45,12 @@ def summary_command(
 def show(app: App, summary: Summary, form: str) -> None:
     """Print a form; the text is drawn in colour where a person sees it at once."""
     if form == "text" and app.output.terminal:
-        from sync.summary.as_text import draw  # noqa: PLC0415 - it loads rich, which no other form needs
+        from sync.summary.as_text import to_text  # noqa: PLC0415 - it loads rich, which no other form needs
 
-        draw(summary)
+        to_text(summary, app.output.console())
+        return
+    text = render(summary, form).decode().rstrip("\n")
+    if form == "text":
+        app.output.result(text)
     else:
-        app.output.result(render(summary, form).decode().rstrip("\n"))
+        app.output.document(text)

@@ -92,7 +92,8 @@ def show(app: App, issue: str, *, today: date | None, form: str) -> None:
         app.output.json(whole)
     else:
         titles = milestone_titles(milestones)
-        app.output.say(answers.whole_text(subject, comments, history, titles, today=today))
+        for text in answers.whole_text(subject, comments, history, titles, today=today).split("\n"):
+            app.output.say(text)
 
 
 @click.command("close")

@@ -17,7 +17,8 @@ from mappings.language import gettext as _
 from mappings.marker import find_key
 from sync.cli.answers.tracker import Subject, names_milestone, one_line
 from sync.errors import Purpose, Rejected
-from sync.runs.embedded_store import OpenStore, open_store, plan_zone
+from sync.runs.embedded_store import OpenStore, open_store
+from sync.runs.inputs import plan_zone
 from sync.trackers.embedded.store import issue_unknown, milestone_unknown, row_id
 from sync.trackers.embedded.words import AUTHOR
 

@@ -1,0 +1,19 @@
+"""Data as JSON that any program reads, and that does no harm where it is printed on a terminal."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import Any
+
+_ESCAPED = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # what steers a terminal or cannot be seen, and halves of a pair
+
+
+def json_text(data: Any) -> str:
+    """The data as JSON without a last line break: letters as they are, signs that cannot be seen by number."""
+    lines = json.dumps(data, ensure_ascii=False, indent=2).split("\n")
+    return "\n".join(line if line.isprintable() else "".join(map(_sign, line)) for line in lines)
+
+
+def _sign(char: str) -> str:
+    return json.dumps(char)[1:-1] if unicodedata.category(char) in _ESCAPED else char
