@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import json
@@ -29,6 +30,7 @@ from sync.cli.streams import Stream
 from tests.worlds.sync_world import ROWS, World
 
 VEKHA = [sys.executable, "-c", "from sync.cli import main; main()"]
+NO_TEXT = {"os.open", "pdfplumber.open", "self._zip.open"}
 STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
@@ -269,3 +271,41 @@ def test_a_pipe_that_is_set_not_to_block_loses_nothing(monkeypatch: pytest.Monke
     thread.join()
     os.close(reader)
     assert (stream.lost, sum(map(len, got))) == (None, 1_000_000)
+
+
+def test_a_problem_is_told_above_a_bar_that_is_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stands on a line of its own and steers nothing; afterwards it is printed as always."""
+    master, slave = os.openpty()
+    with os.fdopen(slave, "w", encoding="utf-8") as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        output = Output()
+        with output.progress("Writing") as progress:
+            progress(1, 2)
+            output.problem("above\x1b[2J it")
+        output.problem("after it")
+        monkeypatch.undo()
+        shown = b""
+        while b"after it" not in shown:  # a terminal hands out what it has, and the test waits for all of it
+            shown += os.read(master, 65536)
+    os.close(master)
+    assert "above\ufffd[2J it" in shown.decode("utf-8")
+
+
+def test_every_text_file_and_process_names_its_encoding() -> None:
+    """No file of the product is read or written in the letters of whatever locale there is."""
+    root = Path(__file__).parent.parent
+    for path in (path for room in ("mappings", "notify", "sync") for path in (root / room).rglob("*.py")):
+        calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+        assert [call.lineno for call in calls if speaks_the_locale(call)] == [], path
+
+
+def speaks_the_locale(call: ast.Call) -> bool:
+    """Whether a call reads or writes text, and names no encoding."""
+    called, named = ast.unparse(call.func), {word.arg for word in call.keywords}
+    modes = [str(one.value) for one in call.args if isinstance(one, ast.Constant)]
+    opens = re.search(r"\b(fd)?open$", called) is not None and called not in NO_TEXT
+    text = opens and not any("b" in mode for mode in modes)
+    text = text or re.search(r"\b(read_text|write_text|TextIOWrapper)$", called) is not None
+    return (text or bool(named & {"text", "universal_newlines"} and called.startswith("subprocess."))) and (
+        "encoding" not in named
+    )
