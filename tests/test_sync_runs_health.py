@@ -160,7 +160,7 @@ def test_exit_code_is_that_of_the_first_error(world: World, capsys: pytest.Captu
 @pytest.mark.parametrize(
     ("classes", "code"),
     [
-        ({"Transient", "_Trouble"}, ExitCode.TRY_LATER),
+        ({"Transient", "Trouble"}, ExitCode.TRY_LATER),
         ({"AuthFailed", "_no_token"}, ExitCode.NO_PERMISSION),
         ({"Misconfigured"}, ExitCode.WRONG_INPUT),
     ],

@@ -115,7 +115,8 @@ def test_an_answer_of_another_shape_is_no_gitlab(client: GitlabClient, data: Any
         (403, {"error": "insufficient_scope", "scope": "api"}, PURPOSE, "scope-missing", "«api»"),
         (403, {"error": "insufficient_scope", "scope": "api read_api"}, FETCH, "scope-missing", "«read_api»"),
         (403, {"message": "403 Forbidden"}, PURPOSE, "right-missing", "403 Forbidden"),
-        (403, "<html>", PURPOSE, "right-missing", "no reason"),
+        (403, "", PURPOSE, "right-missing", "no reason"),
+        (403, "<html>", PURPOSE, "way-barred", "web page"),
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])

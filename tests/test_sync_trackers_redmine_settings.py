@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 from pydantic import ValidationError
 
 from mappings.errors import FileUnreadable
@@ -95,7 +96,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         read_token(settings(token_env=None, token_file="key"), str(tmp_path))
     with pytest.raises(FileUnreadable):
         ca_path(settings(ca_file="ca.pem"), str(tmp_path))
-    (tmp_path / "ca.pem").write_text("-----BEGIN CERTIFICATE-----")
+    trustme.CA().cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     assert ca_path(settings(ca_file="ca.pem"), str(tmp_path)) == str(tmp_path / "ca.pem")
     assert ca_path(settings(), str(tmp_path)) is None
 

@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from mappings.errors import VekhaError
 from mappings.language import gettext as _
@@ -21,6 +22,7 @@ from sync.ledger.store import Ledger
 from sync.runs.calendar_check import look_at_calendar
 from sync.runs.clock import NO_TRAFFIC, clocks_of
 from sync.tracker import Diagnosis, Traffic
+from sync.transport.addresses import is_this_machine, shown
 
 if TYPE_CHECKING:
     from mappings.desired.issues import DesiredIssue
@@ -153,6 +155,7 @@ def _was_pulled(inputs: Inputs) -> bool:
 
 
 def _tracker(inputs: Inputs) -> Generator[Diagnosis, None, Traffic]:
+    yield from _read_on_the_way(inputs)
     traffic = NO_TRAFFIC
     try:
         tracker = inputs.tracker(read_only=True, first_issues=_first_issues(inputs))
@@ -161,6 +164,15 @@ def _tracker(inputs: Inputs) -> Generator[Diagnosis, None, Traffic]:
     except VekhaError as error:
         yield _failed(error)
     return traffic
+
+
+def _read_on_the_way(inputs: Inputs) -> Iterator[Diagnosis]:
+    """Whether the key leaves this machine as anybody on the way can read it."""
+    url = getattr(inputs.config.tracker.settings, "url", "")
+    if urlsplit(url).scheme == "http" and not is_this_machine(url):
+        text = _("{url} is plain http: whoever is on the way to the tracker can read the key and take it.")
+        hint = _("write https:// in url: and have the server speak it")
+        yield Diagnosis("address-plain", Severity.WARNING, text.format(url=shown(url)), hint)
 
 
 def _first_issues(inputs: Inputs) -> tuple[DesiredIssue, ...]:

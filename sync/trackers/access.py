@@ -5,6 +5,8 @@ Decides what may be set and what can be a token. It asks no server; the token it
 
 from __future__ import annotations
 
+import ssl
+from contextlib import suppress
 from typing import Annotated, Any, ClassVar, Self
 from urllib.parse import urlsplit
 
@@ -14,6 +16,7 @@ from mappings.language import gettext as _
 from mappings.operator_files.validation import Block, InvalidValue, Text
 from sync.config.secret import read_secret, readable
 from sync.errors import AuthFailed, Misconfigured, Purpose
+from sync.transport.addresses import ascii_url, shown
 
 
 def _as_text(value: Any) -> Any:
@@ -54,6 +57,7 @@ class Access(Block):
         try:
             parts = urlsplit(text)
             known = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+            ascii_url(text)
         except ValueError:
             known = False
         if not known:
@@ -82,13 +86,26 @@ def read_token(settings: Access, folder: str) -> str:
 
 
 def ca_path(settings: Access, folder: str) -> str | None:
-    """The file of the authority, where one is set; raises `FileUnreadable` where it cannot be read."""
-    return None if settings.ca_file is None else readable(folder, settings.ca_file)
+    """The file of the authority, where one is set.
+
+    Raises `FileUnreadable` where it cannot be read, `Misconfigured` where no certificate stands in it.
+    """
+    if settings.ca_file is None:
+        return None
+    path = readable(folder, settings.ca_file)
+    authorities = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    with suppress(ssl.SSLError):
+        authorities.load_verify_locations(path)
+    if not authorities.cert_store_stats()["x509"]:
+        message = _("there is no certificate in {file}").format(file=path)
+        hint = _("a file in PEM is expected in ca_file: it holds a line -----BEGIN CERTIFICATE-----")
+        raise Misconfigured("ca-file-broken", message, Purpose(settings.tracker, "check"), hint=hint)
+    return path
 
 
 def not_there(url: str, purpose: Purpose) -> Misconfigured:
     """At the address something answers that has not even a word for who is asking: it is no such tracker."""
-    message = _("there is no such tracker at {url}").format(url=url)
+    message = _("there is no such tracker at {url}").format(url=shown(url))
     hint = _("check url: in the config; a path such as /{tracker} may be missing or too much")
     return Misconfigured("tracker-not-there", message, purpose, hint=hint.format(tracker=purpose.tracker))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -30,3 +31,16 @@ class Answer:
     headers: Mapping[str, str]
     body: bytes
     data: Any = None
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a web page for people."""
+        return self.body.lstrip()[:1] == b"<"
+
+
+def decoded(body: bytes) -> Any:
+    """What stands in a JSON text. Raises `ValueError` for what is none, or is nested deeper than anything meant."""
+    try:
+        return json.loads(body)
+    except RecursionError:
+        raise ValueError("nested too deep") from None

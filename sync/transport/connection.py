@@ -12,17 +12,30 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from enum import Enum, auto
+from http.client import HTTPResponse
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from requests.utils import get_environ_proxies
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+from sync.transport.proxies import proxy_for
 
 _WATCH_STAYS = 1.0  # seconds for which a watching thread stays without a request, and the longest that it sleeps
+
+
+class Stage(Enum):
+    """How far a request has come. Before the last of these nothing of it has been sent to the tracker."""
+
+    REACHING = auto()  # the host is looked up and called: the proxy's, where there is one
+    PROXY_HANDSHAKE = auto()
+    TUNNEL = auto()  # the proxy is asked to let the request through
+    HANDSHAKE = auto()
+    OPEN = auto()
 
 
 class Line:
@@ -30,6 +43,8 @@ class Line:
 
     def __init__(self) -> None:
         self.was_cut = False  # whether the last deadline came before the end
+        self.stage = Stage.OPEN
+        self.status: int | None = None  # what the proxy said when it was asked to let the last connection through
         self._copy: socket.socket | None = None
         self._changed = threading.Condition()
         self._deadline: float | None = None
@@ -49,6 +64,8 @@ class Line:
     def at_most(self, seconds: float) -> Iterator[None]:
         """Cut the connection where what is done inside takes longer."""
         self.was_cut = False
+        self.stage = Stage.OPEN  # a connection that was kept needs no other
+        self.status = None
         with self._changed:
             self._deadline = time.monotonic() + seconds
             if not self._watched:
@@ -113,27 +130,46 @@ class LineAdapter(HTTPAdapter):
         super().close()
 
     def _pools(self) -> dict[str, type[HTTPConnectionPool]]:
-        line = self.line
-
-        class Plain(HTTPConnection):
-            def _new_conn(self) -> socket.socket:
-                made = super()._new_conn()
-                line.hold(made)
-                return made
-
-        class Secure(HTTPSConnection):
-            def _new_conn(self) -> socket.socket:
-                made = super()._new_conn()
-                line.hold(made)
-                return made
-
         class PlainPool(HTTPConnectionPool):
-            ConnectionCls = Plain
+            ConnectionCls = _on(self.line, HTTPConnection)
 
         class SecurePool(HTTPSConnectionPool):
-            ConnectionCls = Secure
+            ConnectionCls = _on(self.line, HTTPSConnection)  # type: ignore[assignment]
 
         return {"http": PlainPool, "https": SecurePool}
+
+
+def _on(line: Line, kind: type[HTTPConnection]) -> type[HTTPConnection]:
+    """The same kind of connection, which hangs on a line and tells it how far it has come."""
+
+    class ProxyAnswer(HTTPResponse):
+        def _read_status(self) -> tuple[str, int, str]:
+            version, line.status, reason = super()._read_status()  # type: ignore[misc]
+            return version, line.status, reason
+
+    class Held(kind):  # type: ignore[valid-type, misc]
+        def connect(self) -> None:
+            line.stage = Stage.REACHING
+            super().connect()
+            if not line.was_cut:
+                line.stage = Stage.OPEN
+
+        def _new_conn(self) -> socket.socket:
+            made: socket.socket = super()._new_conn()
+            line.hold(made)
+            forwards = self.proxy is not None and self._tunnel_host is None
+            to_proxy = forwards or self._tunnel_scheme == "https"
+            line.stage = Stage.PROXY_HANDSHAKE if to_proxy else Stage.HANDSHAKE
+            return made
+
+        def _tunnel(self) -> None:
+            line.stage = Stage.TUNNEL
+            self.response_class: type[HTTPResponse] = ProxyAnswer
+            super()._tunnel()
+            self.response_class = HTTPResponse
+            line.stage = Stage.HANDSHAKE
+
+    return Held
 
 
 class Connection(threading.local):
@@ -147,16 +183,11 @@ class Connection(threading.local):
         self.used_at = time.monotonic()
         self.session = requests.Session()
         self.session.trust_env = False  # a .netrc would put its own password beside our key
-        self.session.proxies.update(get_environ_proxies(url))
+        self.proxy = proxy_for(url)
+        if self.proxy is not None:
+            self.session.proxies[urlsplit(url).scheme] = self.proxy.url
         self.session.verify = ca_file or True
         self.session.headers.update({"User-Agent": "Vekha", "Accept": "application/json", **headers})
         self.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         for scheme in ("http://", "https://"):
             self.session.mount(scheme, self.adapter)
-
-
-def never_sent(error: Exception) -> bool:
-    """Whether a request that failed with this error certainly never left: no connection was made."""
-    cause = error.args[0] if error.args else None
-    refused = isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
-    return refused or isinstance(error, requests.exceptions.ConnectTimeout)

@@ -1,21 +1,21 @@
 """One HTTP session to one tracker: what is sent again and when, and which error an answer is.
 
-    refused connection, 429           sent again within the budget, writes too: nothing has been done; likewise what
+    no connection, 429                sent again within the budget, writes too: nothing has been done; likewise what
                                       else says so in the tracker's own way
     reset, deadline, 408, 5xx, junk   a read is sent again; a write never, since its outcome is unknown: `Transient`
-    401, 403                          `AuthFailed`
+    401, 403, a page to sign in       `AuthFailed`
     404                               `NotFound`
     a redirect, a web page            `Misconfigured`
     409                               `Conflict`
     other 4xx                         `Rejected`
 
-It follows no redirect, keeps no cookie, and lets no secret into an error, a log or a `repr`. Several threads may use
-it at once: each has its own connection, the budget and the tracker's limits are shared.
+Why there was no connection is told by `causes`: what only a person mends is not tried again. It follows no redirect,
+keeps no cookie, and lets no secret into an error, a log or a `repr`. Several threads may use it at once: each has its
+own connection, the budget and the tracker's limits are shared.
 """
 
 from __future__ import annotations
 
-import json
 import random
 import threading
 import time
@@ -29,28 +29,31 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from mappings.language import gettext as _
-from sync.errors import AuthFailed, Misconfigured, Purpose, Transient
+from sync.errors import Purpose, TrackerError, Transient
 from sync.tracker import Traffic
-from sync.transport.answer import Answer, Limits
-from sync.transport.connection import Connection, never_sent
+from sync.transport.addresses import host_shown, shown
+from sync.transport.answer import Answer, Limits, decoded
+from sync.transport.causes import Way, cause_of, late, unreadable
+from sync.transport.connection import Connection
 from sync.transport.pacing import Gate, Patience, http_date, retry_after
-from sync.transport.refusals import refuse, refuse_broken_text
+from sync.transport.refusals import (
+    busy_or_failing,
+    is_proxys,
+    not_an_interface,
+    refuse,
+    refuse_broken_text,
+    refuse_stranger,
+)
+from sync.transport.tls import only_tls, speaks_tls
+from sync.transport.trouble import Trouble, passing
 
 _IDLE_SECONDS = 10.0  # servers drop idle connections after 15 s or so; a write must not be the one to find out
 _CHUNK = 65_536
+_BAD_REQUEST = 400
 _TOO_MANY = 429
+_HTTP_PORT = 80
 _ONCE_MORE = frozenset({408, _TOO_MANY})  # beside 5xx
 _LONGEST_PAUSE = 60.0  # seconds; a tracker counts its limits by the minute
-
-
-@dataclass(frozen=True)
-class _Trouble:
-    """Why there is no answer; `not_done` where the tracker has certainly done nothing."""
-
-    code: str
-    message: str
-    not_done: bool = False
-    wait: float | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class _Request:
     accept: Collection[int]
     wants_json: bool
     repeatable: bool
+    page: bool = False  # whether it asks for what people read, and for no JSON
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
@@ -95,10 +99,12 @@ class Transport:
         self._sleep = sleep
         self._jitter = jitter
         self._counting = threading.Lock()
+        self._ca_file = ca_file
+        self._met = False  # whether the tracker has answered: from then on, what is odd passes
         self._connection = Connection(url, headers, ca_file)
 
     def __repr__(self) -> str:
-        return f"Transport({self.url!r})"
+        return f"Transport({shown(self.url)!r})"
 
     def get(
         self,
@@ -112,7 +118,10 @@ class Transport:
         """Read. Statuses in `accept` are handed back instead of raised."""
         options = {"params": list(params), "headers": {"Accept": media}}
         wants_json = media == "application/json"
-        request = _Request("GET", self.url + path, purpose, accept, wants_json, repeatable=True, options=options)
+        page = not wants_json
+        request = _Request(
+            "GET", self.url + path, purpose, accept, wants_json, repeatable=True, page=page, options=options
+        )
         return self._send(request)
 
     def write(
@@ -135,7 +144,7 @@ class Transport:
         refuse_broken_text(body, purpose)
         as_json = method == "POST" if wants_json is None else wants_json
         options = {"json": body}
-        return self._send(_Request(method, self.url + path, purpose, accept, as_json, repeatable, options))
+        return self._send(_Request(method, self.url + path, purpose, accept, as_json, repeatable, options=options))
 
     def close(self) -> None:
         """Close this thread's connection; the next request opens another."""
@@ -143,7 +152,7 @@ class Transport:
 
     def _send(self, request: _Request) -> Answer:
         attempt = 0
-        trouble = _Trouble("tracker-busy", _("the tracker asks to be left alone for longer than a run"), not_done=True)
+        trouble = Trouble("tracker-busy", _("the tracker asks to be left alone for longer than a run"), not_done=True)
         while self._gate is None or self._gate.enter(self._patience):
             attempt += 1
             came = self._counted(request)
@@ -156,7 +165,7 @@ class Transport:
                 break
         raise self._given_up(trouble, request)
 
-    def _counted(self, request: _Request) -> Answer | _Trouble:
+    def _counted(self, request: _Request) -> Answer | Trouble:
         with self._counting:
             self._traffic.requests += 1
             self._traffic.writes += request.method != "GET"
@@ -168,7 +177,7 @@ class Transport:
                 self._gate.leave()
         if isinstance(came, Answer):
             self._look_at_clock(came)
-        if self._gate is not None and isinstance(came, _Trouble) and came.wait is not None:
+        if self._gate is not None and isinstance(came, Trouble) and came.wait is not None:
             self._gate.shut(came.wait)
         return came
 
@@ -190,19 +199,31 @@ class Transport:
         self._sleep(seconds)
         return True
 
-    def _given_up(self, trouble: _Trouble, request: _Request) -> Transient:
-        message = trouble.message
+    def _given_up(self, trouble: Trouble, request: _Request) -> TrackerError:
+        if trouble.code == "answer-lost" and request.method == "GET" and self._only_tls():
+            return only_tls(host_shown(self.url), request.purpose)
+        message, hint = trouble.message, trouble.hint or _("the next run tries again")
         if request.method != "GET" and not trouble.not_done:
             message = _("{trouble}; whether the change was made is not known").format(trouble=message)
-        hint = _("the next run looks what has come of it, and goes on from there")
+            hint = _("the next run looks what has come of it, and goes on from there")
         error = Transient(trouble.code, message, request.purpose, hint=hint)
         error.not_done = trouble.not_done and request.method != "GET"  # a look may come after a write that was done
         return error
 
-    def _once(self, request: _Request) -> Answer | _Trouble:
+    def _only_tls(self) -> bool:
+        """Whether plain http is asked of a server that speaks https alone; most of these hang up without a word."""
+        parts = urlsplit(self.url)
+        if self._met or parts.scheme != "http" or self._connection.proxy is not None:
+            return False
+        return speaks_tls(parts.hostname or "", parts.port or _HTTP_PORT)
+
+    def _once(self, request: _Request) -> Answer | Trouble:
+        connection, line = self._connection, self._connection.adapter.line
+        if connection.proxy is not None:
+            connection.proxy.refuse_unusable(request.purpose)
         try:
-            with self._connection.adapter.line.at_most(self._limits.request):
-                response = self._connection.session.request(
+            with line.at_most(self._limits.request):
+                response = connection.session.request(
                     request.method,
                     request.url,
                     timeout=(self._limits.connect, self._limits.request),
@@ -212,12 +233,14 @@ class Transport:
                 )
                 with response:
                     body = self._body(response)
-        except (requests.RequestException, HTTPError, OSError) as error:
+        except (requests.RequestException, HTTPError, OSError, UnicodeError) as error:
             return self._lost(error, request)
-        if self._connection.adapter.line.was_cut:  # headers that end too early pass for whole ones
-            return _Trouble("answer-lost", _("the connection broke off before the answer was whole"))
+        if line.was_cut:  # headers that end too early pass for whole ones
+            return late()
         if body is None:
-            return _Trouble("answer-unreadable", _("the answer is larger than anything a tracker should send"))
+            message = _("the answer is larger than anything a tracker should send")
+            hint = _("wait; if it stays, the tracker's administrator sees why")
+            return Trouble("answer-too-large", message, hint)
         if self._gate is not None:
             self._gate.heed(response.headers, self._now())
         return self._judged(Answer(response.status_code, response.headers, body), request)
@@ -231,38 +254,46 @@ class Transport:
             pieces.append(piece)
         return b"".join(pieces)
 
-    def _lost(self, error: Exception, request: _Request) -> _Trouble:
-        if isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE" in str(error).upper():
-            message = _("the certificate of {host} is not trusted").format(host=urlsplit(self.url).hostname)
-            hint = _("name the file of the authority that signed it: ca_file")
-            raise AuthFailed("certificate-untrusted", message, request.purpose, hint=hint) from None
-        if never_sent(error):
-            message = _("{host} cannot be reached").format(host=urlsplit(self.url).netloc)
-            return _Trouble("tracker-away", message, not_done=True)
-        return _Trouble("answer-lost", _("the connection broke off before the answer was whole"))
+    def _lost(self, error: Exception, request: _Request) -> Trouble:
+        line = self._connection.adapter.line
+        way = Way(
+            url=self.url,
+            stage=line.stage,
+            proxy=self._connection.proxy,
+            status=line.status,
+            in_time=not line.was_cut,
+            writes=request.method != "GET",
+            met=self._met,
+            purpose=request.purpose,
+            now=self._now(),
+            ca_file=self._ca_file,
+        )
+        return passing(cause_of(error, way))
 
-    def _judged(self, answer: Answer, request: _Request) -> Answer | _Trouble:
-        status = answer.status
+    def _judged(self, answer: Answer, request: _Request) -> Answer | Trouble:
+        status, proxy = answer.status, self._connection.proxy
+        if status >= 400 and proxy is not None and is_proxys(answer, is_page_odd=not request.page):  # noqa: PLR2004
+            return passing(proxy.answered(status, host_shown(self.url), request.purpose, sent=True))
+        if not request.page:
+            refuse_stranger(answer, self.url, request.purpose)
         undone = self._undone(answer)
         if status in request.accept and not undone:
             return answer
         undone = undone or status == _TOO_MANY
         if undone or status in _ONCE_MORE or status >= 500:  # noqa: PLR2004
-            asked = retry_after(answer.headers.get("Retry-After"), self._now())
-            message = _("the tracker answered with {status}").format(status=status)
-            if undone:
-                return _Trouble("tracker-busy", message, not_done=True, wait=asked)
-            return _Trouble("tracker-failing", message, wait=asked)
+            return busy_or_failing(status, retry_after(answer.headers.get("Retry-After"), self._now()), undone=undone)
+        if status == _BAD_REQUEST and answer.is_page and self._only_tls():
+            raise only_tls(host_shown(self.url), request.purpose)
         if status >= 300:  # noqa: PLR2004
-            refuse(status, answer.headers, request.purpose)
+            refuse(answer, request.url, self.url, request.purpose)
         return self._with_data(answer, request) if request.wants_json else answer
 
-    def _with_data(self, answer: Answer, request: _Request) -> Answer | _Trouble:
+    def _with_data(self, answer: Answer, request: _Request) -> Answer | Trouble:
         try:
-            return Answer(answer.status, answer.headers, answer.body, json.loads(answer.body))
+            whole = Answer(answer.status, answer.headers, answer.body, decoded(answer.body))
         except ValueError:
-            if answer.body.lstrip()[:1] == b"<" and request.method == "GET":
-                message = _("what answers at {url} is a web page, not the tracker's interface").format(url=self.url)
-                hint = _("check url: in the config")
-                raise Misconfigured("tracker-not-there", message, request.purpose, hint=hint) from None
-            return _Trouble("answer-unreadable", _("the answer is cut short or is no JSON"))
+            if answer.is_page and request.method == "GET":
+                raise not_an_interface(answer, self.url, request.purpose) from None
+            return unreadable(_("the answer is cut short or is no JSON"))
+        self._met = True
+        return whole

@@ -18,26 +18,45 @@ if TYPE_CHECKING:
 # A diagnosis bears the code of an error, and not its class. These are the codes of `Transient`,
 _LATER = frozenset(
     {
+        "answer-late",
         "answer-lost",
+        "answer-too-large",
         "answer-unreadable",
+        "handshake-lost",
         "listing-short",
+        "network-away",
+        "proxy-away",
+        "proxy-failing",
+        "resolver-away",
         "tracker-away",
         "tracker-busy",
         "tracker-failing",
         "tracker-not-whole",
+        "tracker-silent",
     }
 )
 # and these those of `AuthFailed`, with the two that only a check tells and that stop a sync with `right-missing`.
 _DENIED = frozenset(
     {
+        "certificate-early",
+        "certificate-expired",
+        "certificate-other-host",
+        "certificate-self-signed",
         "certificate-untrusted",
+        "certificate-weak",
+        "client-certificate-wanted",
+        "connection-forbidden",
         "forbidden",
         "issues-disabled",
+        "login-page",
         "module-off",
+        "network-login",
         "not-a-member",
         "project-archived",
         "project-closed",
         "project-forbidden",
+        "proxy-login",
+        "proxy-refused",
         "rest-off",
         "right-missing",
         "scope-missing",
@@ -45,6 +64,7 @@ _DENIED = frozenset(
         "token-missing",
         "token-refused",
         "visibility-own",
+        "way-barred",
     }
 )
 _FAILED = frozenset({"not-found", "refused"})  # what a tracker says in a way that no setting accounts for

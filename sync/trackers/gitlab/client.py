@@ -15,7 +15,7 @@ from sync.errors import NotFound, Rejected
 from sync.trackers.answers import Model
 from sync.trackers.gitlab.payloads import ANSWERS
 from sync.trackers.gitlab.refusals import READ_REFUSED, project_moved, reason, shut_out, unsupported
-from sync.transport import Answer, Purpose, Transport
+from sync.transport import Answer, Purpose, Transport, decoded
 
 PAGE = 100  # rows; GitLab gives no more at once
 API = "/api/v4"
@@ -164,7 +164,7 @@ def _is_limit(body: bytes) -> bool:
     if b"has been requested too many times" not in body:
         return False
     try:
-        errors = json.loads(body).get("errors") or ()
+        errors = decoded(body).get("errors") or ()
     except ValueError:
         return False
     return any("too many times" in str(one) for one in errors)
@@ -182,7 +182,7 @@ def _graphql_data(answer: Answer, purpose: Purpose) -> Mapping[str, Any]:
     if answer.status in READ_REFUSED:
         shut_out(answer, purpose)
     try:
-        body = json.loads(answer.body)
+        body = decoded(answer.body)
     except ValueError:
         body = None
     errors = body.get("errors") if isinstance(body, dict) else None

@@ -7,7 +7,7 @@ word. It writes nothing.
 from __future__ import annotations
 
 import threading
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from mappings.language import gettext as _
 from sync.errors import AuthFailed, Misconfigured, NotFound
@@ -21,6 +21,8 @@ from sync.trackers.gitlab.payloads import ANSWERS, Member, Metadata, Project, Us
 from sync.trackers.gitlab.refusals import archived, drops, issues_disabled, project_moved, role_hint
 from sync.trackers.gitlab.settings import GitlabSettings
 from sync.transport import Answer, Purpose
+from sync.transport.addresses import page_below, target_of
+from sync.transport.refusals import moved
 
 PLANNER = 15
 START_SETTABLE = (19, 1)  # from this version on the start date of an issue can be set (gitlab-org/gitlab!238041)
@@ -149,16 +151,15 @@ class GitlabProject:
             raise Misconfigured("project-unknown", message.format(project=name), purpose, hint=hint)
         return answer
 
-    def _moved(self, answer: Answer, purpose: Purpose) -> Misconfigured:
+    def _moved(self, answer: Answer, purpose: Purpose) -> Misconfigured | AuthFailed:
         """Where the project is now. The redirect names its id: that is asked for here, so the token stays here."""
-        place = urlsplit(answer.headers.get("Location", ""))
-        home = urlsplit(self._settings.url)
-        base = f"{home.path}{API}/projects/"
-        if place.netloc not in ("", home.netloc) or not place.path.startswith(base):
-            message = _("the tracker sends on to another address: {place}")
-            message = message.format(place=f"{place.scheme}://{place.hostname}{place.path}")
-            return Misconfigured("tracker-moved", message, purpose, hint=_("check url: in the config"))
-        name = place.path.removeprefix(base).partition("/")[0]
+        url = self._settings.url
+        projects = f"{url}{API}/projects/"
+        target = target_of(projects, answer.headers.get("Location", ""))
+        name = None if target is None else page_below(target, projects)
+        if name is None:
+            asked = projects + quote(self._settings.project, safe="")
+            return moved(answer, asked, url, purpose)
         new = self._client.look(f"/projects/{name}", purpose=purpose, accept=(*REDIRECTS, _NOT_FOUND))
         if new.status != 200:  # noqa: PLR2004
             return project_moved(None, purpose)

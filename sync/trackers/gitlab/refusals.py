@@ -5,12 +5,11 @@ Decides how a refusal is worded. Which answers are refusals, `client`, `project`
 
 from __future__ import annotations
 
-import json
 from typing import Any, NoReturn
 
 from mappings.language import gettext as _
 from sync.errors import AuthFailed, Misconfigured, Rejected
-from sync.transport import Answer, Purpose
+from sync.transport import Answer, Purpose, decoded
 
 _UNAUTHORIZED = 401
 READ_REFUSED = (_UNAUTHORIZED, 403)
@@ -19,7 +18,7 @@ READ_REFUSED = (_UNAUTHORIZED, 403)
 def reason(answer: Answer) -> tuple[str, str]:
     """What a refusal says, and the field that it names. Its message may be a text, a list, or a dict by field."""
     try:
-        data = json.loads(answer.body)
+        data = decoded(answer.body)
     except ValueError:
         data = None
     said = (data.get("message") or data.get("error") or data.get("errors")) if isinstance(data, dict) else None

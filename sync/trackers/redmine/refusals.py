@@ -6,7 +6,6 @@ Decides how a thing is said, and whether it stops the run since it would be so w
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import NoReturn
 
@@ -14,7 +13,7 @@ from mappings.language import gettext as _
 from sync.errors import AuthFailed, Conflict, Misconfigured, Rejected
 from sync.trackers.redmine.payloads import Role
 from sync.trackers.redmine.settings import RedmineSettings
-from sync.transport import Answer, Purpose
+from sync.transport import Answer, Purpose, decoded
 
 _EVERYWHERE = ("tracker", "labels")  # what is left out of one issue would be left out of all
 RIGHTS = ("view_issues", "add_issues", "edit_issues", "manage_subtasks", "manage_versions")
@@ -156,7 +155,7 @@ def status_not_taken(purpose: Purpose) -> Rejected:
 def refuse(answer: Answer, purpose: Purpose) -> NoReturn:
     """Raise what a 422 says. It says nothing at all where the lock version was stale."""
     try:
-        errors = json.loads(answer.body)["errors"]
+        errors = decoded(answer.body)["errors"]
     except (ValueError, TypeError, LookupError):
         errors = None
     words = [str(one) for one in errors or ()]
