@@ -348,6 +348,7 @@ CAUSES: dict[str, tuple[Callable[[Place], None], str, ExitCode, str]] = {
         LATER,
         "503",
     ),
+    "fault behind it": (turned_away(500, "http"), "tracker-failing", LATER, "or the proxy http://127.0.0.1"),
     "no proxy": (other_proxy(b"220 mail ready\r\n"), "proxy-invalid", WRONG, "https_proxy"),
     "no https": (other_proxy(said(400), named="https"), "proxy-invalid", WRONG, "http://"),
     "https alone": (other_proxy(b"\x15\x03\x01\x00\x02\x02\x46\r\n"), "proxy-invalid", WRONG, "https://"),

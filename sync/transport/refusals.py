@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from math import ceil
 from typing import Any, NoReturn
 
@@ -11,6 +12,8 @@ from mappings.language import gettext as _
 from sync.errors import AuthFailed, Conflict, Misconfigured, NotFound, Purpose, Rejected
 from sync.transport.addresses import asks_for_login, base_of, host_shown, is_same, shown, target_of
 from sync.transport.answer import Answer
+from sync.transport.pacing import retry_after
+from sync.transport.proxies import Proxy
 from sync.transport.trouble import Trouble
 
 _BROKEN = re.compile("[\0\ud800-\udfff]")
@@ -92,15 +95,19 @@ def moved(answer: Answer, asked: str, base: str, purpose: Purpose) -> Misconfigu
     return Misconfigured("tracker-moved", message, purpose, hint=hint)
 
 
-def busy_or_failing(status: int, asked: float | None, *, undone: bool) -> Trouble:
-    """A tracker that is there and cannot answer now; `asked` are the seconds after which it wants to be asked again."""
+def busy_or_failing(answer: Answer, now: datetime, proxy: Proxy | None, *, undone: bool) -> Trouble:
+    """A tracker that is there and cannot answer now. What a `proxy` hands on may be its own answer."""
+    status, asked = answer.status, retry_after(answer.headers.get("Retry-After"), now)
     message = _("the tracker answered with {status}").format(status=status)
     hint = ""
     if asked is not None:
         hint = _("it asks to come again in {seconds} s; the next run tries again").format(seconds=ceil(asked))
     if undone:
         return Trouble("tracker-busy", message, hint, not_done=True, wait=asked)
-    if status in _NOT_BEHIND:
+    if proxy is not None:
+        message = _("the tracker, or the proxy {proxy} before it, answered with {status}")
+        message = message.format(proxy=proxy.shown, status=status)
+    elif status in _NOT_BEHIND:
         message = _("the server before the tracker gets no answer from it: {status}").format(status=status)
     hint = hint or _("wait; if it stays, the tracker's administrator sees why in its log")
     return Trouble("tracker-failing", message, hint, wait=asked)

@@ -35,7 +35,7 @@ from sync.transport.addresses import host_shown, shown
 from sync.transport.answer import Answer, Limits, decoded
 from sync.transport.causes import Way, cause_of, late, unreadable
 from sync.transport.connection import Connection
-from sync.transport.pacing import Gate, Patience, http_date, retry_after
+from sync.transport.pacing import Gate, Patience, http_date
 from sync.transport.refusals import (
     busy_or_failing,
     is_proxys,
@@ -281,7 +281,8 @@ class Transport:
             return answer
         undone = undone or status == _TOO_MANY
         if undone or status in _ONCE_MORE or status >= 500:  # noqa: PLR2004
-            return busy_or_failing(status, retry_after(answer.headers.get("Retry-After"), self._now()), undone=undone)
+            forwarding = proxy if request.url.startswith("http:") else None
+            return busy_or_failing(answer, self._now(), forwarding, undone=undone)
         if status == _BAD_REQUEST and answer.is_page and self._only_tls():
             raise only_tls(host_shown(self.url), request.purpose)
         if status >= 300:  # noqa: PLR2004
