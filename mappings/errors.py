@@ -4,7 +4,7 @@
       ConfigError
       DocumentError
       MappingError
-      FileUnreadable, FileUnwritable
+      FileUnreadable, FileUnwritable, ProcessFailed
       TrackerError -> Transient, AuthFailed, Misconfigured, NotFound, Conflict,
         Rejected -> Unfinished                                              (sync.errors)
       UnsafeChange, LedgerLocked, LedgerBroken, NotPulled                   (sync.errors)
@@ -75,6 +75,10 @@ class FileUnwritable(VekhaError):
     def __init__(self, code: str, message: str, *, hint: str = "", place: str = "", full: bool = False) -> None:
         super().__init__(code, message, hint=hint, place=place)
         self.full = full
+
+
+class ProcessFailed(VekhaError):
+    """A process of its own, in which what is not trusted is read, could not be started."""
 
 
 def no_room(error: OSError) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mappings.desired.body import EARLIER, load_body
+from mappings.desired.body import EARLIER, bundled_body
 from mappings.desired.issues import TITLE_LIMIT, Desired, DesiredIssue, expand
 from mappings.desired.words import Words
 from mappings.mapping.model import Mapping
@@ -26,8 +26,8 @@ def _expand(one: Measure, **mapping: Any) -> dict[str, DesiredIssue]:
 
 def _desired(one: Measure, **mapping: Any) -> Desired:
     language = mapping.get("language", "ru")
-    words = Words(earlier=load_body(EARLIER, language), fingerprint="x")
-    return expand(plan(one), Mapping(**mapping), plan_key="town", body=load_body(None, language), words=words)
+    words = Words(earlier=bundled_body(language, EARLIER), fingerprint="x")
+    return expand(plan(one), Mapping(**mapping), plan_key="town", body=bundled_body(language), words=words)
 
 
 def _with(*deadlines: Deadline, indicators: tuple[Indicator, ...] = ()) -> Measure:

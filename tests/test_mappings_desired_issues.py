@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.desired.body import load_body
+from mappings.desired.body import bundled_body
 from mappings.desired.issues import TITLE_LIMIT, Desired, DesiredIssue, LabelKind, expand
+from mappings.desired.values import Values
 from mappings.errors import MappingError, Problem
 from mappings.mapping.model import Executor, Mapping
 from mappings.marker import find_block, find_key
@@ -26,7 +27,7 @@ from tests.examples.plan_values import indicator, measure, plan
 KEY = "megion-2021-2030"
 
 
-def _body(_values: dict[str, Any]) -> str:
+def _body(_values: Values) -> str:
     return "текст"
 
 
@@ -51,7 +52,7 @@ def megion() -> Plan:
 @pytest.fixture(scope="module")
 def bundled(megion: Plan) -> Desired:
     """What should stand in the tracker for it."""
-    return expand(megion, Mapping(), plan_key=KEY, body=load_body(None, "ru"))
+    return expand(megion, Mapping(), plan_key=KEY, body=bundled_body("ru"))
 
 
 def test_the_bundled_plan_in_numbers(megion: Plan, bundled: Desired) -> None:
@@ -146,7 +147,7 @@ def test_the_measure_above_is_named_in_the_block(bundled: Desired) -> None:
 
 def test_the_body_is_in_the_language_of_the_mapping(megion: Plan) -> None:
     """An English body beside a Russian plan; the plan's own words stay."""
-    desired = expand(megion, Mapping(language="en"), plan_key=KEY, body=load_body(None, "en"))
+    desired = expand(megion, Mapping(language="en"), plan_key=KEY, body=bundled_body("en"))
     block = _issue(desired, "I.1.1/2021").block
     assert "To be done by: 2021-12-31" in block
     assert "Expected result: Подготовлено не менее 9 справок" in block
@@ -303,9 +304,9 @@ def test_titles_that_lead_on(title: str, shown: str) -> None:
 
 def test_what_the_body_is_given() -> None:
     """A template may use the plan, the measure and those around it, the deadline and the figures asked for."""
-    given_values: list[dict[str, Any]] = []
+    given_values: list[Values] = []
 
-    def body(values: dict[str, Any]) -> str:
+    def body(values: Values) -> str:
         given_values.append(values)
         return ""
 
@@ -314,22 +315,22 @@ def test_what_the_body_is_given() -> None:
     above = measure("I.3.4", years=(2026, 2027))
     below = replace(measure("I.3.4.1", indicators=asked), parent="I.3.4")
     expand(plan(above, below), Mapping(), plan_key=KEY, body=body)
-    assert [values["deadline"] and values["deadline"].key for values in given_values] == [
+    assert [values.deadline and values.deadline.key for values in given_values] == [
         None,
         "I.3.4/2026",
         "I.3.4/2027",
         "I.3.4.1/2030",
     ]
     last = given_values[-1]
-    assert (last["measure"], last["parent"], given_values[0]["parent"]) == (below, above, None)
-    assert (last["plan"].title, last["section"].key, last["group"].key) == ("План развития библиотек", "I", "I.3")
-    assert last["asked"] == [(2, "total"), (4, "level")]
+    assert (last.measure, last.parent, given_values[0].parent) == (below, above, None)
+    assert (last.plan.title, last.section.key, last.group and last.group.key) == ("План развития библиотек", "I", "I.3")
+    assert last.asked == [(2, "total"), (4, "level")]
 
 
 def test_a_template_that_fails_stops_the_expansion() -> None:
     """The error comes through as it is."""
 
-    def body(_values: dict[str, Any]) -> str:
+    def body(_values: Values) -> str:
         raise MappingError([Problem("template-broken", "issue.txt", "broken")])
 
     with pytest.raises(MappingError) as broken:

@@ -6,7 +6,6 @@ import json
 import os
 import resource
 import signal
-import subprocess
 import sys
 import zlib
 from collections.abc import Iterator, Sequence
@@ -15,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from mappings.errors import DocumentError
+from mappings.apart.limits import READY, TooSlow, bound, take_back
+from mappings.errors import DocumentError, ProcessFailed
 from mappings.plan import Place
 from mappings.reading import read_plan
 from mappings.reading.formats import portable, portable_pages, portable_process
@@ -25,6 +25,7 @@ from mappings.reading.table.rows import Table
 from tests.examples.plan_files import HEADER, ROWS, TITLE, portable_plan
 from tests.standins.portable_writer import Page, assembled, file_of, portable_file, stream
 
+Captured = pytest.CaptureFixture[bytes]
 ONE = ("1.1.", "Ремонт", "Отдел", "2025", "1 здание")
 FORM = b"/Type /XObject /Subtype /Form /BBox [0 0 1 1] /Resources << /XObject << /X %d 0 R >> >> "
 IMAGE = b"/Type /XObject /Subtype /Image /Width 9 /Height 9 /ColorSpace /DeviceGray /BitsPerComponent 8 "
@@ -228,7 +229,7 @@ def test_what_the_process_answers() -> None:
 @pytest.mark.parametrize(
     ("raised", "reason"),
     [
-        (portable_process.TooSlow(), "too-large"),
+        (TooSlow(), "too-large"),
         (MemoryError(), "too-large"),
         (RecursionError(), "broken"),
         (KeyError("x"), "broken"),
@@ -249,61 +250,56 @@ def clock() -> Iterator[None]:
     """The process's own limits, taken back afterwards."""
     before = signal.getsignal(signal.SIGPROF)
     yield
-    signal.setitimer(signal.ITIMER_PROF, 0)
+    take_back()
     signal.signal(signal.SIGPROF, before)
 
 
 @pytest.mark.usefixtures("clock")
-def test_the_process_bounds_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Memory is bounded for good, and the time of a page by a clock of computing time."""
-    limits = []
-    monkeypatch.setattr(resource, "setrlimit", lambda *limit: limits.append(limit))
+def test_a_page_has_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time of a page is bounded by a clock of computing time."""
+    monkeypatch.setattr(resource, "setrlimit", lambda *_limit: None)
     monkeypatch.setattr(portable_process, "PAGE_SECONDS", 0.01)
-    portable_process.bound()
-    assert (resource.RLIMIT_DATA, (portable_process.MEMORY,) * 2) in limits
-    with pytest.raises(portable_process.TooSlow):
+    bound(portable_process.MEMORY)
+    portable_process.wind_up()
+    with pytest.raises(TooSlow):
         while True:
             pass
 
 
 @pytest.mark.usefixtures("clock")
-def test_the_process_reads_and_prints(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_process_reads_and_prints(monkeypatch: pytest.MonkeyPatch, capfdbinary: Captured) -> None:
     """Bytes come in, one JSON object goes out."""
     reading, writing = os.pipe()
     os.write(writing, b"%PDF-1.4")
     os.close(writing)
-    monkeypatch.setattr(portable_process, "bound", lambda: None)
+    monkeypatch.setattr(resource, "setrlimit", lambda *_limit: None)
     with os.fdopen(reading) as source:
         monkeypatch.setattr(sys, "stdin", source)
         portable_process.main()
-    assert json.loads(capsys.readouterr().out) == {"refused": "broken"}
+    sys.stdout.flush()
+    assert json.loads(capfdbinary.readouterr().out.removeprefix(READY)) == {"refused": "broken"}
 
 
 @pytest.mark.parametrize("output", [b"", b"{", b"[]", b"\xff"])
 def test_a_process_that_dies(monkeypatch: pytest.MonkeyPatch, output: bytes) -> None:
-    """It was stopped by its limits, in whatever it was doing."""
-
-    def run(command: list[str], **_options: object) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.CompletedProcess(command, -9, output, b"")
-
-    monkeypatch.setattr(subprocess, "run", run)
+    """It was stopped by its limits, in whatever it was doing, or ended since it hung."""
+    monkeypatch.setattr(portable, "run", lambda *_arguments, **_options: output)
     with pytest.raises(DocumentError) as refused:
         read_portable(portable_plan())
     assert refused.value.code == "document-too-large"
 
 
 def test_a_process_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is not waited for without end."""
+    """It is not waited for without end, and the file is not blamed where it never came to read it."""
     monkeypatch.setattr(portable, "WAIT", 0.001)
-    with pytest.raises(DocumentError) as refused:
+    with pytest.raises(ProcessFailed):
         read_portable(portable_plan())
-    assert refused.value.code == "document-too-large"
 
 
 def test_the_process_is_this_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """It finds its own modules from any folder, and takes none from there."""
     (tmp_path / "json.py").write_text("raise SystemExit('taken from the folder')", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("PYTHONPATH", raising=False)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     table: Table = read_portable(portable_plan())
     assert len(table.rows) == 7

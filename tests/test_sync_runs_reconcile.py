@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -484,7 +485,7 @@ def test_an_idle_sync_words_nothing(synced: World, monkeypatch: pytest.MonkeyPat
     def refuse(*_values: object) -> str:
         raise AssertionError
 
-    monkeypatch.setattr("sync.runs.inputs.load_body", lambda *_arguments: refuse)
+    monkeypatch.setattr("sync.runs.inputs.body_of", lambda *_arguments: nullcontext(refuse))
     assert writes(synced.sync()) == 0
 
 

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from mappings.desired.asked import asked_figures, asked_texts
+from mappings.desired.values import Values
 from mappings.desired.words import Around, Words, facts_of
 from mappings.language import catalogue, day_text
 from mappings.marker import fence, marker
@@ -229,19 +230,19 @@ class _Expansion:
         group = self._plan.group(measure.group)
         return Around(self._plan.title, self._printed[measure.section], group, parent)
 
-    def _values(self, measure: Measure, deadline: Deadline | None) -> dict[str, Any]:
+    def _values(self, measure: Measure, deadline: Deadline | None) -> Values:
         """What a template is given."""
-        return {
-            "plan": self._plan,
-            "measure": measure,
-            "parent": self._measures.get(measure.parent or ""),
-            "deadline": deadline,
-            "section": self._sections[measure.section],
-            "group": self._plan.group(measure.group),
-            "asked": asked_texts(measure),
-            "figures": asked_figures(measure, deadline),
-            "fact_field": self._words.fact_field,
-        }
+        return Values(
+            plan=self._plan,
+            measure=measure,
+            parent=self._measures.get(measure.parent or ""),
+            deadline=deadline,
+            section=self._sections[measure.section],
+            group=self._plan.group(measure.group),
+            asked=asked_texts(measure),
+            figures=asked_figures(measure, deadline),
+            fact_field=self._words.fact_field,
+        )
 
     def _labels(self, measure: Measure) -> tuple[Label, ...]:
         section, group = self._sections[measure.section], self._plan.group(measure.group)

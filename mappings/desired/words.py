@@ -10,13 +10,13 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from mappings.desired.values import Values
 from mappings.language import LOCALE_DIR
 from mappings.mapping.model import Override
 from mappings.plan import Deadline, Group, Measure, Section
 
-Body = Callable[[dict[str, Any]], str]
+Body = Callable[[Values], str]
 
 _HERE = Path(__file__).parent
 _LENGTH = 16  # hexadecimal digits; enough that no two texts of one issue share them by chance

@@ -25,7 +25,7 @@ from sync.tracker import Diagnosis, Traffic
 from sync.transport.addresses import is_this_machine, shown
 
 if TYPE_CHECKING:
-    from mappings.desired.issues import DesiredIssue
+    from mappings.desired.issues import Desired, DesiredIssue
     from sync.config.settings import RecipientSettings
     from sync.runs.inputs import Inputs
 
@@ -34,12 +34,12 @@ def diagnose(inputs: Inputs) -> Iterator[Diagnosis]:
     """Look at one thing after another; the config itself has been read already."""
     yield _well("config", _("The config {file} is in order.").format(file=inputs.config.file))
     yield from _document(inputs)
-    yield from _template(inputs)
+    desired = yield from _desired(inputs)
     yield from _recipients(inputs)
     yield from look_at_calendar(inputs)
     yield from _years_gone_by(inputs)
-    traffic = yield from _tracker(inputs)
-    yield from _ledger(inputs)
+    traffic = yield from _tracker(inputs, desired)
+    yield from _ledger(inputs, desired)
     yield from _mail(inputs)
     yield from _clock(inputs, traffic)
 
@@ -66,14 +66,21 @@ def _document(inputs: Inputs) -> Iterator[Diagnosis]:
     yield _well("document", text.format(measures=measures, findings=doubts, file=inputs.config.plan.file))
 
 
-def _template(inputs: Inputs) -> Iterator[Diagnosis]:
+def _desired(inputs: Inputs) -> Generator[Diagnosis, None, Desired | None]:
+    """What should stand in the tracker; None where the mapping or its template fails."""
     try:
-        count = len(inputs.desired().issues)
+        desired = inputs.desired()
     except VekhaError as error:
         yield _failed(error)
-        return
+        return None
+    count = len(desired.issues)
     issues = ngettext("{count} issue", "{count} issues", count).format(count=count)
     yield _well("mapping", _("The mapping makes {issues} of it.").format(issues=issues))
+    own = inputs.mapping.template_path
+    if own is not None:
+        text = _("Their texts are made from {file}, in a process of its own with limits of time and memory.")
+        yield _well("template", text.format(file=own))
+    return desired
 
 
 def _recipients(inputs: Inputs) -> Iterator[Diagnosis]:
@@ -154,11 +161,11 @@ def _was_pulled(inputs: Inputs) -> bool:
         return False  # told where the ledger is looked at
 
 
-def _tracker(inputs: Inputs) -> Generator[Diagnosis, None, Traffic]:
+def _tracker(inputs: Inputs, desired: Desired | None) -> Generator[Diagnosis, None, Traffic]:
     yield from _read_on_the_way(inputs)
     traffic = NO_TRAFFIC
     try:
-        tracker = inputs.tracker(read_only=True, first_issues=_first_issues(inputs))
+        tracker = inputs.tracker(read_only=True, first_issues=_first_issues(inputs, desired))
         traffic = tracker.traffic
         yield from tracker.check()
     except VekhaError as error:
@@ -175,12 +182,9 @@ def _read_on_the_way(inputs: Inputs) -> Iterator[Diagnosis]:
         yield Diagnosis("address-plain", Severity.WARNING, text.format(url=shown(url)), hint)
 
 
-def _first_issues(inputs: Inputs) -> tuple[DesiredIssue, ...]:
-    """The issues that a first sync makes; none where the mapping's template fails, which is told already."""
-    try:
-        issues = inputs.desired().issues
-    except VekhaError:
-        return ()
+def _first_issues(inputs: Inputs, desired: Desired | None) -> tuple[DesiredIssue, ...]:
+    """The issues that a first sync makes; none where it is not known what should stand, which is told already."""
+    issues = desired.issues if desired is not None else ()
     past = inputs.mapping.past
     gone = {one.key for one in issues if past != "open" and one.due is not None and one.due < inputs.today}
     if past == "skip":
@@ -188,7 +192,7 @@ def _first_issues(inputs: Inputs) -> tuple[DesiredIssue, ...]:
     return tuple(replace(one, closed=one.key in gone) for one in issues)
 
 
-def _ledger(inputs: Inputs) -> Iterator[Diagnosis]:
+def _ledger(inputs: Inputs, desired: Desired | None) -> Iterator[Diagnosis]:
     path = inputs.config.ledger_path
     try:
         with Ledger.copied(path, inputs.config.plan.key) as ledger:
@@ -206,22 +210,21 @@ def _ledger(inputs: Inputs) -> Iterator[Diagnosis]:
             "ledger-unwritable", Severity.ERROR, _("The ledger {path} cannot be written.").format(path=path), hint
         )
         return
-    yield from _other_key(inputs)
+    if desired is not None:
+        yield from _other_key(inputs, desired)
     text = _("The ledger {path} is in order.") if path.exists() else _("The ledger {path} is made by the first sync.")
     yield _well("ledger", text.format(path=path))
 
 
-def _other_key(inputs: Inputs) -> Iterator[Diagnosis]:
+def _other_key(inputs: Inputs, desired: Desired) -> Iterator[Diagnosis]:
     """Whether the plan is known under another key, so that a sync would make all of it a second time."""
     with Ledger.copied(inputs.config.ledger_path, inputs.config.plan.key) as ledger:
         neighbours, memory = ledger.neighbours(), ledger.recall()
     try:
         if neighbours:
-            check_neighbours(inputs.desired(), memory, inputs.place, neighbours)
+            check_neighbours(desired, memory, inputs.place, neighbours)
     except UnsafeChange as refusal:
         yield _failed(refusal)
-    except VekhaError:
-        return  # told already
 
 
 def _mail(inputs: Inputs) -> Iterator[Diagnosis]:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from mappings.desired.body import EARLIER, load_body, template_source
+from mappings.desired.body import EARLIER, body_of, bundled_body, template_source
 from mappings.desired.issues import Desired, DesiredIssue, expand
+from mappings.desired.values import Values
 from mappings.desired.words import Body, Words, Written, fingerprint
 from mappings.errors import DocumentError
 from mappings.language import gettext as _
@@ -63,19 +64,19 @@ class Inputs:
         return ZoneInfo(self.mapping.timezone)
 
     def desired(self, written: Mapping[str, Written] = NOTHING_WRITTEN) -> Desired:
-        """What should stand in the tracker; raises `MappingError` where the template fails.
+        """What should stand in the tracker; raises `MappingError` where the template fails, or `ProcessFailed`.
 
         `written` are the texts last written, by key: one that would come out the same is not worded again.
         """
         language, template, field = self.mapping.language, self.mapping.template_path, self.fact_field
-        body = load_body(template, language)
         words = Words(
             fact_field=field,
             earlier=partial(_worded_earlier, language) if template is None else None,
             fingerprint=fingerprint(template_source(template), language, field),
             written=written,
         )
-        return expand(self.plan, self.mapping, plan_key=self.config.plan.key, body=body, words=words)
+        with body_of(template, language) as body:
+            return expand(self.plan, self.mapping, plan_key=self.config.plan.key, body=body, words=words)
 
     def refuse_taken(self, path: Path, *, by: str) -> None:
         """Raise `ConfigError` where what `by` names would write over a file that the plan is made from, or kept in."""
@@ -161,10 +162,10 @@ class Inputs:
 
 @cache
 def _earlier_body(language: str) -> Body:
-    return load_body(EARLIER, language)
+    return bundled_body(language, EARLIER)
 
 
-def _worded_earlier(language: str, values: dict[str, Any]) -> str:
+def _worded_earlier(language: str, values: Values) -> str:
     """The body of a version that left no fingerprints; its template is read where there is an issue of that time."""
     return _earlier_body(language)(values)
 

@@ -21,7 +21,7 @@ from typing import Any
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.engine import Engine
 
-from mappings.desired.body import load_body
+from mappings.desired.body import bundled_body
 from mappings.desired.issues import Desired, LabelKind, expand
 from mappings.desired.words import Body, Written
 from mappings.mapping.model import Mapping as PlanMapping
@@ -137,7 +137,7 @@ class _KnownInputs(Inputs):
 
 @functools.cache
 def _body(language: str) -> Body:
-    return load_body(None, language)
+    return bundled_body(language)
 
 
 @functools.lru_cache(maxsize=256)

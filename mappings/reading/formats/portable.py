@@ -7,12 +7,9 @@ are bounded, and nothing it does there can reach this process.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
+from mappings.apart.starting import run
 from mappings.errors import DocumentError
 from mappings.language import gettext as _
 from mappings.plan import Place
@@ -22,7 +19,7 @@ from mappings.reading.table.rows import Block, Cell, Grid, Line, Paragraph, Tabl
 
 WAIT = 300  # seconds; the reader's own limits end it long before
 
-_PACKAGES = Path(__file__).parents[3]
+_READER = "mappings.reading.formats.portable_process"
 _MARK = b"%PDF-"
 _HEAD = 1024  # bytes in which the mark stands
 
@@ -30,7 +27,8 @@ _HEAD = 1024  # bytes in which the mark stands
 def read_portable(data: bytes) -> Table:
     """Read the bytes of a PDF file.
 
-    Raises `DocumentError` where they are none, damaged, locked, larger than any plan, or pictures without a text.
+    Raises `DocumentError` where they are none, damaged, locked, larger than any plan, or pictures without a text, and
+    `ProcessFailed` where no process could be had.
     """
     if _MARK not in data[:_HEAD]:
         raise broken()
@@ -42,18 +40,9 @@ def read_portable(data: bytes) -> Table:
 
 def _read_apart(data: bytes) -> dict[str, Any]:
     """What the reader in its own process says; that it died counts as too large, since its memory is bounded."""
-    paths = os.pathsep.join(filter(None, (str(_PACKAGES), os.environ.get("PYTHONPATH"))))
     try:
-        process = subprocess.run(
-            [sys.executable, "-P", "-m", "mappings.reading.formats.portable_process"],
-            input=data,
-            capture_output=True,
-            timeout=WAIT,
-            check=False,
-            env={**os.environ, "PYTHONPATH": paths},
-        )
-        answer = json.loads(process.stdout)
-    except (subprocess.TimeoutExpired, json.JSONDecodeError, UnicodeDecodeError):
+        answer = json.loads(run(_READER, data, wait=WAIT))
+    except (json.JSONDecodeError, UnicodeDecodeError):
         return {"refused": "too-large"}
     return answer if isinstance(answer, dict) else {"refused": "too-large"}
 

@@ -67,7 +67,8 @@ _DENIED = frozenset(
         "way-barred",
     }
 )
-_FAILED = frozenset({"not-found", "refused"})  # what a tracker says in a way that no setting accounts for
+# What a tracker says in a way that no setting accounts for, and what the machine does not give.
+_FAILED = frozenset({"not-found", "process-failed", "refused"})
 _REFUSED = frozenset({"clock-wrong", "plan-key-changed"})  # those of `UnsafeChange` that can be told beforehand
 
 
