@@ -251,7 +251,13 @@ def test_the_readme_shows_only_commands_that_exist() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["README.md", "README.ru.md", "CHANGELOG.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))],
+    [
+        "README.md",
+        "README.ru.md",
+        "CHANGELOG.md",
+        "SECURITY.md",
+        *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")),
+    ],
 )
 def test_links_lead_somewhere(name: str) -> None:
     """Every link of a document leads to a file that is there, and to a heading in it."""
