@@ -219,8 +219,9 @@ def test_pages_in_a_circle() -> None:
     assert _reason(file_of([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [2 0 R] >>"])) == "no-text"
 
 
-def test_what_the_process_answers() -> None:
+def test_what_the_process_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks, or in one word why there are none."""
+    monkeypatch.setattr(portable_process, "give", lambda _seconds: None)  # else this process would be ended
     assert portable_process.answer_to(portable_plan())["blocks"][0] == {"text": TITLE, "page": 1, "table": 1}
     assert portable_process.answer_to(_image()) == {"refused": "no-text"}
     assert portable_process.answer_to(b"%PDF-1.4") == {"refused": "broken"}
@@ -242,6 +243,7 @@ def test_whatever_a_library_raises(monkeypatch: pytest.MonkeyPatch, raised: Base
         raise raised
 
     monkeypatch.setattr(portable_pages, "blocks", fail)
+    monkeypatch.setattr(portable_process, "give", lambda _seconds: None)
     assert portable_process.answer_to(b"") == {"refused": reason}
 
 
@@ -273,6 +275,7 @@ def test_the_process_reads_and_prints(monkeypatch: pytest.MonkeyPatch, capfdbina
     os.write(writing, b"%PDF-1.4")
     os.close(writing)
     monkeypatch.setattr(resource, "setrlimit", lambda *_limit: None)
+    monkeypatch.setattr(portable_process, "give", lambda _seconds: None)
     with os.fdopen(reading) as source:
         monkeypatch.setattr(sys, "stdin", source)
         portable_process.main()

@@ -18,9 +18,7 @@ PAGE_SECONDS = 0.6  # of computing, to open the file and then for each page; a d
 def main() -> None:
     """Read, and print what was found; ends with 0 whatever the file is."""
     bound(MEMORY)
-    data = sys.stdin.buffer.read()
-    wind_up()
-    answer = answer_to(data)
+    answer = answer_to(sys.stdin.buffer.read())
     sys.stdout.buffer.write(json.dumps(answer).encode())
 
 
@@ -35,6 +33,7 @@ def answer_to(data: bytes) -> dict[str, Any]:
         # within the bound: where there is no room for the libraries, that is told like a file that is too large
         from mappings.reading.formats.portable_pages import Refused, blocks  # noqa: PLC0415
 
+        wind_up()  # not before: how long the libraries take to load says nothing of the file
         try:
             return {"blocks": blocks(data, wind_up)}
         except Refused as refused:
