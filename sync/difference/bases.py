@@ -54,7 +54,12 @@ class Remembered:
             return False
         return issue.closed_at - (intent.lost_at or intent.opened_at + self._held) < self._in_flight
 
-    def may_come(self, intent: Intent, theirs: Values) -> bool:
-        """Whether an update may yet take effect: a write that comes in between could be undone by it unseen."""
+    def may_come(self, intent: Intent, theirs: Values, *, closed: bool = False) -> bool:
+        """Whether an update or a closing may yet take effect: a write that comes in between could be undone by it.
+
+        And a closing that comes after it would be taken for the staff's, since its intent would be gone.
+        """
+        if intent.action == "close":
+            return not closed and self.in_flight(intent)
         done = all(theirs.get(name) == value for name, value in intent.wanted.items())
         return intent.action == "update" and not done and self.in_flight(intent)

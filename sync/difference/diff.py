@@ -243,7 +243,7 @@ class _Difference:
         key, ref = wanted.key, actual.ref
         self._compared.add((kind, key))
         intent = self._remembered.intent(kind, key)
-        if intent is not None and self._remembered.may_come(intent, sides.theirs):
+        if intent is not None and self._remembered.may_come(intent, sides.theirs, closed=actual.closed):
             self._unresolved.append(intent)
             return
         sides = words.sides if words else sides

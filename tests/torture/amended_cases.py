@@ -166,6 +166,18 @@ def closing_whose_answer_was_lost(one: Trial) -> None:
     amend(one.town, "take up", 0, 0)
 
 
+def closing_that_arrives_late(one: Trial) -> None:
+    """The plan has taken the measure up again when a lost closing arrives: the issue is opened again."""
+    _begin(one, removed="close")
+    number = str(_rows(one)[_place(one, "I.1.2")].id)
+    amend(one.town, "drop", 1, 0)
+    one.run(At("close_issue", number, Fault.LATE), force=True)
+    amend(one.town, "take up", 0, 0)
+    amend(one.town, "reword", 1, 3)
+    one.run(At("update_issue", number, Fault.NOT_DONE), force=True)
+    one.arrive()
+
+
 def finished_long_before_it_is_due(one: Trial) -> None:
     """What the staff have closed stays closed, and nobody is told of it, however late it becomes."""
     _begin(one, IN_2025_AND_2027)
@@ -261,6 +273,7 @@ AMENDED: dict[str, Callable[[Trial], None]] = {
         opened_again_after_it_was_dropped,
         dropped_issue_that_cannot_be_marked,
         closing_whose_answer_was_lost,
+        closing_that_arrives_late,
         finished_long_before_it_is_due,
         renumbered_before_the_first_year,
         block_of_the_staffs_that_is_marked_anew,

@@ -34,7 +34,8 @@ class Witness:
     that the staff gave a marker since. `removed` are the keys whose issues the staff took away. With `doubt` the
     ledger was lost or rolled back, or the tracker lied: then an older value of Vekha's own may pass for the last; so it
     may on the issues in `unsure`, where the outcome of a write is not known yet. `closed` are those that Vekha closed
-    as dropped and nobody has opened since.
+    as dropped and nobody has opened since. While lost requests are `arriving`, a closing may be of an issue that the
+    plan has taken up since; that is opened again.
     """
 
     path: Path
@@ -54,6 +55,7 @@ class Witness:
     touched: set[int] = field(default_factory=set)
     unsure: set[int] = field(default_factory=set)
     closed: set[int] = field(default_factory=set)
+    arriving: bool = False
     plans: frozenset[str] = frozenset()
     wanted: frozenset[str] = frozenset()
     may_close: bool = False
@@ -279,7 +281,7 @@ class Witness:
 
     def _judge_status(self, number: int, key: str, new: Text, told: str) -> None:
         """Of the staff's own field: a dropped issue may be closed, and what was closed so be opened again."""
-        dropped = new == "cancelled" and self.may_close and key not in self.wanted
+        dropped = new == "cancelled" and (self.arriving or (self.may_close and key not in self.wanted))
         free = self.doubt or number in self.promises.disputed
         if dropped and number in self.restful and not free:
             raise Breach("what the staff opened again is closed", told)

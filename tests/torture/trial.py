@@ -180,6 +180,7 @@ class Trial:
         now = self.town.clock.true
         late = [one for one in self.town.late if one.expires > now]
         self.town.late.clear()
+        self.witness.arriving = True
         for one in late:
             COUNTS["late arrivals"] += 1
             try:
@@ -187,6 +188,7 @@ class Trial:
             except VekhaError:
                 COUNTS["late arrivals refused"] += 1
             self.witness.look(engine=True)
+        self.witness.arriving = False
 
     def lose_ledger(self, *, corrupt: bool = False) -> None:
         """The ledger's file is deleted, or torn behind its first bytes."""
