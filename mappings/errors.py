@@ -15,8 +15,9 @@ Each class says what the caller can do about it; the command line turns classes 
 
 from __future__ import annotations
 
-import errno
 from dataclasses import dataclass
+
+from mappings.causes import Cause
 
 
 class VekhaError(Exception):
@@ -62,25 +63,36 @@ class DocumentError(VekhaError):
 
 
 class FileUnreadable(VekhaError):
-    """A file that was named is missing, or may not be read because the right to it is `denied`."""
+    """A file that was named is missing, or cannot be read: `denied` where the right is missing, else by `cause`."""
 
-    def __init__(self, code: str, message: str, *, hint: str = "", place: str = "", denied: bool = False) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        hint: str = "",
+        place: str = "",
+        denied: bool = False,
+        cause: Cause = Cause.OTHER,
+    ) -> None:
         super().__init__(code, message, hint=hint, place=place)
-        self.denied = denied
+        self.cause = Cause.DENIED if denied else cause
+
+    @property
+    def denied(self) -> bool:
+        """Whether it is only the right that is missing."""
+        return self.cause is Cause.DENIED
 
 
 class FileUnwritable(VekhaError):
-    """A place that must be written may not be, or has no room left."""
+    """A place that must be written cannot be. `cause` says why."""
 
-    def __init__(self, code: str, message: str, *, hint: str = "", place: str = "", full: bool = False) -> None:
+    def __init__(
+        self, code: str, message: str, *, hint: str = "", place: str = "", cause: Cause = Cause.DENIED
+    ) -> None:
         super().__init__(code, message, hint=hint, place=place)
-        self.full = full
+        self.cause = cause
 
 
 class ProcessFailed(VekhaError):
     """A process of its own, in which what is not trusted is read, could not be started."""
-
-
-def no_room(error: OSError) -> bool:
-    """Whether a write failed for want of room, on the disk or in the user's share of it."""
-    return error.errno in (errno.ENOSPC, errno.EDQUOT)

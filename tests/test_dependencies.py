@@ -25,7 +25,6 @@ PINS = {canonicalize_name(name): Version(version) for name, version in (line.spl
 FAULTS = {  # the first version without the faults that were known of those below it
     "certifi": "2024.7.4",
     "cryptography": "50",
-    "filelock": "3.20.3",
     "idna": "3.15",
     "jinja2": "3.1.6",
     "lxml": "6.1",

@@ -53,7 +53,7 @@ def test_a_folder_that_cannot_be_written_is_named(outbox: Outbox, tmp_path: Path
     (tmp_path / "taken").write_text("")
     (result, _) = deliver_pending(outbox, OutboxFolder(tmp_path / "taken"), now=NOW)
     assert result.error is not None
-    assert (result.error.code, result.error.permanent) == ("mail-folder-unwritable", False)
+    assert (result.error.code, result.error.permanent) == ("path-through-file", False)
     assert result.error.place == str(tmp_path / "taken")
     assert result.error.hint
     assert len(outbox.pending()) == 2
@@ -65,7 +65,7 @@ def test_a_folder_that_cannot_be_written_is_named(outbox: Outbox, tmp_path: Path
         (errno.ENOSPC, "disk-full"),
         (errno.EDQUOT, "disk-full"),
         (errno.EACCES, "mail-folder-unwritable"),
-        (errno.EIO, "mail-folder-unwritable"),
+        (errno.EIO, "disk-failing"),
     ],
 )
 def test_a_failed_write_leaves_no_file(
@@ -77,7 +77,7 @@ def test_a_failed_write_leaves_no_file(
         raise OSError(number, os.strerror(number))
 
     with monkeypatch.context() as patch:
-        patch.setattr("notify.delivery.folder.os.fsync", fail)
+        patch.setattr("mappings.whole_files.os.fsync", fail)
         results = deliver_pending(outbox, folder, now=NOW)
     assert [result.error.code for result in results if result.error] == [code, code]
     assert list(folder.path.iterdir()) == []
@@ -90,7 +90,7 @@ def test_a_reason_without_words_is_still_told(folder: OutboxFolder, monkeypatch:
     def fail(_descriptor: int) -> None:
         raise OSError("odd")
 
-    monkeypatch.setattr("notify.delivery.folder.os.fsync", fail)
+    monkeypatch.setattr("mappings.whole_files.os.fsync", fail)
     mail = QueuedMail(1, "<1@x>", ANNA.email, "overdue", "", b"", MailStatus.QUEUED, 0, "2026-11-23T")
     with pytest.raises(DeliveryError, match="odd"):
         folder.deliver(mail)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from mappings.causes import Cause
 from mappings.desired.issues import DesiredIssue, DesiredMilestone
 from mappings.errors import FileUnwritable, VekhaError
 from sync.errors import AuthFailed, Conflict, Purpose, Rejected, Transient
@@ -190,7 +191,7 @@ def test_lost_key_stops_at_once_and_keeps_what_was_done(world: World) -> None:
 
 def test_full_disk_of_the_tracker_stops_at_once(world: World) -> None:
     """A tracker that has no room left is not asked again in this run."""
-    full = FileUnwritable("disk-full", "no room", full=True)
+    full = FileUnwritable("disk-full", "no room", cause=Cause.FULL)
     result = world.sync(Faulty(world.tracker(), before=at("create", "2026", full)))
     assert result.outcome.stopped is full
     assert world.keys() == []

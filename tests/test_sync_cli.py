@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import filelock
 import pytest
 
 from sync.cli import run
@@ -22,6 +21,8 @@ from sync.cli.commands.summary import summary_command
 from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
 from sync.errors import AuthFailed, Purpose, Rejected
+from sync.runs.at_work import at_work
+from sync.storage import locks
 from sync.summary import FORMS
 from tests.worlds.sync_world import CONFIG, ROWS, World
 
@@ -129,10 +130,11 @@ def test_refusal_names_counts_limit_and_override(shell: Shell) -> None:
     assert shell("sync", "--checksum", "0" * 16) == ExitCode.REFUSED
 
 
-def test_second_run_at_once_ends_with_75(shell: Shell) -> None:
-    """While one run holds the ledger another says so and ends."""
+def test_second_run_at_once_ends_with_75(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one run is at work on the plan another says so and ends."""
+    monkeypatch.setattr(locks, "PATIENCE", 0.0)
     shell("sync")
-    with filelock.FileLock(f"{shell.world.ledger_path}.lock"):
+    with at_work(shell.world.inputs()):
         for command in ("sync", "run", "alerts"):
             assert shell(command) == ExitCode.TRY_LATER
             assert one_line(shell.err)
@@ -336,7 +338,7 @@ def test_place_that_is_a_file_where_a_folder_must_be(shell: Shell, place: str) -
     text = text.replace("summary.html", "blocked/summary.html") if place == "summary" else text
     shell.world.config_path.write_text(text, encoding="utf-8")
     code = shell("run")
-    assert code == (ExitCode.FAILED if place == "outbox" else ExitCode.NO_PERMISSION)
+    assert code == (ExitCode.FAILED if place == "outbox" else ExitCode.WRONG_INPUT)
     assert one_line(shell.err)
     assert bool(list(shell.world.folder.glob("outbox/*.eml"))) == (place == "summary")
     shell.world.config_path.write_text(CONFIG, encoding="utf-8")

@@ -8,14 +8,15 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import filelock
 import pytest
 from icalendar import Calendar
 
 from sync.cli import run
 from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
-from tests.worlds.sync_world import ROWS, World
+from sync.ledger.store import Ledger
+from sync.storage import locks
+from tests.worlds.sync_world import PLAN_KEY, ROWS, World
 
 Ask = Callable[..., int]
 
@@ -63,7 +64,7 @@ def test_a_file_changes_only_with_what_it_tells(world: World, ask: Ask) -> None:
     assert ask("-o", str(one)) == 0
     ledger = world.ledger_path.read_bytes()
     world.clock.at += timedelta(days=3)
-    with filelock.FileLock(f"{world.ledger_path}.lock"):  # a sync at work does not disturb it
+    with Ledger.opened(world.ledger_path, PLAN_KEY, now=world.clock()):  # a sync at work does not disturb it
         assert ask("-o", str(other)) == 0
     assert one.read_bytes() == other.read_bytes()
     assert world.ledger_path.read_bytes() == ledger
@@ -146,9 +147,10 @@ def test_a_place_that_cannot_be_written(ask: Ask, world: World, capsys: pytest.C
     assert ask("-o", str(world.folder / "a.ics")) == 0
 
 
-def test_a_change_waits_for_another_run(ask: Ask, world: World) -> None:
-    """What is new is remembered under the ledger's lock: while a run has it, the calendar ends with 75."""
-    with filelock.FileLock(f"{world.ledger_path}.lock"):
+def test_a_change_waits_for_another_run(ask: Ask, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is new is remembered under the plan's lock: while a run has it, the calendar ends with 75."""
+    monkeypatch.setattr(locks, "PATIENCE", 0.1)
+    with Ledger.opened(world.ledger_path, PLAN_KEY, now=world.clock()):
         assert ask() == ExitCode.TRY_LATER
     assert ask("-o", str(world.folder / "a.ics")) == 0
 

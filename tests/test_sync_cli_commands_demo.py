@@ -82,8 +82,8 @@ def test_summary_of_the_demo_is_what_the_clerk_reported(tmp_path: Path, capsys: 
 
 
 def test_demo_in_a_place_that_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One line, and the code for a missing permission."""
+    """One line, and the code for a wrong place."""
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    assert demo("--folder", str(tmp_path / "file")) == 77
+    assert demo("--folder", str(tmp_path / "file")) == 78
     err = capsys.readouterr().err
     assert err.count("\n") == 1

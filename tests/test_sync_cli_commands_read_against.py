@@ -258,8 +258,8 @@ def test_the_answer_goes_to_a_file(tmp_path: Path, amended: Path, capsys: pytest
     assert [one.name for one in path.parent.iterdir()] == ["changes.json"]
     assert json.loads(path.read_bytes())["renamed"]
     told(capsys, amended, "--against", BUNDLED, "-o", "/dev/null")
-    assert run(["read", str(amended), "--against", str(BUNDLED), "-o", str(path / "x")], App()) == 77
-    assert "[memo-unwritable]" in capsys.readouterr().err
+    assert run(["read", str(amended), "--against", str(BUNDLED), "-o", str(path / "x")], App()) == 78
+    assert "[path-through-file]" in capsys.readouterr().err
 
 
 def memo_of(path: Path) -> tuple[list[str], list[tuple[str, list[list[str]]]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -149,9 +150,17 @@ def test_a_file_that_is_there_is_never_written_over(folder: Path, capsys: pytest
 
 @pytest.mark.usefixtures("folder")
 def test_a_place_that_cannot_be_written_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    """A folder that is a file ends with 77."""
+    """A folder that is a file ends with 78; where there is no room, no half of a mapping is left."""
     code, _out, err = told(capsys, "plan.txt", "--write-mapping", "plan.txt/draft.yaml")
-    assert (code, CODE.findall(err)) == (ExitCode.NO_PERMISSION, ["mapping-unwritable"])
+    assert (code, CODE.findall(err)) == (ExitCode.WRONG_INPUT, ["path-through-file"])
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
+    try:
+        code, _out, err = told(capsys, "plan.txt", "--write-mapping", "draft.yaml")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert (code, CODE.findall(err)) == (ExitCode.FAILED, ["disk-full"])
+    assert not Path("draft.yaml").exists()
 
 
 @pytest.mark.parametrize("code", [*FINDINGS, *CODES])

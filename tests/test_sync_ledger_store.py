@@ -21,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sync.ledger.migrations
+from mappings.causes import Cause
 from mappings.errors import FileUnreadable, FileUnwritable
 from mappings.progress import FigureLine, Reason, Report, Sighting, Status
 from notify.delivery.outbox import tables as outbox_tables
@@ -29,6 +30,7 @@ from sync.ledger.database import SCHEMA
 from sync.ledger.store import Ledger
 from sync.ledger.tables import tables
 from sync.memory import Intent, Link
+from sync.storage import locks
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LINK = Link("issue", "I.1.1", "7", "https://tracker.example.org/7", {"title": "Title", "due": None})
@@ -172,8 +174,9 @@ def test_reports_come_back_as_they_were(tmp_path_factory: pytest.TempPathFactory
         assert ledger.reports() == ledger.history() == {"I.1.1": seen}
 
 
-def test_second_holder_is_refused_at_once(path: Path) -> None:
-    """The lock is the kernel's: it is held as long as the process, and told at once."""
+def test_second_holder_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lock is the kernel's: it is held as long as the process."""
+    monkeypatch.setattr(locks, "PATIENCE", 0.0)
     with (
         Ledger.opened(path, "town", now=NOW),
         pytest.raises(LedgerLocked),
@@ -268,7 +271,7 @@ def test_full_disk_is_told_and_nothing_is_lost(path: Path) -> None:
         sa.event.listen(ledger.engine, "begin", cramped)
         with pytest.raises(FileUnwritable) as full:
             ledger.turn(done=[Link("issue", f"I.1.{n}", "1", None, {"title": "x" * 500}) for n in range(200)])
-        assert (full.value.code, full.value.full) == ("disk-full", True)
+        assert (full.value.code, full.value.cause) == ("disk-full", Cause.FULL)
         assert ledger.recall().links == {("issue", "I.1.1"): LINK}
 
 
@@ -277,15 +280,15 @@ def test_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "deep").write_text("a file", encoding="utf-8")
     with pytest.raises(FileUnwritable) as unwritable, Ledger.opened(tmp_path / "deep" / "l.db", "town", now=NOW):
         pass
-    assert (unwritable.value.code, unwritable.value.full) == ("ledger-unwritable", False)
+    assert (unwritable.value.code, unwritable.value.cause) == ("path-through-file", Cause.THROUGH_FILE)
 
 
 def test_ledger_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    """A folder in the file's place, or a missing right, is no reason for an internal error."""
+    """A folder in the file's place is no reason for an internal error."""
     (tmp_path / "l.db").mkdir()
     with pytest.raises(FileUnreadable) as unreadable, Ledger.copied(tmp_path / "l.db", "town"):
         pass
-    assert unreadable.value.code == "ledger-unreadable"
+    assert unreadable.value.code == "path-is-folder"
 
 
 def test_adapters_notes_are_kept(path: Path) -> None:

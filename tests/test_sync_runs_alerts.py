@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import filelock
 import pytest
 
 from notify.delivery.outbox import MailStatus
 from sync.errors import LedgerLocked, NotPulled, UnsafeChange
 from sync.ledger.store import Ledger
 from sync.runs.alerts import preview_alerts, send_alerts
+from sync.runs.at_work import at_work
 from sync.runs.reconcile import SyncOptions, synchronize
+from sync.storage import locks
 from tests.worlds.sync_world import CONFIG, PLAN_KEY, World
 
 
@@ -86,10 +87,11 @@ def test_the_configs_terms_are_kept_to(world: World) -> None:
     assert told == {"Director": ["I.1.1/2026", "I.1.2/2026", "I.1.1/2025"], "Reader": ["I.1.2/2026"]}
 
 
-def test_a_round_holds_the_ledger_and_a_preview_does_not(world: World) -> None:
+def test_a_round_holds_the_ledger_and_a_preview_does_not(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another run is at work, looking is free and telling waits."""
+    monkeypatch.setattr(locks, "PATIENCE", 0.0)
     world.sync()
-    with filelock.FileLock(f"{world.ledger_path}.lock"):
+    with at_work(world.inputs()):
         assert len(preview_alerts(world.inputs()).digests) == 1
         with pytest.raises(LedgerLocked):
             send_alerts(world.inputs())
@@ -102,7 +104,7 @@ def test_a_mail_folder_that_cannot_be_written_keeps_the_mail_queued(world: World
     (failed,) = send_alerts(world.inputs())
     assert failed.status is MailStatus.QUEUED
     assert failed.error is not None
-    assert failed.error.code == "mail-folder-unwritable"
+    assert failed.error.code == "path-through-file"
     (world.folder / "outbox").unlink()
     assert [one.status for one in send_alerts(world.inputs())] == [MailStatus.SENT]
 

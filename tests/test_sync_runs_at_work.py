@@ -9,6 +9,7 @@ import pytest
 from sync.errors import LedgerLocked
 from sync.ledger.store import Ledger
 from sync.runs.at_work import SetAside, Watch, at_work, looking
+from sync.storage import locks
 from tests.worlds.sync_world import PLAN_KEY, World
 
 
@@ -62,8 +63,9 @@ def test_looking_leaves_no_trace(world: World) -> None:
     assert sorted(world.folder.iterdir()) == before
 
 
-def test_two_cannot_be_at_work_at_once(world: World) -> None:
-    """The second is told so at once, and one who looks is not kept away."""
+def test_two_cannot_be_at_work_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second is told so, and one who looks is not kept away."""
+    monkeypatch.setattr(locks, "PATIENCE", 0.0)
     with at_work(world.inputs()), looking(world.inputs()), pytest.raises(LedgerLocked), at_work(world.inputs()):
         pass
 
@@ -71,6 +73,8 @@ def test_two_cannot_be_at_work_at_once(world: World) -> None:
 @pytest.mark.parametrize("writes", [True, False])
 def test_a_corrupt_ledger_is_told_before_the_work_begins(world: World, writes: bool) -> None:
     """Whoever watches hears of it at once, since what comes after may fail; only a run that writes sets it aside."""
+    with at_work(world.inputs()):
+        pass
     world.ledger_path.write_bytes(b"SQLite format 3\0" + b"no database " * 500)
     told: list[SetAside] = []
     opened = at_work if writes else looking

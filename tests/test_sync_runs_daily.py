@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from sync.cli import run
+from sync.cli.context import App
+from sync.cli.exit_codes import ExitCode
 from sync.errors import AuthFailed, Purpose, UnsafeChange
 from sync.runs.daily import Page, Told, daily_round
 from sync.runs.reconcile import Reconciliation
@@ -38,7 +41,7 @@ def test_a_page_that_cannot_be_written_keeps_no_mail_back(world: World) -> None:
     """The step says why, and the mails go out."""
     (world.folder / "summary.html").mkdir()
     _synced, page, told = daily_round(world.inputs())
-    assert isinstance(page, Page) and page.error is not None and page.error.code == "summary-unwritable"
+    assert isinstance(page, Page) and page.error is not None and page.error.code == "path-is-folder"
     assert isinstance(told, Told) and told.delivered
 
 
@@ -70,3 +73,22 @@ def test_mails_that_are_refused_keep_neither_sync_nor_page_back(world: World) ->
         next(steps)
     assert refusal.value.code == "mails-unsafe"
     assert not (world.folder / "outbox").exists()
+
+
+@pytest.mark.parametrize("kind", ["a folder", "somebody's page"])
+def test_a_trackers_page_that_cannot_be_written_keeps_nothing_back(
+    world: World, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    """The sync is done, the summary written and everybody told; the run says what is wrong with the page, with 78."""
+    page = world.folder / "tracker.html"
+    if kind == "a folder":
+        page.mkdir()
+    else:
+        page.write_text("<!DOCTYPE html><html><title>The library</title>", encoding="utf-8")
+    arguments = ["-q", "-c", str(world.config_path), "run", "--today", "2026-03-01"]
+    assert run(arguments, App(now=world.clock)) == ExitCode.WRONG_INPUT
+    (line,) = capsys.readouterr().err.splitlines()
+    assert ("[path-is-folder]" if kind == "a folder" else "[tracker-page-foreign]") in line
+    assert (world.folder / "summary.html").exists()
+    assert list((world.folder / "outbox").glob("*.eml"))
+    assert page.is_dir() or "The library" in page.read_text(encoding="utf-8")

@@ -17,6 +17,7 @@ from sync.cli.commands.check import worst
 from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
 from sync.runs.health import diagnose
+from sync.runs.rights import open_to_others
 from sync.tracker import Diagnosis, Traffic
 from tests.pages.documented_codes import sources
 from tests.worlds.sync_world import CONFIG, ROWS, World
@@ -130,9 +131,40 @@ def test_places_that_cannot_be_written(world: World) -> None:
     """Where a file stands in the way of a folder, nothing could be stored."""
     (world.folder / "blocked").write_text("a file", encoding="utf-8")
     config(world, "path: outbox", "path: blocked/outbox")
-    assert told(world, Severity.ERROR) == ["mail-folder-unwritable"]
+    assert told(world, Severity.ERROR) == ["path-through-file"]
     config(world, "sqlite:///ledger.db", "sqlite:///blocked/ledger.db")
-    assert "ledger-unwritable" in told(world, Severity.ERROR)
+    assert told(world, Severity.ERROR) == ["path-through-file"]
+    config(world, "path: summary.html", "path: blocked/summary.html")
+    assert told(world, Severity.ERROR) == ["path-through-file"]
+
+
+def test_a_page_that_is_somebody_elses_is_told_beforehand(world: World) -> None:
+    """A web page too: only one that Vekha wrote is written over."""
+    (world.folder / "summary.html").write_text("<!DOCTYPE html><html>", encoding="utf-8")
+    assert told(world, Severity.ERROR) == ["summary-foreign"]
+
+
+@pytest.mark.parametrize(("rights", "code"), [(0o644, "file-readable"), (0o640, None), (0o600, None)])
+def test_files_that_others_may_read_are_told(world: World, rights: int, code: str | None) -> None:
+    """The ledger and the tracker's file, each with what to do; as they are made, nobody else may."""
+    world.sync()
+    before = told(world, Severity.WARNING)
+    world.ledger_path.chmod(rights)
+    (world.folder / "tracker.db").chmod(rights)
+    assert [one for one in told(world, Severity.WARNING) if one not in before] == ([code] * 2 if code else [])
+
+
+@pytest.mark.parametrize(("rights", "open_"), [(0o644, True), (0o660, True), (0o604, True), (0o640, False)])
+def test_a_key_that_others_may_read_or_change_is_told(world: World, rights: int, open_: bool) -> None:
+    """A certificate is no secret."""
+    for name in ("redmine.key", "ca.pem"):
+        (world.folder / name).write_text("k" * 40, encoding="utf-8")
+        (world.folder / name).chmod(rights)
+    redmine = "{kind: redmine, url: https://127.0.0.1:1, project: p, token_file: redmine.key, ca_file: ca.pem,"
+    config(world, "{kind: embedded, path: tracker.db}", f"{redmine} issue_tracker: t}}")
+    found = [one.message for one in open_to_others(world.inputs().config)]
+    assert len(found) == open_
+    assert all("redmine.key" in one for one in found)
 
 
 def test_clock_that_went_back(world: World) -> None:

@@ -51,7 +51,8 @@ def store(tmp_path: Path) -> EmbeddedStore:
     )
     store.create_issue(PROJECT, "Finished", author="vekha", milestone_id=first.id, status="done")
     store.create_issue(PROJECT, "Loose", author="petrov")
-    store.comment(late.id, "Said & done </div>", author="<ivanova>", private=True)
+    store.comment(late.id, "Said & done </div> a word to all", author="<ivanova>")
+    store.comment(late.id, "for the staff alone", author="petrov", private=True)
     return store
 
 
@@ -69,7 +70,8 @@ def test_every_issue_has_its_anchor_and_its_fields(store: EmbeddedStore) -> None
     late = card(html, 2)
     for expected in ("2025-05-01 · overdue", "ivanova", 'href="#milestone-1"', 'href="#issue-1"', ">new<"):
         assert expected in late
-    assert "private" in late
+    assert "a word to all" in late
+    assert "for the staff alone" not in html
     assert "overdue" not in card(html, 3)
 
 
@@ -161,7 +163,7 @@ def test_writing_is_whole_or_not_at_all(store: EmbeddedStore, monkeypatch: pytes
         monkeypatch.setattr(Path, "replace", refuse)
         with pytest.raises(FileUnwritable) as caught:
             write_page(store, PROJECT, store.page, today=date(2030, 1, 1))
-        assert (caught.value.code, caught.value.full) == (code, code == "disk-full")
+        assert caught.value.code == code
     assert store.page.read_text(encoding="utf-8") == before
     assert sorted(path.name for path in store.path.parent.iterdir()) == ["tracker.db", "tracker.html"]
 

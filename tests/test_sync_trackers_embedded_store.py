@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
 
+from mappings.causes import Cause
 from mappings.errors import FileUnreadable, FileUnwritable
 from sync.errors import Conflict, Misconfigured, NotFound, Purpose, Rejected, Transient
 from sync.trackers.embedded.schema import IssueRow
@@ -347,7 +348,7 @@ def test_a_full_disk_loses_nothing(store: EmbeddedStore) -> None:
         connection.exec_driver_sql("PRAGMA max_page_count = 1")
         connection.exec_driver_sql("UPDATE issues SET title = 'Иначе'")
         connection.exec_driver_sql("CREATE TABLE more AS SELECT zeroblob(100000)")
-    assert (caught.value.code, caught.value.full) == ("disk-full", True)
+    assert (caught.value.code, caught.value.cause) == ("disk-full", Cause.FULL)
     assert issue(store, 1).title == "Задача"
 
 
@@ -362,19 +363,18 @@ def test_a_folder_that_cannot_be_made_is_told_by_its_reason(tmp_path: Path, monk
         with pytest.raises(FileUnwritable) as caught:
             create(EmbeddedStore(tmp_path / "var" / "tracker.db", now=ticking()))
         assert caught.value.code == code
-        assert caught.value.full is (code == "disk-full")
 
 
 def test_a_folder_in_the_files_place_can_be_neither_read_nor_written(tmp_path: Path) -> None:
     """Reading and writing have their own errors, both with the path."""
     store = EmbeddedStore(tmp_path, now=ticking())
-    for path in (tmp_path, tmp_path / ("x" * 300)):
+    for path, code in ((tmp_path, "path-is-folder"), (tmp_path / ("x" * 300), "path-invalid")):
         with pytest.raises(FileUnreadable) as unreadable:
             issue(EmbeddedStore(path, now=ticking()), 1)
-        assert unreadable.value.code == "tracker-unreadable"
+        assert unreadable.value.code == code
     with pytest.raises(FileUnwritable) as unwritable:
         create(store)
-    assert unwritable.value.code == "tracker-unwritable"
+    assert unwritable.value.code == "path-is-folder"
 
 
 def test_a_killed_writing_leaves_no_half(store: EmbeddedStore) -> None:

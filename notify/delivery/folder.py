@@ -6,19 +6,17 @@ Decides the file's name and what a failure means; when a message is delivered an
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import hashlib
-import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
+from mappings.causes import Cause, cause_of, unwritable_said
 from mappings.language import gettext as _
+from mappings.whole_files import PRIVATE, put_whole
 from notify.delivery.outbox import QueuedMail
 from notify.errors import DeliveryError
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+_UNWRITABLE = "mail-folder-unwritable"
 _SLUG_LENGTH = 60  # characters of a file name given to the recipient
 
 
@@ -35,46 +33,23 @@ class OutboxFolder:
         return self.path / f"{message.created_at[:10]}-{slug}-{short}.eml"
 
     def deliver(self, message: QueuedMail) -> None:
-        """Write the message, synced to disk before it gets its name."""
-        target = self.file_of(message)
-        temporary = target.with_name(f".{target.name}.part")
-        with self._failures():
-            self.path.mkdir(parents=True, exist_ok=True)
-            try:
-                with temporary.open("wb") as file:
-                    file.write(message.raw)
-                    file.flush()
-                    os.fsync(file.fileno())
-                temporary.replace(target)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    temporary.unlink()
-                raise
-            self._sync_folder()
+        """Write the message, synced to disk before it gets its name; it names people, so it is for the user alone.
 
-    def _sync_folder(self) -> None:
-        folder = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
+        Each failure may pass, so the message stays queued. Raises `DeliveryError`.
+        """
         try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
-    @contextlib.contextmanager
-    def _failures(self) -> Iterator[None]:
-        """The system's errors as what a person can do; each may pass, so the message stays queued."""
-        try:
-            yield
+            put_whole(self.file_of(message), message.raw, PRIVATE)
         except OSError as error:
-            if error.errno in _FULL:
-                raise DeliveryError(
-                    "disk-full",
-                    _("no room left to write a mail"),
-                    hint=_("free some space; the mail stays queued and is written by the next run"),
-                    place=str(self.path),
-                ) from error
-            raise DeliveryError(
-                "mail-folder-unwritable",
-                _("cannot write into the mail folder: {reason}").format(reason=error.strerror or error),
-                hint=_("give the user who runs vekha the right to write there, or set another mail.path"),
-                place=str(self.path),
-            ) from error
+            raise self._failure(error) from error
+
+    def _failure(self, error: OSError) -> DeliveryError:
+        cause, reason = cause_of(error), error.strerror or str(error)
+        said = unwritable_said(cause, _UNWRITABLE, reason)
+        if said.code == _UNWRITABLE:
+            message = _("cannot write into the mail folder: {reason}").format(reason=reason)
+            hint = _("give the user who runs vekha the right to write there, or set another mail.path")
+            return DeliveryError(_UNWRITABLE, message, hint=hint, place=str(self.path))
+        hint = said.hint
+        if cause is Cause.FULL:
+            hint = _("free some space; the mail stays queued and is written by the next run")
+        return DeliveryError(said.code, said.message, hint=hint, place=str(self.path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from mappings.causes import Cause
 from mappings.errors import ConfigError, DocumentError, FileUnreadable, FileUnwritable, MappingError, VekhaError
 from sync.errors import AuthFailed, LedgerBroken, LedgerLocked, Misconfigured, Transient, UnsafeChange
 
@@ -31,10 +32,25 @@ _CODES: dict[ExitCode, tuple[type[VekhaError], ...]] = {
 }
 
 
+# Of a file: what the machine's owner mends, what may pass by itself, and what the config has to name otherwise.
+_CAUSES: dict[Cause, ExitCode] = {
+    Cause.DENIED: ExitCode.NO_PERMISSION,
+    Cause.READ_ONLY: ExitCode.NO_PERMISSION,
+    Cause.MANY_OPEN: ExitCode.TRY_LATER,
+    Cause.FULL: ExitCode.FAILED,
+    Cause.FAILING: ExitCode.FAILED,
+    Cause.FOLDER: ExitCode.WRONG_INPUT,
+    Cause.THROUGH_FILE: ExitCode.WRONG_INPUT,
+    Cause.IRREGULAR: ExitCode.WRONG_INPUT,
+    Cause.NAME: ExitCode.WRONG_INPUT,
+    Cause.NO_LOCKS: ExitCode.WRONG_INPUT,
+}
+
+
 def exit_code_of(error: VekhaError) -> ExitCode:
     """The exit code of an error, by what the caller can do about it."""
     if isinstance(error, FileUnwritable):
-        return ExitCode.FAILED if error.full else ExitCode.NO_PERMISSION
-    if isinstance(error, FileUnreadable) and error.denied:
-        return ExitCode.NO_PERMISSION
+        return _CAUSES.get(error.cause, ExitCode.FAILED)
+    if isinstance(error, FileUnreadable):
+        return _CAUSES.get(error.cause, ExitCode.WRONG_INPUT)
     return next((code for code, kinds in _CODES.items() if isinstance(error, kinds)), ExitCode.FAILED)

@@ -58,7 +58,7 @@ def _files(config: Config, file: ConfigFile) -> Iterator[NamedFile]:
     yield NamedFile((), config.file)
     ledger = NamedFile(("ledger",), config.ledger_path)
     yield ledger
-    yield from beside(ledger)
+    yield from beside(ledger, config.plan.key)
     whole = file.model_dump(exclude={"ledger", "tracker", "mail"})
     blocks = {**whole, "tracker": config.tracker.settings.model_dump(), "mail": config.mail.model_dump()}
     for one in named_in(blocks, config.folder):

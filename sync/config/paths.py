@@ -17,8 +17,9 @@ from mappings.language import gettext as _
 from mappings.operator_files.strict_yaml import KeyPath
 
 _NAMES = frozenset({"file", "mapping", "path", "stamp"})  # the settings that name a file or a folder
-_ENDING = "_file"  # and those that end so
-_BESIDE_DATABASE = ("-journal", "-wal", "-shm", ".lock")
+_ENDING = "_file"  # and those that end so: what is only read
+_OPEN = frozenset({"ca_file"})  # of these, what is no secret
+SQLITE_BESIDE = ("-journal", "-wal", "-shm")  # what SQLite puts beside a database
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,9 @@ def named_in(data: Mapping[str, Any], folder: Path, at: KeyPath = ()) -> Iterato
             yield NamedFile((*at, key), folder / value)
 
 
-def beside(one: NamedFile) -> Iterator[NamedFile]:
-    """The files that a database keeps beside its own."""
-    for ending in _BESIDE_DATABASE:
+def beside(one: NamedFile, plan_key: str) -> Iterator[NamedFile]:
+    """The files that stand beside a ledger: SQLite's, its own lock and the plan's."""
+    for ending in (*SQLITE_BESIDE, ".lock", f".{plan_key}.lock"):
         yield NamedFile(one.setting, one.path.with_name(f"{one.path.name}{ending}"))
 
 
@@ -57,7 +58,16 @@ def same_file(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
     except OSError:  # one of them is not there yet
-        return os.path.realpath(one) == os.path.realpath(other)
+        real, real_other = Path(os.path.realpath(one)), Path(os.path.realpath(other))
+        if real == real_other:
+            return True
+        alike = str(real).casefold() == str(real_other).casefold()
+        return alike and (_ignores_case(real) or _ignores_case(real_other))
+
+
+def is_secret(one: NamedFile) -> bool:
+    """Whether it is a key or a password; a certificate is none."""
+    return _is_read_only(one) and one.setting[-1] not in _OPEN
 
 
 def named_twice(files: Iterable[NamedFile]) -> Iterator[tuple[NamedFile, NamedFile]]:
@@ -89,5 +99,22 @@ def _is_read_only(one: NamedFile) -> bool:
     return bool(one.setting) and str(one.setting[-1]).endswith(_ENDING)
 
 
+def _ignores_case(path: Path) -> bool:
+    """Whether names that differ in capitals alone are one here, as the nearest part of a path that is there says."""
+    for one in (path, *path.parents):
+        swapped = one.with_name(one.name.swapcase()) if one.name else one
+        if swapped == one:
+            continue
+        try:
+            if one.exists():
+                return swapped.exists() and swapped.samefile(one)
+        except OSError:
+            return False
+    return False
+
+
 def _is_device(path: Path) -> bool:
-    return path.exists() and not path.is_file() and not path.is_dir()
+    try:
+        return path.exists() and not path.is_file() and not path.is_dir()
+    except OSError:  # whoever opens it tells why
+        return False

@@ -10,8 +10,12 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mappings.causes import Cause, cause_of, unreadable_said
 from mappings.errors import FileUnreadable
 from mappings.language import gettext as _
+from mappings.whole_files import refuse_irregular
+
+_SIZE = 1_000_000  # bytes of a key or of certificates that are read
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,12 @@ def readable(folder: str, file: str) -> str:
 
 def _contents(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8", errors="replace")
+        refuse_irregular(path)
+        with path.open("rb") as file:
+            return file.read(_SIZE).decode(errors="replace")
     except OSError as error:
         reason = error.strerror or type(error).__name__
         hint = _("check that the file exists and may be read")
-        raise FileUnreadable("secret-unreadable", reason, hint=hint, place=str(path)) from None
+        cause = Cause.OTHER if isinstance(error, FileNotFoundError) else cause_of(error)
+        said = unreadable_said(cause, "secret-unreadable", reason, reason, hint)
+        raise FileUnreadable(said.code, said.message, hint=said.hint, place=str(path), cause=cause) from None

@@ -6,88 +6,158 @@ tables mean.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-import filelock
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import StaticPool
 
-from mappings.errors import FileUnreadable
+from mappings.causes import Cause
 from mappings.language import gettext as _
-from sync.errors import LedgerBroken, LedgerLocked
-from sync.ledger.failures import storing
+from mappings.whole_files import PRIVATE, make_folder, make_private, refuse_irregular
+from sync.config.paths import SQLITE_BESIDE
+from sync.errors import LedgerBroken
+from sync.ledger.failures import held_by, looking_at, storing
+from sync.storage.database_failures import cause_of_database
+from sync.storage.locks import Held, Lock, lock_file
 
 UNWRITABLE = "ledger-unwritable"
 SCHEMA = "r0007"  # the revision this code reads and writes
 _HEADER = b"SQLite format 3\0"
 _OURS = frozenset({"plans", "links", "intents", "runs"})
+_WORDS = tuple(f"CREATE TABLE {name}".encode() for name in sorted(_OURS))
+_APPLICATION = 0x5645_4B48  # "VEKH": the mark that SQLite keeps in the head of a file
+_MARK_AT = 68  # where it stands there
+_HEAD = 65536  # bytes in which a database says what it holds
+_BUSY = 10.0  # seconds for which the writing of another plan is waited for
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold the ledger's lock, which the kernel frees when the process dies; raises `LedgerLocked` if it is held.
+class Hold:
+    """A plan held in a ledger. `mend` is the lock of those who change the ledger's file itself, not what is in it."""
 
-    Raises `LedgerBroken` where the file is not a ledger's at all: nothing is put beside it, either.
-    """
-    _refuse_foreign(path)
-    lock = filelock.FileLock(f"{path}.lock", timeout=0)
-    with storing(path, UNWRITABLE):
-        path.parent.mkdir(parents=True, exist_ok=True)
+    def __init__(self, path: Path, mend: Lock, *, now: datetime) -> None:
+        self._path = path
+        self._mend = mend
+        self._now = now
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While no other plan has the ledger open. Raises `LedgerLocked`."""
+        self._mend.free()
+        _take(self._mend, self._path, now=self._now)
         try:
-            lock.acquire()
-        except filelock.Timeout:
-            raise LedgerLocked(
-                "ledger-locked",
-                _("another run is at work on this ledger"),
-                place=str(path),
-                hint=_("wait until it has ended, then try again"),
-            ) from None
+            yield
+        finally:
+            _take(self._mend, self._path, now=self._now, shared=True)
+
+
+@contextmanager
+def locked(path: Path, plan: str, *, now: datetime) -> Iterator[Hold]:
+    """Hold a plan in a ledger, by a lock that the kernel frees when the process dies; other plans go on.
+
+    Raises `LedgerLocked` if the plan is held for longer than is waited, `LedgerBroken` where the file is not a
+    ledger's at all: nothing is put beside it, either.
+    """
+    with storing(path, UNWRITABLE):
+        refuse_irregular(path)
+        _refuse_foreign(path)
+        make_folder(path.parent)
+        real = Path(os.path.realpath(path))
+        rights = real.stat().st_mode & 0o666 if real.exists() else PRIVATE
+    with (
+        lock_file(lock_of(real, plan), UNWRITABLE, rights=rights) as own,
+        lock_file(lock_of(real), UNWRITABLE, rights=rights) as mend,
+    ):
+        _take(own, path, now=now)
+        _take(mend, path, now=now, shared=True)
+        yield Hold(path, mend, now=now)
+
+
+def lock_of(path: Path, plan: str = "") -> Path:
+    """The lock of a plan in a ledger, or that of the ledger's file."""
+    return path.with_name(f"{path.name}.{plan}.lock" if plan else f"{path.name}.lock")
+
+
+def _take(lock: Lock, path: Path, *, now: datetime, shared: bool = False) -> None:
     try:
-        yield
-    finally:
-        lock.release()
+        lock.take(now=now, shared=shared)
+    except Held as held:
+        raise held_by(held.holder, path) from None
 
 
-def open_database(path: Path, *, now: datetime) -> tuple[Engine, Path | None]:
+def open_database(path: Path, hold: Hold, *, now: datetime) -> tuple[Engine, Path | None]:
     """Open or make the ledger's file. A corrupt one is set aside and its new name returned, never overwritten."""
     aside = None
     with storing(path, UNWRITABLE):
-        if path.exists() and not _sound(path):
-            aside = path.with_name(f"{path.name}.corrupt-{now:%Y%m%dT%H%M%SZ}")
-            path.rename(aside)
-            for rest in path.parent.glob(f"{path.name}-*"):
-                rest.rename(rest.with_name(rest.name.replace(path.name, aside.name, 1)))
-        engine = sa.create_engine(f"sqlite:///{path}", poolclass=StaticPool)
-        _make_durable(engine)
+        if not _is_ready(path):
+            with hold.alone():
+                aside = _prepare(path, now=now)
+        return _engine(path), aside
+
+
+def _is_ready(path: Path) -> bool:
+    """Whether a file is there, whole, ours and of this schema, so that nothing of it has to be changed."""
+    return path.exists() and _sound(path) and _is_marked(path)
+
+
+def _prepare(path: Path, *, now: datetime) -> Path | None:
+    aside = None
+    if path.exists() and not _sound(path):
+        aside = _set_aside(path, now=now)
+    make_private(path)
+    engine = _engine(path)
+    try:
         with engine.begin() as connection:
             _migrate(connection, path)
-    return engine, aside
+            connection.exec_driver_sql(f"PRAGMA application_id = {_APPLICATION}")
+    finally:
+        engine.dispose()
+    return aside
+
+
+def _set_aside(path: Path, *, now: datetime) -> Path:
+    """Give a damaged ledger, with what SQLite keeps beside it, a name that is free; it is for the user alone then."""
+    stem, number = f"{path.name}.corrupt-{now:%Y%m%dT%H%M%SZ}", 1
+    aside = path.with_name(stem)
+    while aside.exists():
+        number += 1
+        aside = path.with_name(f"{stem}-{number}")
+    Path(os.path.realpath(path)).rename(aside)
+    for ending in SQLITE_BESIDE:
+        with suppress(FileNotFoundError):
+            path.with_name(f"{path.name}{ending}").rename(aside.with_name(f"{aside.name}{ending}"))
+    with suppress(OSError):
+        aside.chmod(PRIVATE)
+    return aside
+
+
+def _engine(path: Path) -> Engine:
+    engine = sa.create_engine(f"sqlite:///{path}", poolclass=StaticPool, connect_args={"timeout": _BUSY})
+    _make_durable(engine)
+    return engine
 
 
 def copy_database(path: Path) -> tuple[Engine, bool]:
     """A copy of the ledger in memory, for commands that write nothing; and whether the file was fit to be read."""
-    _refuse_foreign(path)
     memory = sqlite3.connect(":memory:", check_same_thread=False)
     try:
-        sound = not path.exists() or _sound(path)
-        if path.exists() and sound:
-            with _reading(path) as source:
-                source.backup(memory)
-    except sqlite3.OperationalError as error:
+        with looking_at(path):
+            refuse_irregular(path)
+            _refuse_foreign(path)
+            there = path.exists()
+            sound = not there or _sound(path)
+            if there and sound:
+                with _reading(path) as source:
+                    source.backup(memory)
+    except BaseException:
         memory.close()
-        raise FileUnreadable(
-            "ledger-unreadable",
-            _("the ledger cannot be read: {reason}").format(reason=error),
-            place=str(path),
-            hint=_("give the user that runs Vekha the right to read it"),
-            denied=True,
-        ) from None
+        raise
     engine = sa.create_engine("sqlite://", creator=lambda: memory, poolclass=StaticPool)
     with engine.begin() as connection:
         _migrate(connection, path)
@@ -97,7 +167,7 @@ def copy_database(path: Path) -> tuple[Engine, bool]:
 @contextmanager
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     # A run killed in the middle of a commit leaves a journal that only a writable handle can roll back: hence "rw".
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=_BUSY)
     try:
         connection.execute("PRAGMA query_only = ON")
         yield connection
@@ -111,9 +181,26 @@ def _refuse_foreign(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(len(_HEADER))
     except OSError:
-        return  # it is not there, or SQLite says in its own way why it cannot be read
+        return  # it is not there, or SQLite fails at it, and the cause is told then
     if not head.startswith(_HEADER[: len(head)]) and head.strip(b"\0"):
         raise _foreign(path)
+    if not lock_of(Path(os.path.realpath(path))).exists():
+        _sound(path)  # no run has found a ledger here before
+
+
+def _was_ours(path: Path) -> bool:
+    """Whether a damaged file was a ledger: it bears our mark or our tables' words, holds nothing, or has our lock.
+
+    The lock is made by a run that found a ledger there, or nothing.
+    """
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+        mark = head[_MARK_AT : _MARK_AT + 4]
+        if mark == _APPLICATION.to_bytes(4, "big") or all(words in head for words in _WORDS):
+            return True
+        file.seek(0)
+        empty = not any(block.strip(b"\0") for block in iter(lambda: file.read(_HEAD), b""))
+    return empty or lock_of(Path(os.path.realpath(path))).is_file()
 
 
 def _foreign(path: Path) -> LedgerBroken:
@@ -124,19 +211,28 @@ def _foreign(path: Path) -> LedgerBroken:
 
 
 def _sound(path: Path) -> bool:
-    """Whether a database is whole; raises `LedgerBroken` where it is that of another program."""
+    """Whether a database is whole; raises `LedgerBroken` where it is, or was, that of another program."""
     try:
         with _reading(path) as connection:
-            if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-                return False
+            whole: bool = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
             names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-    except sqlite3.OperationalError:
-        raise
-    except sqlite3.DatabaseError:
-        return False
-    if names and not names & _OURS:
+    except sqlite3.DatabaseError as error:
+        if cause_of_database(error, path, writing=False) is not Cause.DAMAGED:
+            raise
+        whole, names = False, set()
+    ours = names >= _OURS if names else whole or _was_ours(path)
+    if not ours:
         raise _foreign(path)
-    return True
+    return whole
+
+
+def _is_marked(path: Path) -> bool:
+    """Whether a ledger bears our mark and is of this schema."""
+    with _reading(path) as connection:
+        mark = connection.execute("PRAGMA application_id").fetchone()[0]
+        if mark != _APPLICATION:
+            return False
+        return bool(connection.execute("SELECT version_num FROM alembic_version").fetchone() == (SCHEMA,))
 
 
 def _make_durable(engine: Engine) -> None:
@@ -149,10 +245,10 @@ def _make_durable(engine: Engine) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA journal_mode=PERSIST")  # as safe as the default, at a third of its cost
         connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA busy_timeout=2000")
 
     def begun(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+        # A reading that goes on to write could not wait for another plan's writing: SQLite refuses it at once.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     sa.event.listen(engine, "connect", connected)
     sa.event.listen(engine, "begin", begun)

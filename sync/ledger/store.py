@@ -40,9 +40,9 @@ class Ledger:
     @classmethod
     @contextmanager
     def opened(cls, path: Path, plan: str, *, now: datetime) -> Iterator[Ledger]:
-        """The ledger under its lock. Raises `LedgerLocked`, `LedgerBroken` or `FileUnwritable`."""
-        with locked(path):
-            engine, aside = open_database(path, now=now)
+        """The ledger while the plan is held. Raises `LedgerLocked`, `LedgerBroken` or `FileUnwritable`."""
+        with locked(path, plan, now=now) as hold:
+            engine, aside = open_database(path, hold, now=now)
             ledger = cls(engine, path, plan)
             ledger.set_aside = aside
             try:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from mappings.errors import FileUnwritable
 from sync.ledger.store import Ledger
 from sync.runs.inputs import Inputs
 from sync.tracker import HasPages, Tracker
@@ -25,12 +26,17 @@ class SetAside:
     kept_as: Path | None
 
 
+def _raised(error: FileUnwritable) -> None:
+    raise error
+
+
 @dataclass(frozen=True)
 class Watch:
     """Who looks on while the work goes on: told at once, since what comes after may fail. By default nobody does."""
 
     progress: Callable[[int, int], None] = lambda _done, _all: None  # how many of how many changes lie behind
     set_aside: Callable[[SetAside], None] = lambda _aside: None
+    page_failed: Callable[[FileUnwritable], None] = _raised  # the tracker's page, once all else is done
 
 
 NOBODY = Watch()
@@ -53,13 +59,16 @@ class Work:
     def _cache(self) -> MutableMapping[str, str]:
         return self.ledger.cache()
 
-    def keep(self) -> None:
+    def keep(self, watch: Watch) -> None:
         """Keep what the adapter noted, and bring its pages up to date."""
         if "tracker" not in self.__dict__:
             return
         self.ledger.keep_cache(self._cache)
         if isinstance(self.tracker, HasPages):
-            self.tracker.refresh_pages(today=self.inputs.today)
+            try:
+                self.tracker.refresh_pages(today=self.inputs.today)
+            except FileUnwritable as error:
+                watch.page_failed(error)
 
 
 @contextmanager
@@ -74,7 +83,7 @@ def at_work(inputs: Inputs, watch: Watch = NOBODY) -> Iterator[Work]:
             watch.set_aside(SetAside(ledger.path, ledger.set_aside))
         work = Work(inputs, ledger, read_only=False)
         yield work
-        work.keep()
+        work.keep(watch)
 
 
 @contextmanager

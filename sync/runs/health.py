@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -14,13 +12,18 @@ from mappings.language import gettext as _
 from mappings.language import ngettext
 from mappings.plan import Severity
 from mappings.reading.findings import hint_of, message_of, place_of
+from mappings.whole_files import is_device
 from mappings.wording import folded, moment
 from sync.difference.clock import check_clock
 from sync.difference.identity import check_neighbours
 from sync.errors import UnsafeChange
+from sync.files import unwritable
 from sync.ledger.store import Ledger
 from sync.runs.calendar_check import look_at_calendar
 from sync.runs.clock import NO_TRAFFIC, clocks_of
+from sync.runs.rights import open_to_others
+from sync.runs.summaries import refuse_foreign_page
+from sync.storage.database_failures import foreseen
 from sync.tracker import Diagnosis, Traffic
 from sync.transport.addresses import is_this_machine, shown
 
@@ -40,7 +43,9 @@ def diagnose(inputs: Inputs) -> Iterator[Diagnosis]:
     yield from _years_gone_by(inputs)
     traffic = yield from _tracker(inputs, desired)
     yield from _ledger(inputs, desired)
+    yield from _page(inputs)
     yield from _mail(inputs)
+    yield from open_to_others(inputs.config)
     yield from _clock(inputs, traffic)
 
 
@@ -204,11 +209,9 @@ def _ledger(inputs: Inputs, desired: Desired | None) -> Iterator[Diagnosis]:
     except VekhaError as error:
         yield _failed(error)
         return
-    if not _may_write(path.parent) or (path.exists() and not os.access(path, os.W_OK)):
-        hint = _("check that the folder exists and may be written")
-        yield Diagnosis(
-            "ledger-unwritable", Severity.ERROR, _("The ledger {path} cannot be written.").format(path=path), hint
-        )
+    met = foreseen(path)
+    if met is not None:
+        yield _failed(unwritable(path, "ledger-unwritable", met.reason, met.cause))
         return
     if desired is not None:
         yield from _other_key(inputs, desired)
@@ -227,20 +230,26 @@ def _other_key(inputs: Inputs, desired: Desired) -> Iterator[Diagnosis]:
         yield _failed(refusal)
 
 
+def _page(inputs: Inputs) -> Iterator[Diagnosis]:
+    """The summary's page: told only where it could not be written."""
+    path = inputs.config.resolve(inputs.config.summary.path)
+    met = None if is_device(path) else foreseen(path, locked=False)
+    if met is not None:
+        yield _failed(unwritable(path, "summary-unwritable", met.reason, met.cause))
+        return
+    try:
+        refuse_foreign_page(path)
+    except VekhaError as error:
+        yield _failed(error)
+
+
 def _mail(inputs: Inputs) -> Iterator[Diagnosis]:
     path = inputs.config.resolve(inputs.config.mail.path)
-    if not _may_write(path):
-        hint = _("check that the folder exists and may be written")
-        text = _("The mail folder {path} cannot be written.").format(path=path)
-        yield Diagnosis("mail-folder-unwritable", Severity.ERROR, text, hint)
+    met = foreseen(path / "mail.eml", locked=False)
+    if met is not None:
+        yield _failed(unwritable(path, "mail-folder-unwritable", met.reason, met.cause))
         return
     yield _well("mail", _("Mails go to the folder {path}.").format(path=path))
-
-
-def _may_write(folder: Path) -> bool:
-    """Whether files may be made in a folder, or the folder by the first one above it that is there."""
-    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
-    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
 def _clock(inputs: Inputs, traffic: Traffic) -> Iterator[Diagnosis]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from mappings.errors import FileUnwritable
 from mappings.language import gettext as _
 from notify.delivery import outbox
 from sync.applying.apply import Outcome, apply_changes
@@ -45,7 +46,8 @@ class Reconciliation:
     """What a sync did and what it pulled. `new_figures` counts figures never seen before.
 
     `newly_unread` are those of `unread` that the pull before did not find; `traffic` is what the tracker was asked.
-    `waiting` tells of what a person has to allow first, while everything else was done.
+    `waiting` tells of what a person has to allow first, while everything else was done; `page_failure` says why the
+    tracker's page could not be brought up to date.
     """
 
     comparison: Comparison
@@ -55,12 +57,15 @@ class Reconciliation:
     new_figures: int
     traffic: Traffic
     waiting: UnsafeChange | None = None
+    page_failure: FileUnwritable | None = None
 
 
 def synchronize(inputs: Inputs, options: SyncOptions = DEFAULTS, watch: Watch = NOBODY) -> Reconciliation:
     """Reconcile at work on the plan. Raises what `at_work` and `reconcile` raise."""
-    with at_work(inputs, watch) as work:
-        return reconcile(work.inputs, work.tracker, work.ledger, options, progress=watch.progress)
+    failures: list[FileUnwritable] = []
+    with at_work(inputs, replace(watch, page_failed=failures.append)) as work:
+        done = reconcile(work.inputs, work.tracker, work.ledger, options, progress=watch.progress)
+    return replace(done, page_failure=failures[0] if failures else None)
 
 
 def reconcile(

@@ -10,13 +10,14 @@ from mappings.errors import ConfigError, Problem
 from mappings.language import gettext as _
 from mappings.progress.comparison import Compared, differences
 from mappings.progress.history import written_by
+from mappings.whole_files import PAGE, refuse_irregular
 from sync.files import write_whole
 from sync.runs.at_work import NOBODY, Watch, looking
 from sync.runs.inputs import Inputs
 from sync.summary import Summary, render, summarize
 
-_HEAD = 512  # bytes in which a page says what it is
-_PAGE = b"<!doctype html"
+_HEAD = 4096  # bytes in which a page says whose it is
+_MARKS = (b'<meta name="generator" content="vekha">', b"default-src 'none'; style-src 'unsafe-inline'; script-src")
 
 
 def summary_of(inputs: Inputs, watch: Watch = NOBODY, *, written: bool = False, since: date | None = None) -> Summary:
@@ -38,18 +39,19 @@ def summary_of(inputs: Inputs, watch: Watch = NOBODY, *, written: bool = False, 
 
 
 def refuse_foreign_page(path: Path) -> None:
-    """Raise `ConfigError` where the file that is to hold the summary is no web page: it is somebody else's then."""
+    """Raise `ConfigError` where the file that is to hold the summary is no such page: it is somebody else's then."""
     try:
+        refuse_irregular(path)
         with path.open("rb") as file:
-            head = file.read(_HEAD) if path.is_file() else b""
+            head = file.read(_HEAD)
     except OSError:
         return  # it is not there, or the writing says why it cannot be written
-    if head and not head.lstrip().lower().startswith(_PAGE):
-        message = _("the file that is to hold the summary is no web page; it stays as it is")
+    if head and not any(mark in head for mark in _MARKS):
+        message = _("the file that is to hold the summary is no summary of Vekha's; it stays as it is")
         hint = _("name another file in summary.path, or remove this one")
         raise ConfigError([Problem("summary-foreign", str(path), message, hint)])
 
 
 def write_summary(summary: Summary, form: str, path: Path) -> None:
     """Write a form of the summary to a file, whole or not at all. Raises `FileUnwritable`."""
-    write_whole(path, render(summary, form), "summary-unwritable")
+    write_whole(path, render(summary, form), "summary-unwritable", rights=PAGE)

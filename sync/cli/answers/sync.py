@@ -277,6 +277,6 @@ def print_problems(app: App, result: Reconciliation) -> None:
         text = text.format(text=one.text, author=one.author or "?")
         out.problem(line("figure-unread", one.key, text, _("write it as «Fact: 12»")))
     print_failures(app, outcome)
-    if result.waiting is not None:
-        for described in describe(result.waiting):
+    for error in filter(None, (result.waiting, result.page_failure)):
+        for described in describe(error):
             out.problem(described)

@@ -23,6 +23,7 @@ _LATER = frozenset(
         "answer-too-large",
         "answer-unreadable",
         "handshake-lost",
+        "files-too-many",
         "listing-short",
         "network-away",
         "proxy-away",
@@ -46,6 +47,7 @@ _DENIED = frozenset(
         "certificate-weak",
         "client-certificate-wanted",
         "connection-forbidden",
+        "disk-read-only",
         "forbidden",
         "issues-disabled",
         "login-page",
@@ -69,6 +71,8 @@ _DENIED = frozenset(
 )
 # What a tracker says in a way that no setting accounts for, and what the machine does not give.
 _FAILED = frozenset({"not-found", "process-failed", "refused"})
+# What a tracker says in a way that no setting accounts for, and what a disk has come to.
+_FAILED = frozenset({"disk-failing", "disk-full", "not-found", "refused"})
 _REFUSED = frozenset({"clock-wrong", "plan-key-changed"})  # those of `UnsafeChange` that can be told beforehand
 
 

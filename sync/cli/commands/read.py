@@ -127,8 +127,12 @@ def _write_draft(app: App, plan: Plan, mapping: Mapping | None, path: Path, *, t
         except FileExistsError:
             message, hint = _("the file is there already"), _("name a new file; an existing one is never written over")
             raise MappingError([Problem("mapping-exists", str(path), message, hint)]) from None
-        with file:
-            file.write(data)
+        try:
+            with file:
+                file.write(data)
+        except OSError:
+            path.unlink()  # half a mapping would be taken for a whole one
+            raise
     if told:
         app.output.say()
         app.output.say(_("The draft of the mapping is in {file}.").format(file=path))

@@ -105,4 +105,6 @@ def tell_sync(app: App, result: Reconciliation, *, form: str) -> int:
         return exit_code_of(result.outcome.stopped)
     if result.waiting is not None:
         return exit_code_of(result.waiting)
+    if result.page_failure is not None:
+        return exit_code_of(result.page_failure)
     return ExitCode.DONE if result.outcome.whole else ExitCode.PARTIAL

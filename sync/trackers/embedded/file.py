@@ -14,12 +14,18 @@ from pathlib import Path
 from sqlalchemy import Connection, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
-from mappings.errors import FileUnreadable, FileUnwritable, VekhaError, no_room
+from mappings.causes import Cause, cause_of
+from mappings.errors import FileUnreadable, FileUnwritable, VekhaError
 from mappings.language import gettext as _
+from mappings.whole_files import make_folder, make_private, refuse_irregular
 from sync.errors import Misconfigured, Purpose, Rejected, TrackerError, Transient
+from sync.files import unreadable, unwritable, writing
+from sync.storage.database_failures import cause_of_database
+from sync.storage.holders import locker_of, way_out
 from sync.trackers.embedded.schema import SCHEMA_VERSION, metadata
 
 BUSY_MS = 5000
+_UNWRITABLE = "tracker-unwritable"
 
 
 class EmbeddedFile:
@@ -34,9 +40,10 @@ class EmbeddedFile:
     def reading(self, purpose: Purpose) -> Iterator[Connection | None]:
         """One consistent view of the file, or None where there is nothing in it yet."""
         try:
+            refuse_irregular(self.path)
             there = self.path.exists()
         except OSError as error:
-            raise self._unreadable(str(error.strerror)) from error
+            raise self._unreadable(str(error.strerror), cause_of(error)) from error
         if not there:
             yield None
             return
@@ -52,7 +59,10 @@ class EmbeddedFile:
         if self.read_only:
             message = _("the tracker {path} was opened for reading only").format(path=self.path)
             raise Rejected("tracker-read-only", message, purpose)
-        self._make_folder()
+        with writing(self.path, _UNWRITABLE):
+            refuse_irregular(self.path)
+            make_folder(self.path.parent)
+            make_private(self.path)
         with self._explaining(purpose, writing=True), self._connect("rwc") as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             if not self._version(connection, purpose):
@@ -69,12 +79,6 @@ class EmbeddedFile:
             verdict = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
         if verdict != "ok":
             raise self._broken(purpose, str(verdict))
-
-    def _make_folder(self) -> None:
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise (self._full() if no_room(error) else self._unwritable(str(error.strerror))) from error
 
     def _connect(self, mode: str) -> Connection:
         def connect() -> sqlite3.Connection:
@@ -115,34 +119,34 @@ class EmbeddedFile:
             cause = error.orig if isinstance(error, DBAPIError) else error
             raise self._explained(cause or error, purpose, writing=writing) from error
 
-    def _explained(self, cause: BaseException, purpose: Purpose, *, writing: bool) -> VekhaError:
-        match getattr(cause, "sqlite_errorcode", 0) & 0xFF:  # the low byte is the class of a SQLite error
-            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-                message = _("another program holds the tracker file {path}").format(path=self.path)
-                hint = _("try again in a minute")
-                return Transient("tracker-locked", message, purpose, hint=hint)
-            case sqlite3.SQLITE_FULL:
-                return self._full()
-            case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_IOERR:
-                if writing:
-                    return self._unwritable(str(cause))
-                return self._unreadable(str(cause))
-            case _:
-                return self._broken(purpose, str(cause))
-
-    def _unreadable(self, reason: str) -> FileUnreadable:
-        message = _("the tracker file cannot be read: {reason}").format(reason=reason)
-        return FileUnreadable("tracker-unreadable", message, place=str(self.path), denied=True)
-
-    def _unwritable(self, reason: str) -> FileUnwritable:
+    def _explained(self, error: BaseException, purpose: Purpose, *, writing: bool) -> VekhaError:
+        reason = str(error)
+        cause = cause_of_database(error, self.path, writing=writing)
+        if cause is Cause.BUSY:
+            return self._locked(purpose)
+        if cause in (None, Cause.DAMAGED):
+            return self._broken(purpose, reason)
+        if not writing:
+            return self._unreadable(reason, cause)
+        failure = unwritable(self.path, _UNWRITABLE, reason, cause)
+        if failure.code != _UNWRITABLE:
+            return failure
         message = _("the tracker file cannot be written: {reason}").format(reason=reason)
         hint = _("give the user that runs Vekha the right to write the file and its folder")
-        return FileUnwritable("tracker-unwritable", message, hint=hint, place=str(self.path))
+        return FileUnwritable(_UNWRITABLE, message, hint=hint, place=str(self.path), cause=cause)
 
-    def _full(self) -> FileUnwritable:
-        message = _("there is no room left to write the tracker file")
-        hint = _("free some space and run again: nothing was lost")
-        return FileUnwritable("disk-full", message, hint=hint, place=str(self.path), full=True)
+    def _locked(self, purpose: Purpose) -> Transient:
+        holder = locker_of(self.path)
+        if holder is None:
+            message = _("another program holds the tracker file {path}").format(path=self.path)
+            return Transient("tracker-locked", message, purpose, hint=_("try again in a minute"))
+        message = _("{process} holds the tracker file {path}").format(process=holder.told(), path=self.path)
+        return Transient("tracker-locked", message, purpose, hint=way_out(holder))
+
+    def _unreadable(self, reason: str, cause: Cause) -> FileUnreadable:
+        message = _("the tracker file cannot be read: {reason}").format(reason=reason)
+        hint = _("give the user that runs Vekha the right to read it")
+        return unreadable(self.path, "tracker-unreadable", message, reason, cause, hint=hint)
 
     def _broken(self, purpose: Purpose, reason: str) -> TrackerError:
         message = _("the file {path} cannot be used as a tracker: {reason}").format(path=self.path, reason=reason)

@@ -1,13 +1,12 @@
 """The embedded tracker as one self-contained page, for reading: no script, no other file, no address fetched.
 
-Decides what stands on the page and in which order. It changes nothing in the tracker.
+Decides what stands on the page and in which order: what was said for the staff alone does not. It changes nothing in
+the tracker.
 """
 
 from __future__ import annotations
 
 import difflib
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,14 +15,19 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from mappings import language
-from mappings.errors import FileUnwritable, no_room
+from mappings.causes import Cause
+from mappings.errors import FileUnwritable
 from mappings.language import gettext as _
+from mappings.whole_files import PAGE, refuse_irregular
 from mappings.wording import day
+from sync.files import write_whole
 from sync.trackers.embedded.schema import ChangeRow, CommentRow, IssueRow, MilestoneRow
 from sync.trackers.embedded.store import EmbeddedStore
 from sync.trackers.embedded.words import field_word, status_word, time_word, value_word
 
 _TEMPLATE = Path(__file__).with_name("page.html")
+_HEAD = 4096  # bytes in which a page says whose it is
+_MARKS = (b'<meta name="generator" content="vekha">', b"--ground: #f4f5f2")
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Card:
-    """One issue with what was said and done on it."""
+    """One issue with what was done on it, and said for everybody."""
 
     row: IssueRow
     overdue: bool
@@ -79,18 +83,24 @@ class Shelf:
 
 def write_page(store: EmbeddedStore, project: str, path: Path, *, today: date) -> None:
     """Write the page of a project to `path`, whole or not at all. Raises `FileUnwritable`."""
-    text = render_page(store, project, today=today)
+    if path == store.page:
+        _refuse_foreign(path)
+    data = render_page(store, project, today=today).encode()
+    write_whole(path, data, "tracker-page-unwritable", rights=PAGE)
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Raise `FileUnwritable` where something else stands beside the tracker under the name of its page."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(path, text)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        message = _("the page cannot be written: {reason}").format(reason=reason)
-        if no_room(error):
-            hint = _("free some space and run again: nothing was lost")
-            raise FileUnwritable("disk-full", message, hint=hint, place=str(path), full=True) from error
-        hint = _("name another file with -o, or make the folder writable")
-        raise FileUnwritable("tracker-page-unwritable", message, hint=hint, place=str(path)) from error
+        refuse_irregular(path)
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return  # it is not there, or the writing says why it cannot be written
+    if head and not any(mark in head for mark in _MARKS):
+        message = _("the file that is to hold the tracker's page is no such page; it stays as it is")
+        hint = _("move it away, or give the tracker's file another name in tracker.path")
+        raise FileUnwritable("tracker-page-foreign", message, hint=hint, place=str(path), cause=Cause.IRREGULAR)
 
 
 def render_page(store: EmbeddedStore, project: str, *, today: date) -> str:
@@ -131,7 +141,7 @@ def _shelves(store: EmbeddedStore, project: str, today: date) -> list[Shelf]:
             row,
             row.overdue(today),
             None if row.parent_id is None else rows.get(row.parent_id),
-            tuple(comments.get(row.id, ())),
+            tuple(said for said in comments.get(row.id, ()) if not said.private),
             tuple(_change(change, titles) for change in reversed(history.get(row.id, []))),
         )
         cards.setdefault(row.milestone_id, []).append(card)
@@ -159,17 +169,3 @@ def _change(change: ChangeRow, milestones: Mapping[str, str]) -> Change:
 def _changed_lines(old: str, new: str) -> tuple[str, ...]:
     lines = difflib.unified_diff(old.splitlines(), new.splitlines(), n=0, lineterm="")
     return tuple(line for line in list(lines)[2:] if not line.startswith("@@"))
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write beside the page and rename, so that a reader never meets half of it."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        draft.chmod(0o644)
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
