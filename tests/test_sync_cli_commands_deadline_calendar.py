@@ -140,10 +140,10 @@ def test_it_is_not_written_over_what_the_plan_is_made_from(ask: Ask, world: Worl
 
 
 def test_a_place_that_cannot_be_written(ask: Ask, world: World, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file in the way of a folder ends with 77, and the next calendar is whole."""
+    """A file in the way of a folder ends with 78, and the next calendar is whole."""
     (world.folder / "blocked").write_text("", encoding="utf-8")
-    assert ask("-o", str(world.folder / "blocked" / "a.ics")) == ExitCode.NO_PERMISSION
-    assert "[calendar-unwritable]" in capsys.readouterr().err
+    assert ask("-o", str(world.folder / "blocked" / "a.ics")) == ExitCode.WRONG_INPUT
+    assert "[path-through-file]" in capsys.readouterr().err
     assert ask("-o", str(world.folder / "a.ics")) == 0
 
 
