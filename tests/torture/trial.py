@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
 from mappings.desired.issues import Desired, DesiredIssue
 from mappings.errors import VekhaError
@@ -20,6 +21,7 @@ from sync.ledger.store import Ledger
 from sync.memory import Link
 from sync.runs.compare import Comparison
 from sync.runs.reconcile import Reconciliation, SyncOptions, reconcile
+from sync.storage import locks
 from tests.torture.breach import Breach
 from tests.torture.faults import DELAY, LYING, Choice, Died, Fault, none
 from tests.torture.invariants import Witness, own_value
@@ -167,7 +169,8 @@ class Trial:
 
         def second() -> None:
             try:
-                self.town.sync(Line(self.town), force=True)
+                with patch.object(locks, "PATIENCE", 0.0):
+                    self.town.sync(Line(self.town), force=True)
             except LedgerLocked:
                 COUNTS["overlaps turned away"] += 1
             else:
