@@ -95,14 +95,16 @@ class _Measure:
     def _to_one(self, deadline: Deadline) -> dict[str, str]:
         """Of several deadlines one is left: the issue that stood for it is the measure's own from now on.
 
-        The measure's issue steps aside for it, or for a new one where it is closed: its words are of the whole.
+        The measure's issue steps aside for it, or for a new one where it is closed: its words are of the whole. So does
+        what is known of one that is gone.
         """
         own, key, whole = self._own, self._measure.key, self._measure.whole_key
-        if own is not None and (own.alone or whole in self._known):
+        if key in self._known and (whole in self._known or (own is not None and own.alone)):
             return {}
         worked_on = {one.key for one in self._children if one.worked_on}
         heir = dict.fromkeys(worked_on & self._pairs(self._children, [deadline], [deadline]).keys(), key)
-        aside = {key: whole} if own is not None and (heir or (own.closed and self._children)) else {}
+        steps_aside = bool(heir) or (own is not None and own.closed and bool(self._children))
+        aside = {key: whole} if key in self._known and steps_aside else {}
         return heir | aside
 
     def _to_several(self) -> dict[str, str]:

@@ -252,6 +252,19 @@ def left_over_while_a_creation_may_arrive(one: Trial) -> None:
     one.arrive()
 
 
+def one_date_left_of_a_measure_whose_own_issue_is_gone(one: Trial) -> None:
+    """The staff delete the issue of the whole; the plan keeps one date and other numbers: its issue goes on for all."""
+    _begin(one, IN_2025_AND_2027)
+    _finished(one, "I.1.2/2025")
+    one.act("delete", _place(one, "I.1.2"), 0)
+    one.run(force=True)
+    for how, to in (("say", 1), ("renumber", 0)):
+        amend(one.town, how, 0, to)
+    one.town.put(3, replace(one.town.rows[3], timing=IN_2025))
+    one.town.write()
+    one.run(force=True)
+
+
 def another_plan(one: Trial) -> None:
     """Another key for this plan, and another town's plan under its key, are refused; nothing is written."""
     _begin(one)
@@ -280,6 +293,7 @@ AMENDED: dict[str, Callable[[Trial], None]] = {
         broken_block_that_is_marked_anew,
         marked_anew_at_the_moment_of_death,
         left_over_while_a_creation_may_arrive,
+        one_date_left_of_a_measure_whose_own_issue_is_gone,
         another_plan,
     )
 }
