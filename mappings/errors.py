@@ -8,7 +8,8 @@
       TrackerError -> Transient, AuthFailed, Misconfigured, NotFound, Conflict,
         Rejected -> Unfinished                                              (sync.errors)
       UnsafeChange, LedgerLocked, LedgerBroken, NotPulled                   (sync.errors)
-      DeliveryError                                                         (notify.errors)
+      DeliveryError -> MailRefused, MailDeferred, AnswerLost,
+        WayClosed -> WayForbidden, WayMisconfigured                         (notify.errors)
 
 Each class says what the caller can do about it; the command line turns classes into exit codes.
 """

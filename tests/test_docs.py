@@ -22,7 +22,14 @@ from sync.cli import run, vekha
 from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
 from sync.cli.listed import Listed
-from sync.config.settings import AlertSettings, OutboxMail, PlanSettings, RecipientSettings, SummarySettings
+from sync.config.settings import (
+    AlertSettings,
+    OutboxMail,
+    PlanSettings,
+    RecipientSettings,
+    SmtpMail,
+    SummarySettings,
+)
 from sync.trackers.embedded.settings import EmbeddedSettings
 from sync.trackers.gitlab.settings import GitlabSettings
 from sync.trackers.redmine.settings import RedmineSettings
@@ -192,6 +199,15 @@ def test_every_key_of_the_config_is_documented() -> None:
     }
     actual |= _keys("tracker.", EmbeddedSettings) | _keys("summary.", SummarySettings)
     assert documented == actual | _keys("alerts.", AlertSettings) | _keys("", RecipientSettings)
+
+
+@pytest.mark.parametrize(
+    ("page", "section"), [("docs/mail.md", "A mail server"), ("docs/mail.ru.md", "Почтовый сервер")]
+)
+def test_every_key_of_the_mail_server_is_documented(page: str, section: str) -> None:
+    """The table names the keys of the server's settings, and no other."""
+    rows = [_named_in_code(row[0])[0] for row in _table(_sections(_text(page))[section])]
+    assert Counter(rows) == Counter(_keys("", SmtpMail))
 
 
 @pytest.mark.parametrize(("section", "settings"), [("Redmine", RedmineSettings), ("GitLab", GitlabSettings)])

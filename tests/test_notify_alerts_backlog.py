@@ -16,20 +16,22 @@ from mappings.plan import Plan
 from mappings.progress import Report, Status
 from notify.alerts.matching import find_alerts, worth_a_mail
 from notify.alerts.recipients import Recipient
-from notify.delivery.outbox import Outbox, QueuedMail, tables
+from notify.delivery.outbox import Outbox, tables
 from notify.letters.digest import Digest, Totals, scope_totals
 from notify.letters.message import message_id
-from notify.round import find_digests, send_digests
+from notify.round import find_digests
 from tests.examples.notify_values import (
     ANNA,
     NOW,
     TERMS,
     TODAY,
+    Taking,
     digest_of,
     late_and_near,
     measure,
     plan_of,
     progress_of,
+    send_digests,
 )
 from tests.examples.plan_values import because
 
@@ -59,13 +61,6 @@ def outbox(tmp_path: Path) -> Outbox:
     return Outbox(engine, "megion")
 
 
-class Post:
-    """A delivery that takes everything."""
-
-    def deliver(self, message: QueuedMail) -> None:
-        """Take a message."""
-
-
 def old(*more: date) -> Plan:
     """Two years gone by before the plan was followed, and what else falls due."""
     return plan_of(measure("I.1", date(2024, 12, 31), date(2025, 12, 31), *more))
@@ -81,7 +76,7 @@ def told(
     """One round of a week: what each mail tells, by the name of its rule."""
     progress = progress_of(plan, reports, today=today, begun=BEGUN)
     digests = find_digests(progress, recipients, outbox, as_of=NOW, period="week", terms=TERMS)
-    send_digests(digests, outbox, Post(), plan_key="megion", sender=SENDER, reply_to="", now=NOW)
+    send_digests(digests, outbox, Taking())
     return [[alert.told_as for alert in digest.alerts] for digest in digests]
 
 

@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine, event, func, select
 
 from notify.alerts.matching import drop_told
-from notify.delivery.outbox import MailStatus, Outbox, Period, notified_table, outbox_table, period_of, tables
+from notify.delivery.outbox import (
+    MailStatus,
+    Outbox,
+    Period,
+    carry_over,
+    notified_table,
+    outbox_table,
+    period_of,
+    tables,
+)
 from tests.examples.notify_values import ANNA, NOW, PERIOD, digest_of, late_and_near
 
 DIGEST = digest_of(late_and_near())
@@ -36,7 +45,7 @@ def outbox(engine: Engine) -> Outbox:
 
 def put(outbox: Outbox, message_id: str = "<1@lib.example>", period: str = PERIOD) -> int:
     """Queue the digest."""
-    return outbox.enqueue(DIGEST, b"raw", message_id, period, NOW)
+    return outbox.enqueue(DIGEST, b"raw", message_id, period, NOW).id
 
 
 def test_a_message_waits_until_it_is_sent(outbox: Outbox) -> None:
@@ -92,11 +101,10 @@ def test_the_same_message_is_queued_once(outbox: Outbox) -> None:
 def test_items_told_in_part_before_are_remembered_once(outbox: Outbox) -> None:
     """A message that repeats an item does not fail for it."""
     part = replace(DIGEST, alerts=DIGEST.alerts[:1])
-    outbox.enqueue(part, b"raw", "<0@lib.example>", PERIOD, NOW)
+    outbox.mark_sent(outbox.enqueue(part, b"raw", "<0@lib.example>", PERIOD, NOW).id, NOW)
     put(outbox)
-    put(outbox, "<2@lib.example>")
     assert outbox.already(ANNA.email, PERIOD) == TOLD
-    assert len(outbox.pending()) == 3
+    assert outbox.already(ANNA.email, PERIOD, queued=False) == {alert.told_as for alert in part.alerts}
 
 
 def test_a_message_and_its_memory_are_one(outbox: Outbox, engine: Engine) -> None:
@@ -114,30 +122,89 @@ def test_a_message_and_its_memory_are_one(outbox: Outbox, engine: Engine) -> Non
         assert connection.execute(select(func.count()).select_from(notified_table)).scalar_one() == 0
 
 
-@pytest.mark.parametrize("permanent", [False, True])
-def test_a_failure_is_noted(outbox: Outbox, engine: Engine, *, permanent: bool) -> None:
-    """A passing failure stays in the queue with its error and count; a permanent one leaves it."""
+def test_a_failure_is_noted(outbox: Outbox) -> None:
+    """The message stays in the queue with its error, its count and when it is due."""
+    outbox.mark_deferred(put(outbox), "disk-full: …", next_try=NOW)
+    (mail,) = outbox.pending()
+    assert (mail.attempts, mail.error, mail.next_try_at) == (1, "disk-full: …", "2026-11-23T04:15:00+00:00")
+
+
+@pytest.mark.parametrize("status", [MailStatus.REFUSED, MailStatus.EXPIRED])
+def test_what_is_given_up_was_not_told(outbox: Outbox, status: MailStatus) -> None:
+    """It leaves the queue, and its items count as untold in this period and in all."""
+    outbox.give_up(put(outbox), status, "mail-…")
+    assert outbox.pending() == []
+    assert outbox.already(ANNA.email) == set()
+
+
+@pytest.mark.parametrize("queued", [True, False])
+def test_what_counts_as_told_while_it_is_on_its_way(outbox: Outbox, *, queued: bool) -> None:
+    """Queued, ambiguous and sent messages have told; of a queued one a newer may take it back."""
     number = put(outbox)
-    outbox.mark_failed(number, "disk-full: …", permanent=permanent)
-    assert [(mail.attempts, mail.error) for mail in outbox.pending()] == ([] if permanent else [(1, "disk-full: …")])
-    with engine.connect() as connection:
-        status = connection.execute(select(outbox_table.c.status)).scalar_one()
-    assert status == ("failed" if permanent else "queued")
+    assert outbox.already(ANNA.email, PERIOD, queued=queued) == (TOLD if queued else set())
+    outbox.mark_ambiguous(number, "…", now=NOW, next_try=NOW)
+    assert outbox.already(ANNA.email, PERIOD, queued=queued) == TOLD
+    outbox.mark_sent(number, NOW)
+    assert outbox.already(ANNA.email, PERIOD, queued=queued) == TOLD
+
+
+def test_a_newer_message_takes_the_place_of_a_queued_one(outbox: Outbox) -> None:
+    """However the address is spelt; the older one's items are told by the newer one or by nobody."""
+    older = put(outbox)
+    part = replace(DIGEST, alerts=DIGEST.alerts[:1], recipient=replace(ANNA, email="Ivanova@lib.example"))
+    newer = outbox.enqueue(part, b"raw", "<2@lib.example>", PERIOD, NOW)
+    assert [mail.id for mail in newer.superseded] == [older]
+    assert [mail.id for mail in outbox.pending()] == [newer.id]
+    assert outbox.already(ANNA.email) == {alert.told_as for alert in part.alerts}
+
+
+def test_a_message_that_may_have_arrived_is_never_replaced(outbox: Outbox) -> None:
+    """Nor is one to somebody else, or one that was sent."""
+    number = put(outbox)
+    outbox.mark_ambiguous(number, "…", now=NOW, next_try=NOW)
+    assert outbox.enqueue(DIGEST, b"raw", "<2@lib.example>", PERIOD, NOW).superseded == ()
+    other = replace(DIGEST, recipient=replace(ANNA, email="other@lib.example"))
+    assert outbox.enqueue(other, b"raw", "<3@lib.example>", PERIOD, NOW).superseded == ()
+    assert len(outbox.pending()) == 3
+
+
+@pytest.mark.parametrize("status", [MailStatus.EXPIRED, MailStatus.SUPERSEDED])
+def test_what_was_given_up_may_be_made_anew(outbox: Outbox, status: MailStatus) -> None:
+    """The same items in the same period are the same message: it begins its way once more."""
+    outbox.give_up(put(outbox), status, "…")
+    assert outbox.enqueue(DIGEST, b"new", "<1@lib.example>", PERIOD, NOW).fresh
+    (mail,) = outbox.pending()
+    assert (mail.raw, mail.attempts, mail.status, mail.error) == (b"new", 0, MailStatus.QUEUED, None)
+    assert outbox.already(ANNA.email, PERIOD) == TOLD
+
+
+def test_what_was_refused_is_not_tried_again(outbox: Outbox) -> None:
+    """Neither the message that a server refused nor one that could not be made; each is told of once."""
+    outbox.give_up(put(outbox), MailStatus.REFUSED, "…")
+    assert not outbox.enqueue(DIGEST, b"new", "<1@lib.example>", PERIOD, NOW).fresh
+    refused = outbox.refuse(DIGEST, "<2@lib.example>", "mail-address: …", NOW)
+    assert refused is not None and refused.status is MailStatus.REFUSED
+    assert outbox.refuse(DIGEST, "<2@lib.example>", "mail-address: …", NOW) is None
+    assert (outbox.pending(), outbox.already(ANNA.email)) == ([], set())
+
+
+def test_what_was_told_goes_to_the_new_key_once(outbox: Outbox, engine: Engine) -> None:
+    """Where an amendment gives two deadlines one key, told by two messages, it is remembered as told."""
+    outbox.mark_sent(put(outbox), NOW)
+    outbox.enqueue(replace(DIGEST, alerts=DIGEST.alerts[:1]), b"", "<2@lib.example>", "2026-W49", NOW)
+    with engine.begin() as connection:
+        carry_over(connection, "megion", lambda _key: "I.9/2026")
+    assert {key for _name, key in outbox.already(ANNA.email)} == {"I.9/2026"}
 
 
 def test_a_sent_message_keeps_no_error(outbox: Outbox, engine: Engine) -> None:
     """The time of sending is written in UTC, the error of an earlier try goes."""
     number = put(outbox)
-    outbox.mark_failed(number, "x", permanent=False)
+    outbox.mark_deferred(number, "x", next_try=NOW)
     outbox.mark_sent(number, NOW)
     with engine.connect() as connection:
         row = connection.execute(select(outbox_table)).one()
-    assert (row.status, row.sent_at, row.error, row.attempts) == (
-        "sent",
-        "2026-11-23T04:15:00+00:00",
-        None,
-        2,
-    )
+    assert (row.status, row.sent_at, row.error, row.attempts) == ("sent", "2026-11-23T04:15:00+00:00", None, 2)
 
 
 def test_moments_must_be_aware(outbox: Outbox) -> None:

@@ -9,16 +9,18 @@ from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import Message
 from email.mime.multipart import MIMEMultipart
+from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notify.errors import DeliveryError
+from notify.errors import MailRefused
 from notify.letters import message as module
+from notify.letters.addresses import Mailbox, harmless
 from notify.letters.digest import Digest
-from notify.letters.message import LINE_BYTES, Mailbox, build_message, message_id
+from notify.letters.message import LINE_BYTES, Attachment, build_message, message_id
 from tests.examples.notify_values import ANNA, NOW, digest_of, late_and_near
 
 DIGEST = digest_of(late_and_near())
@@ -38,6 +40,7 @@ NAMES = [
     "X-Auto-Response-Suppress",
     "Content-Language",
 ]
+HOSTILE = 10_000
 EVIL = "=?utf-8?q?a=0D=0ABcc:_evil@x.org?="
 
 # Text such as a plan, a tracker or an operator may hold, and what an attacker would make of it.
@@ -45,6 +48,55 @@ texts = st.one_of(
     st.text(max_size=120),
     st.text(alphabet="абв ё=?utf-8q_\r\n\t\0:\u202e\u2066🧾‍", max_size=120),
     st.lists(st.sampled_from([EVIL, "\r\nBcc: x@y.z", "=?", "?=", "Ж" * 40, " ", "\ud800"]), max_size=6).map("".join),
+)
+
+
+PIECES = (
+    *(
+        EVIL,
+        "=?utf-8?b?DQpCY2M6IGV2aWxAeC5vcmc=?=",
+        "\r\nBcc: evil@x.org",
+        "\nBcc:evil@x.org",
+        "\rX: y",
+        "\r\n\r\nbody",
+    ),
+    *(
+        "\x00",
+        "\x85",
+        "\u2028",
+        "\u202e",
+        "\ud800",
+        "\x1b[31m",
+        "\v",
+        "\f",
+        "=?",
+        "?=",
+        "=",
+        "?",
+        "<",
+        ">",
+        ",",
+        ";",
+        ":",
+        '"',
+    ),
+    *(
+        "Мероприятие ",
+        "Ж" * 60,
+        "a" * 80,
+        " ",
+        "\t",
+        "🧾",
+        "\u200d",
+        "é",
+        "./../",
+        "\\",
+        "%0d%0a",
+        "(",
+        ")",
+        "@x.org",
+        "é" * 40,
+    ),
 )
 
 
@@ -103,7 +155,7 @@ def test_no_text_adds_or_damages_a_header(subject: str, name: str, body: str) ->
     raw = built(digest)
     parsed, modern = message_from_bytes(raw), message_from_bytes(raw, policy=policy.default)
     assert parsed.keys() == modern.keys() == NAMES
-    assert decoded(parsed, "Subject") == module._harmless(subject)
+    assert decoded(parsed, "Subject") == harmless(subject)
     assert [address.addr_spec for address in modern["To"].addresses] == [ANNA.email]
     assert modern["Bcc"] is None
     assert max(map(len, raw.split(b"\r\n"))) <= LINE_BYTES
@@ -167,6 +219,16 @@ def test_a_list_name_is_always_a_domain() -> None:
     assert message_from_bytes(raw)["List-Id"] == "<plan.vekha.lib.example>"
 
 
+def test_long_domains_and_keys_are_no_damage() -> None:
+    """What does not fit into a line is begun on the next one, and reads the same."""
+    domain = ".".join(["d" * 60] * 3) + ".example"
+    raw = build_message(DIGEST, plan_key="k" * 60, sender=f"v@{domain}", reply_to="", now=NOW)
+    parsed = message_from_bytes(raw, policy=policy.default)
+    assert parsed["List-Id"].strip() == f"<{'k' * 60}.vekha.{domain}>"
+    assert parsed["From"].addresses[0].addr_spec == f"v@{domain}"
+    assert parsed["Message-ID"] == message_id(DIGEST, plan_key="k" * 60, sender=f"v@{domain}")
+
+
 def test_now_must_be_aware() -> None:
     """A date without a zone would be taken for another hour by its reader."""
     with pytest.raises(ValueError, match="aware"):
@@ -179,7 +241,7 @@ def test_now_must_be_aware() -> None:
         ("vekha@lib.example", "", "vekha@lib.example"),
         (" <vekha@lib.example> ", "", "vekha@lib.example"),
         ('"Vekha, the plan" <v@lib.example>', "Vekha, the plan", "v@lib.example"),
-        ("Библиотека <план@lib.example>", None, None),
+        ("Библиотека <план@lib.example>", "Библиотека", "план@lib.example"),
         ("Библиотека <v@библиотека.рф>", "Библиотека", "v@xn--80abaqnbpf2a4b.xn--p1ai"),
         ("a@b@lib.example", None, None),
         ("lib.example", None, None),
@@ -196,9 +258,9 @@ def test_a_mailbox_is_a_name_and_an_address(text: str, name: str | None, address
     if name is not None:
         assert Mailbox.parse(text) == Mailbox(name, address or "")
         return
-    with pytest.raises(DeliveryError) as caught:
+    with pytest.raises(MailRefused) as caught:
         Mailbox.parse(text)
-    assert (caught.value.code, caught.value.permanent) == ("mail-address", True)
+    assert caught.value.code == "mail-address"
     assert caught.value.hint
 
 
@@ -231,6 +293,54 @@ def test_a_damaged_message_is_refused(old: bytes, new: bytes, monkeypatch: pytes
             return raw.replace(old, new, 1)
 
     monkeypatch.setattr(module, "MIMEMultipart", Damaged)
-    with pytest.raises(DeliveryError) as caught:
+    with pytest.raises(MailRefused) as caught:
         built()
-    assert (caught.value.code, caught.value.permanent) == ("mail-damaged", True)
+    assert caught.value.code == "mail-damaged"
+
+
+def test_ten_thousand_hostile_titles_and_names() -> None:
+    """Whatever stands in titles, names and keys, the headers are those that were meant and nothing of them is lost."""
+    random, digest = Random(11), replace(DIGEST, text="text", html="<p>text</p>")
+    mails = 0
+    while 4 * mails < HOSTILE:
+        subject, name, other, key = ("".join(random.choices(PIECES, k=random.randrange(1, 9))) for _text in range(4))
+        raw = build_message(
+            replace(digest, subject=subject, recipient=replace(ANNA, name=name)),
+            plan_key=key,
+            sender=SENDER,
+            reply_to=f"{re.sub('[<>]', '', other)} <petrov@lib.example>",
+            now=NOW,
+        )
+        head, _end, _body = raw.partition(b"\r\n\r\n")
+        fields = re.split(rb"\r\n(?![ \t])", head)
+        assert [field.partition(b":")[0].decode() for field in fields] == NAMES
+        assert decoded(message_from_bytes(raw), "Subject") == harmless(subject)
+        mails += 1
+
+
+@settings(max_examples=40)
+@given(name=texts, content=st.binary(max_size=300))
+def test_files_arrive_whole_under_a_harmless_name(name: str, content: bytes) -> None:
+    """Bodies first, then the file; its name leads out of no folder, and no line is too long for a server."""
+    files = [Attachment(name, "text/calendar", content), Attachment("Не исполнено.xlsx", "application/zip", content)]
+    raw = build_message(DIGEST, plan_key="p", sender=SENDER, reply_to="", now=NOW, attachments=files)
+    parsed = message_from_bytes(raw, policy=policy.default)
+    assert parsed.get_content_type() == "multipart/mixed"
+    assert raw.count(b"MIME-Version") == 1
+    first, second = parsed.iter_attachments()
+    assert (first.get_content_type(), first.get_payload(decode=True)) == ("text/calendar", content)
+    assert not set(first.get_filename() or "/") & set('/\\:\r\n"')
+    assert (second.get_filename(), second.get_payload(decode=True)) == ("Не исполнено.xlsx", content)
+    assert max(map(len, raw.split(b"\r\n"))) <= LINE_BYTES
+    assert raw.isascii()
+
+
+@pytest.mark.parametrize("name", ["Иванов Иван", "Ivanov", "", "=?utf-8?q?a?="])
+def test_an_address_in_any_letters_stands_in_the_header_as_it_is(name: str) -> None:
+    """It is UTF-8 and no encoded word, which no program would take for an address; all else stays ASCII."""
+    reader = replace(ANNA, name=name, email="иванов@библиотека.рф")
+    raw = build_message(
+        replace(DIGEST, recipient=reader), plan_key="p", sender="Веха <план@lib.example>", reply_to="", now=NOW
+    )
+    lines = [line.decode() for line in raw.split(b"\r\n") if not line.isascii()]
+    assert lines and all("иванов@xn--80abaqnbpf2a4b.xn--p1ai" in line or "план@lib.example" in line for line in lines)

@@ -233,7 +233,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 
 def test_unknown_kinds_name_the_known_ones(write: Write) -> None:
     """A kind of tracker or mail that does not exist is told with those that do, and the nearest."""
-    text = GOOD.replace("kind: fake", "kind: fkae").replace("kind: outbox", "kind: smtp")
+    text = GOOD.replace("kind: fake", "kind: fkae").replace("kind: outbox", "kind: smpt")
     tracker, mail = _problems(write(text))
     assert (tracker.code, tracker.hint, tracker.place[-6:]) == (
         "kind-unknown",
@@ -241,8 +241,8 @@ def test_unknown_kinds_name_the_known_ones(write: Write) -> None:
         "line 5",
     )
     assert tracker.message == "tracker.kind: unknown kind «fkae»; known: bare, fake, gone"
-    assert (mail.code, mail.hint, mail.place[-6:]) == ("kind-unknown", "", "line 9")
-    assert mail.message == "mail.kind: unknown kind «smtp»; known: outbox"
+    assert (mail.code, mail.hint, mail.place[-6:]) == ("kind-unknown", "did you mean smtp?", "line 9")
+    assert mail.message == "mail.kind: unknown kind «smpt»; known: outbox, smtp"
 
 
 @pytest.mark.parametrize(("kind", "code"), [("", "key-missing"), ("[fake]", "kind-unknown")])

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mappings.addresses import is_address
 from mappings.errors import ConfigError, Problem
 from sync.config.loading import load_config, peek_language
-from sync.config.settings import OutboxMail
+from sync.config.settings import OutboxMail, SmtpMail
 
 GOOD = """\
 plan:
@@ -91,7 +92,7 @@ def test_a_refused_ledger_is_told_by_its_kind(write: Write) -> None:
     "sender",
     [
         *("vekha@example.org", "Веха <vekha@example.org>", "<vekha@localhost>", "o'neil+x@a-b.example.org"),
-        "'\"Веха, план\" <vekha@example.org>'",
+        *("'\"Веха, план\" <vekha@example.org>'", "Вера <вера@example.org>", "vekha@почта.рф"),
     ],
 )
 def test_senders(write: Write, sender: str) -> None:
@@ -118,8 +119,8 @@ def test_senders(write: Write, sender: str) -> None:
             "a@b, c@d",
             "a@b <c@d> x",
             "Иванов, Пётр <a@b>",
-            "вера@example.org",
-            "vekha@почта.рф",
+            "vekha@-почта.рф",
+            "vekha@почта..рф",
             "a@b (note)",
         ),
         *('"a\\nBcc: x@y <a@b>"', '"a@b\\r\\nBcc: x@y"', "<a@b", "''"),
@@ -173,6 +174,44 @@ def test_blocks_left_empty(write: Write, text: str) -> None:
     assert load_config(write(GOOD + text)).alerts.recipients == ()
 
 
+SMTP = GOOD.replace("kind: outbox\n  path: var/outbox", "kind: smtp\n  host: smtp.example.org")
+
+
+@pytest.mark.parametrize(
+    ("lines", "port"),
+    [("", 587), ("  security: tls\n", 465), ("  security: none\n", 25), ("  security: tls\n  port: 2465\n", 2465)],
+)
+def test_a_mail_server_has_the_port_of_its_security(write: Write, lines: str, port: int) -> None:
+    """STARTTLS where nothing is said; another port may be named."""
+    mail = load_config(write(SMTP + lines)).mail
+    assert isinstance(mail, SmtpMail)
+    assert (mail.served_port, mail.security) == (port, lines.split()[1] if lines else "starttls")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        *("  port: 0\n", "  security: ssl\n", "  per_minute: 0\n", "  redirect: nobody\n"),
+        *("  username: bot\n", "  password_file: a\n", "  security: none\n  ca_file: ca.pem\n"),
+        "  username: bot\n  password_file: a\n  password_env: B\n",
+    ],
+)
+def test_what_a_mail_server_cannot_have(write: Write, lines: str) -> None:
+    """A password without a name and a name without one, an authority without encryption, unknown values."""
+    assert _only(write(SMTP + lines)).code == "value-invalid"
+
+
+@pytest.mark.parametrize("host", ["smtp://a.org", "a.org:587", "a.org/x", "'[::1]'", "a_b.org", "'a b'", "-a.org"])
+def test_a_host_is_a_name_alone(write: Write, host: str) -> None:
+    """The port and the encryption have keys of their own."""
+    assert _only(write(SMTP.replace("smtp.example.org", host))).code == "value-invalid"
+
+
+def test_a_password_in_the_config_is_refused(write: Write) -> None:
+    """It belongs into a file or a variable."""
+    assert "secret-in-config" in {problem.code for problem in _problems(write(SMTP + "  password: x\n"))}
+
+
 @given(st.text(alphabet=st.sampled_from("ab@.<>,\"' \t\r\nЯ"), max_size=20))
 def test_no_sender_breaks_a_header(sender: str) -> None:
     """Whatever is taken as a sender holds one address, on one line."""
@@ -181,7 +220,7 @@ def test_no_sender_breaks_a_header(sender: str) -> None:
     except ValueError:
         return
     assert mail.sender.isprintable()
-    assert mail.sender.removesuffix(">").rpartition("@")[2].isascii()
+    assert is_address(mail.sender.removesuffix(">").rpartition("<")[2])
 
 
 @pytest.mark.parametrize(

@@ -317,6 +317,37 @@ def test_ledger_of_the_first_schema_is_brought_up_to_date(path: Path) -> None:
         assert (ledger.cache(), len(ledger.recall().links)) == ({}, 1)
 
 
+OLD_MAILS = (  # recipient, keys it told, status, made at
+    ("Anna@lib.example", ("I.1", "I.2"), "failed", "2026-02-04T22:30:00+00:00"),
+    ("anna@lib.example", ("I.2",), "sent", "2026-02-05T07:00:00+00:00"),
+    ("boris@lib.example", ("I.1",), "queued", "2026-02-05T07:00:00+00:00"),
+)
+
+
+def test_what_an_old_ledger_knew_of_mails_is_read_on(path: Path) -> None:
+    """A mail that failed for good is refused and has told nothing; what another one told too stays told."""
+    path.parent.mkdir()
+    _migrated(path, "r0006")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for number, (recipient, keys, status, made) in enumerate(OLD_MAILS, start=1):
+            items = json.dumps([{"kind": "overdue", "key": key} for key in keys])
+            row = (number, "town", f"<{number}@x>", recipient, "overdue", "", items, b"", status, 1, made, None, None)
+            connection.execute(f"INSERT INTO outbox VALUES ({', '.join('?' * len(row))})", row)
+        told = [("anna@lib.example", key, "2026-W06") for key in ("I.1", "I.2")]
+        told += [("anna@lib.example", "I.1", "2026-W05"), ("boris@lib.example", "I.1", "2026-W06")]
+        for recipient, key, period in told:
+            connection.execute("INSERT INTO notified VALUES ('town', ?, 'late', ?, ?)", (recipient, key, period))
+    with Ledger.opened(path, "town", now=NOW) as ledger, ledger.engine.connect() as engine:
+        statuses = engine.execute(sa.text("SELECT status, answers_lost FROM outbox ORDER BY id")).all()
+        left = engine.execute(sa.text("SELECT recipient, key, period, mail FROM notified ORDER BY 1, 2")).all()
+    assert [tuple(row) for row in statuses] == [("refused", 0), ("sent", 0), ("queued", 0)]
+    assert [tuple(row) for row in left] == [
+        ("anna@lib.example", "I.1", "2026-W05", None),
+        ("anna@lib.example", "I.2", "2026-W06", 2),
+        ("boris@lib.example", "I.1", "2026-W06", 3),
+    ]
+
+
 OLD_FIGURES = (  # issue, indicator, value, text, author, at, place, seen_at
     ("I.1", 1, "5", "5", "anna", "2026-01-10T09:00:00+00:00", "comment", "2026-01-11T07:00:00+00:00"),
     ("I.1", 1, "6", "6", "anna", "2026-01-10T09:00:00+00:00", "comment", "2026-02-11T07:00:00+00:00"),

@@ -10,7 +10,7 @@ import pytest
 from notify.delivery.outbox import MailStatus
 from sync.errors import LedgerLocked, NotPulled, UnsafeChange
 from sync.ledger.store import Ledger
-from sync.runs.alerts import preview_alerts, send_alerts
+from sync.runs.alerts import Chosen, preview_alerts, send_alerts
 from sync.runs.at_work import at_work
 from sync.runs.reconcile import SyncOptions, synchronize
 from sync.storage import locks
@@ -175,7 +175,7 @@ def test_statuses_that_no_longer_fit_tell_nobody(grown: World) -> None:
     preview = preview_alerts(grown.by_the_clock())
     assert [one.code for one in preview.refusals] == ["mails-unsafe"]
     assert len(preview.digests[0].alerts) == 8
-    assert len(send_alerts(grown.by_the_clock(), force=True)) == mails(grown) - before == 2
+    assert len(send_alerts(grown.by_the_clock(), chosen=Chosen(force=True))) == mails(grown) - before == 2
     grown.clock.at += timedelta(days=1)
     assert by_cron(grown) == []
 

@@ -13,7 +13,7 @@ from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
 from sync.errors import UnsafeChange
 from sync.ledger.store import Ledger
-from sync.runs.alerts import preview_alerts, send_alerts
+from sync.runs.alerts import Chosen, preview_alerts, send_alerts
 from sync.runs.compare import preview
 from sync.runs.daily import daily_round
 from sync.runs.health import diagnose
@@ -113,7 +113,7 @@ def test_what_a_person_allowed_is_where_the_next_runs_go_on_from(world: World) -
 def test_mails_alone_can_be_sent_all_the_same(world: World) -> None:
     """`alerts --force`; the sync keeps its own word."""
     world.clock.at += timedelta(days=400)
-    assert send_alerts(world.by_the_clock(), force=True)
+    assert send_alerts(world.by_the_clock(), chosen=Chosen(force=True))
     assert refused(world) == ["sync", "run", "alerts"]
 
 

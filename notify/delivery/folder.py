@@ -14,14 +14,22 @@ from mappings.causes import Cause, cause_of, unwritable_said
 from mappings.language import gettext as _
 from mappings.whole_files import PRIVATE, put_whole
 from notify.delivery.outbox import QueuedMail
-from notify.errors import DeliveryError
+from notify.errors import WayClosed, WayForbidden, WayMisconfigured
 
 _UNWRITABLE = "mail-folder-unwritable"
+_CLASSES = {  # what may pass by itself, and what only a right is missing for; the rest the config has to name otherwise
+    Cause.FULL: WayClosed,
+    Cause.FAILING: WayClosed,
+    Cause.MANY_OPEN: WayClosed,
+    Cause.READ_ONLY: WayForbidden,
+}
 _SLUG_LENGTH = 60  # characters of a file name given to the recipient
 
 
 class OutboxFolder:
     """A folder that takes each message as one .eml file, whole or not at all."""
+
+    into_folder = True
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -42,14 +50,14 @@ class OutboxFolder:
         except OSError as error:
             raise self._failure(error) from error
 
-    def _failure(self, error: OSError) -> DeliveryError:
+    def _failure(self, error: OSError) -> WayClosed:
         cause, reason = cause_of(error), error.strerror or str(error)
         said = unwritable_said(cause, _UNWRITABLE, reason)
         if said.code == _UNWRITABLE:
             message = _("cannot write into the mail folder: {reason}").format(reason=reason)
             hint = _("give the user who runs vekha the right to write there, or set another mail.path")
-            return DeliveryError(_UNWRITABLE, message, hint=hint, place=str(self.path))
+            return WayForbidden(_UNWRITABLE, message, hint=hint, place=str(self.path))
         hint = said.hint
         if cause is Cause.FULL:
             hint = _("free some space; the mail stays queued and is written by the next run")
-        return DeliveryError(said.code, said.message, hint=hint, place=str(self.path))
+        return _CLASSES.get(cause, WayMisconfigured)(said.code, said.message, hint=hint, place=str(self.path))

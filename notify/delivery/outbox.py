@@ -1,7 +1,8 @@
 """The durable queue of mails, and the memory of what was told to whom in which period.
 
-Writes a message and its memory in one transaction, so that neither is ever there alone. It sends nothing, and
-works within the database it is given; the schema is brought there by the ledger's migrations.
+Writes a message and its memory in one transaction, so that neither is ever there alone; what a message told counts as
+told while it is queued, ambiguous or sent. When it is tried again is decided in `notify.delivery.retries`. It sends
+nothing; the schema of its tables is brought by the ledger's migrations.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import (
     Column,
@@ -24,7 +25,9 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
+    func,
     insert,
+    or_,
     select,
     update,
 )
@@ -52,6 +55,9 @@ outbox_table = Table(
     Column("created_at", Text, nullable=False),
     Column("sent_at", Text),
     Column("error", Text),
+    Column("next_try_at", Text),  # none: in the next round
+    Column("ambiguous_since", Text),
+    Column("answers_lost", Integer, nullable=False, server_default="0"),
 )
 
 notified_table = Table(
@@ -62,6 +68,7 @@ notified_table = Table(
     Column("kind", Text, primary_key=True),  # the name of the rule, which tells more than its kind
     Column("key", Text, primary_key=True),
     Column("period", Text, primary_key=True),
+    Column("mail", Integer),  # the message that told it; unknown of what was told long ago
 )
 
 
@@ -70,12 +77,22 @@ class MailStatus(StrEnum):
 
     QUEUED = "queued"
     SENT = "sent"
-    FAILED = "failed"
+    AMBIGUOUS = "ambiguous"  # it was handed over and nobody answered: it may have been taken
+    REFUSED = "refused"
+    EXPIRED = "expired"  # it was given up
+    SUPERSEDED = "superseded"  # a newer one tells what it would have told
+
+
+_WAITING = (MailStatus.QUEUED, MailStatus.AMBIGUOUS)
+_MADE_ANEW = (MailStatus.EXPIRED, MailStatus.SUPERSEDED)  # what they told is told again, as the same message if need be
 
 
 @dataclass(frozen=True)
 class QueuedMail:
-    """One message of the queue. `raw` is what is sent, `items` what it tells, `created_at` an ISO time in UTC."""
+    """One message of the queue. `raw` is what is sent, `items` what it tells; its times are ISO texts in UTC.
+
+    `answers_lost` is how often it was handed over without an answer, `next_try_at` before when no run tries it again.
+    """
 
     id: int
     message_id: str
@@ -88,6 +105,18 @@ class QueuedMail:
     created_at: str
     items: tuple[dict[str, str | int | None], ...] = ()
     error: str | None = None
+    next_try_at: str | None = None
+    ambiguous_since: str | None = None
+    answers_lost: int = 0
+
+
+@dataclass(frozen=True)
+class Put:
+    """What came of putting a message into the queue: its id, whether it was not there yet, what makes way for it."""
+
+    id: int
+    fresh: bool = True
+    superseded: tuple[QueuedMail, ...] = ()
 
 
 def period_of(today: date, length: Period) -> str:
@@ -105,90 +134,162 @@ class Outbox:
         self._engine = engine
         self._plan = plan_key
 
-    def already(self, recipient_email: str, period: str | None = None) -> set[tuple[str, str]]:
-        """What an address was told in a period, or in any, as `Alert.told_as` names it."""
+    def already(self, recipient_email: str, period: str | None = None, *, queued: bool = True) -> set[tuple[str, str]]:
+        """What an address was told in a period, or in any, as `Alert.told_as` names it.
+
+        Without `queued` what a message would tell that was not yet sent, and that a newer one may take back, is no
+        part of it.
+        """
         with self._engine.connect() as connection:
-            return self._told(connection, recipient_email, period)
+            return self._told(connection, recipient_email, period, queued=queued)
 
-    def enqueue(self, digest: Digest, raw: bytes, message_id: str, period: str, now: datetime) -> int:
-        """Put a message in the queue and remember its items as told; returns its id.
+    def enqueue(self, digest: Digest, raw: bytes, message_id: str, period: str, now: datetime) -> Put:
+        """Put a message in the queue and remember its items as told; what is queued for the address makes way for it.
 
-        A message that is there already is left as it is, whatever became of it.
+        A message that is there already is left as it is, unless it was given up.
         """
         email = digest.recipient.email
-        address = address_key(email)
         with self._engine.begin() as connection:
-            same = select(outbox_table.c.id).where(outbox_table.c.message_id == message_id)
-            there = connection.execute(same).scalar_one_or_none()
-            if there is not None:
-                return int(there)
-            made = connection.execute(insert(outbox_table).values(self._row(digest, raw, message_id, now)))
+            there = self._find(connection, message_id)
+            if there is not None and there.status not in _MADE_ANEW:
+                return Put(there.id, fresh=False)
+            superseded = self._queued_for(connection, email)
+            for mail in superseded:
+                self._settle(connection, mail.id, MailStatus.SUPERSEDED, error=None)
+            number = self._insert(connection, there, self._row(digest, raw, message_id, now))
             known = self._told(connection, email, period)
             told = [
-                {"plan": self._plan, "recipient": address, "kind": name, "key": key, "period": period}
+                {"plan": self._plan, "recipient": address_key(email), "kind": name, "key": key, "period": period}
                 for name, key in dict.fromkeys(alert.told_as for alert in digest.alerts)
                 if (name, key) not in known
             ]
             if told:
-                connection.execute(insert(notified_table), told)
-            return int((made.inserted_primary_key or (0,))[0])
+                connection.execute(insert(notified_table), [{**row, "mail": number} for row in told])
+            return Put(number, superseded=superseded)
+
+    def refuse(self, digest: Digest, message_id: str, error: str, now: datetime) -> QueuedMail | None:
+        """Note that a message could not be made; None where that is known already. Its items do not count as told."""
+        with self._engine.begin() as connection:
+            if self._find(connection, message_id) is not None:
+                return None
+            row = {**self._row(digest, b"", message_id, now), "status": MailStatus.REFUSED.value, "error": error}
+            self._insert(connection, None, row)
+            return self._find(connection, message_id)
 
     def pending(self) -> list[QueuedMail]:
-        """The messages still to be sent, the oldest first."""
+        """The messages still to be sent: those that were tried least often first, then the oldest."""
         mail = outbox_table.c
-        query = (
-            select(outbox_table)
-            .where(mail.plan == self._plan, mail.status == MailStatus.QUEUED.value)
-            .order_by(mail.id)
-        )
+        waiting = mail.status.in_([status.value for status in _WAITING])
+        query = select(outbox_table).where(mail.plan == self._plan, waiting).order_by(mail.attempts, mail.id)
         with self._engine.connect() as connection:
             return [_mail_of(row) for row in connection.execute(query)]
 
     def mark_sent(self, mail_id: int, now: datetime) -> None:
         """Note that a message has been handed over; only ever after it has been."""
-        self._mark(mail_id, status=MailStatus.SENT.value, sent_at=_utc(now), error=None)
+        with self._engine.begin() as connection:
+            self._mark(connection, mail_id, status=MailStatus.SENT.value, sent_at=utc_text(now), error=None)
 
-    def mark_failed(self, mail_id: int, error: str, *, permanent: bool) -> None:
-        """Note a failed attempt; only a permanent failure takes the message out of the queue."""
-        status = MailStatus.FAILED if permanent else MailStatus.QUEUED
-        self._mark(mail_id, status=status.value, error=error)
+    def mark_deferred(self, mail_id: int, error: str, *, next_try: datetime) -> None:
+        """Note a try that failed; the message waits as it did."""
+        with self._engine.begin() as connection:
+            self._mark(connection, mail_id, error=error, next_try_at=utc_text(next_try))
 
-    def _told(self, connection: Connection, email: str, period: str | None) -> set[tuple[str, str]]:
+    def mark_ambiguous(self, mail_id: int, error: str, *, now: datetime, next_try: datetime) -> None:
+        """Note that a message was handed over, and that nobody knows whether it was taken."""
+        mail = outbox_table.c
+        with self._engine.begin() as connection:
+            self._mark(
+                connection,
+                mail_id,
+                status=MailStatus.AMBIGUOUS.value,
+                error=error,
+                next_try_at=utc_text(next_try),
+                ambiguous_since=func.coalesce(mail.ambiguous_since, utc_text(now)),
+                answers_lost=mail.answers_lost + 1,
+            )
+
+    def give_up(self, mail_id: int, status: MailStatus, error: str) -> None:
+        """Note that a message is refused or expired: what it tells does not count as told."""
+        with self._engine.begin() as connection:
+            self._settle(connection, mail_id, status, error=error)
+
+    def _told(
+        self, connection: Connection, email: str, period: str | None, *, queued: bool = True
+    ) -> set[tuple[str, str]]:
         told = notified_table.c
         query = select(told.kind, told.key).where(told.plan == self._plan, told.recipient == address_key(email))
         if period is not None:
             query = query.where(told.period == period)
+        if not queued:
+            mail = outbox_table.c
+            waiting = select(mail.id).where(mail.plan == self._plan, mail.status == MailStatus.QUEUED.value)
+            query = query.where(or_(told.mail.is_(None), told.mail.not_in(waiting)))
         return {(name, key) for name, key in connection.execute(query)}
 
-    def _mark(self, mail_id: int, **values: str | None) -> None:
+    def _find(self, connection: Connection, message_id: str) -> QueuedMail | None:
+        row = connection.execute(select(outbox_table).where(outbox_table.c.message_id == message_id)).one_or_none()
+        return None if row is None else _mail_of(row)
+
+    def _queued_for(self, connection: Connection, email: str) -> tuple[QueuedMail, ...]:
+        mail, address = outbox_table.c, address_key(email)
+        queued = select(mail.id, mail.recipient).where(mail.plan == self._plan, mail.status == MailStatus.QUEUED.value)
+        theirs = [number for number, recipient in connection.execute(queued) if address_key(recipient) == address]
+        query = select(outbox_table).where(mail.id.in_(theirs)).order_by(mail.id)
+        return tuple(_mail_of(row) for row in connection.execute(query)) if theirs else ()
+
+    def _insert(self, connection: Connection, there: QueuedMail | None, row: dict[str, object]) -> int:
+        """Put a row in; the one that stands there under its name goes."""
+        if there is not None:
+            connection.execute(delete(outbox_table).where(outbox_table.c.id == there.id))
+        made = connection.execute(insert(outbox_table).values(row))
+        return int((made.inserted_primary_key or (0,))[0])
+
+    def _settle(self, connection: Connection, mail_id: int, status: MailStatus, *, error: str | None) -> None:
+        told = notified_table.c
+        connection.execute(delete(notified_table).where(told.plan == self._plan, told.mail == mail_id))
+        self._mark(connection, mail_id, tried=status is MailStatus.REFUSED, status=status.value, error=error)
+
+    def _mark(self, connection: Connection, mail_id: int, *, tried: bool = True, **values: Any) -> None:
         mail = outbox_table.c
         change = update(outbox_table).where(mail.id == mail_id, mail.plan == self._plan)
-        with self._engine.begin() as connection:
-            connection.execute(change.values(attempts=mail.attempts + 1, **values))
+        connection.execute(change.values(attempts=mail.attempts + int(tried), **values))
 
     def _row(self, digest: Digest, raw: bytes, message_id: str, now: datetime) -> dict[str, object]:
-        items = [
-            {
-                "kind": alert.kind,
-                "key": alert.key,
-                "due": alert.due.isoformat(),
-                "days": alert.days,
-                "url": alert.url,
-            }
-            for alert in digest.alerts
-        ]
+        mail = unqueued(digest, message_id, now)
+        kept = ("message_id", "recipient", "kind", "subject", "attempts", "created_at")
         return {
             "plan": self._plan,
-            "message_id": message_id,
-            "recipient": digest.recipient.email.strip(),
-            "kind": digest.kind,
-            "subject": digest.subject,
-            "items": json.dumps(items, ensure_ascii=False),
+            "items": json.dumps(mail.items, ensure_ascii=False),
             "raw": raw,
-            "status": MailStatus.QUEUED.value,
-            "attempts": 0,
-            "created_at": _utc(now),
+            "status": mail.status.value,
+            **{name: getattr(mail, name) for name in kept},
         }
+
+
+def unqueued(digest: Digest, message_id: str, now: datetime) -> QueuedMail:
+    """A digest as a message that no queue holds yet, its bytes still to be made."""
+    items: tuple[dict[str, str | int | None], ...] = tuple(
+        {
+            "kind": alert.kind,
+            "key": alert.key,
+            "due": alert.due.isoformat(),
+            "days": alert.days,
+            "url": alert.url,
+        }
+        for alert in digest.alerts
+    )
+    return QueuedMail(
+        id=0,
+        message_id=message_id,
+        recipient=digest.recipient.email.strip(),
+        kind=digest.kind,
+        subject=digest.subject,
+        raw=b"",
+        status=MailStatus.QUEUED,
+        attempts=0,
+        created_at=utc_text(now),
+        items=items,
+    )
 
 
 def carry_over(connection: Connection, plan_key: str, deadlines: Callable[[str], str]) -> None:
@@ -198,11 +299,12 @@ def carry_over(connection: Connection, plan_key: str, deadlines: Callable[[str],
     fresh = [{**row, "key": deadlines(row["key"])} for row in rows]
     if fresh != rows:
         connection.execute(delete(notified_table).where(told.plan == plan_key))
-        once = {tuple(row.values()): row for row in fresh}
+        once = {tuple(row[column.name] for column in notified_table.primary_key): row for row in fresh}
         connection.execute(insert(notified_table), list(once.values()))
 
 
-def _utc(moment: datetime) -> str:
+def utc_text(moment: datetime) -> str:
+    """A moment as it stands in the queue: comparable as a text."""
     if moment.tzinfo is None:
         raise ValueError("a moment must be aware")
     return moment.astimezone(UTC).isoformat(timespec="seconds")
@@ -221,4 +323,7 @@ def _mail_of(row: Row[tuple[object, ...]]) -> QueuedMail:
         created_at=row.created_at,
         items=tuple(json.loads(row._mapping["items"])),
         error=row.error,
+        next_try_at=row.next_try_at,
+        ambiguous_since=row.ambiguous_since,
+        answers_lost=row.answers_lost,
     )

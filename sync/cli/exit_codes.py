@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from mappings.causes import Cause
 from mappings.errors import ConfigError, DocumentError, FileUnreadable, FileUnwritable, MappingError, VekhaError
+from notify.errors import AnswerLost, MailDeferred, WayClosed, WayForbidden, WayMisconfigured
 from sync.errors import AuthFailed, LedgerBroken, LedgerLocked, Misconfigured, Transient, UnsafeChange
 
 
@@ -24,11 +25,15 @@ class ExitCode(IntEnum):
     WRONG_INPUT = 78
 
 
+# of an error that is of several kinds the first counts
 _CODES: dict[ExitCode, tuple[type[VekhaError], ...]] = {
-    ExitCode.WRONG_INPUT: (ConfigError, DocumentError, MappingError, FileUnreadable, LedgerBroken, Misconfigured),
+    ExitCode.WRONG_INPUT: (
+        *(ConfigError, DocumentError, MappingError, FileUnreadable),
+        *(LedgerBroken, Misconfigured, WayMisconfigured),
+    ),
     ExitCode.REFUSED: (UnsafeChange,),
-    ExitCode.TRY_LATER: (LedgerLocked, Transient),
-    ExitCode.NO_PERMISSION: (AuthFailed,),
+    ExitCode.NO_PERMISSION: (AuthFailed, WayForbidden),
+    ExitCode.TRY_LATER: (LedgerLocked, Transient, MailDeferred, AnswerLost, WayClosed),
 }
 
 

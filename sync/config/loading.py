@@ -21,7 +21,7 @@ from mappings.operator_files.strict_yaml import SIZE_LIMIT, KeyPath, Source, in_
 from mappings.operator_files.validation import Model, dotted, nearest, suggestion, validate
 from mappings.wording import folded
 from sync.config.paths import NamedFile, beside, named_in, named_twice
-from sync.config.settings import MAILS, Config, ConfigFile, OutboxMail, TrackerConfig
+from sync.config.settings import MAILS, Config, ConfigFile, OutboxMail, SmtpMail, TrackerConfig
 
 TRACKERS = "vekha.trackers"  # the entry-point group
 
@@ -115,7 +115,7 @@ class _Reading:
         settings = self._checked(model, {key: block[key] for key in block if key != "kind"}, ("tracker",))
         return TrackerConfig(kind, settings, factory) if settings is not None else None
 
-    def mail(self) -> OutboxMail | None:
+    def mail(self) -> OutboxMail | SmtpMail | None:
         """The way of the mail."""
         kind, block = self._block("mail", MAILS)
         return self._checked(MAILS[kind], block, ("mail",)) if kind is not None else None

@@ -9,19 +9,18 @@ import re
 from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
+from mappings.addresses import ascii_domain, is_address
 from mappings.language import gettext as _
 from mappings.operator_files.validation import Block, InvalidValue, Text
 from sync.config.paths import NamedFile
 from sync.tracker import TrackerFactory
 
 _PLAN_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-_ADDRESS = re.compile(
-    r"(?!\.)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}(?<!\.)@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?"
-)
+_HOST_PORT = re.compile(r"[^:]+:\d+")
 _SQLITE = "sqlite:///"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
 _CALENDAR = re.compile(r"none|[a-z]{2}")  # the name of one; anything else is the path of a file
@@ -35,17 +34,26 @@ def _plan_key(key: str) -> str:
 
 
 def _address(value: str) -> str:
-    if not _ADDRESS.fullmatch(value) or ".." in value:
-        raise InvalidValue(_("an e-mail address is expected"), _("such as name@example.org, in Latin letters"))
+    if not is_address(value):
+        raise InvalidValue(_("an e-mail address is expected"), _("such as name@example.org"))
     return value
 
 
 def _sender(value: str) -> str:
     address = parseaddr(value)[1]
     alone = value == address or value.endswith(f"<{address}>")  # else something is left out, or comes after
-    if not alone or not _ADDRESS.fullmatch(address) or ".." in address:
+    if not alone or not is_address(address):
         hint = _("such as Vekha <vekha@example.org>; a name with a comma must stand in double quotes")
         raise InvalidValue(_("an e-mail address is expected, with or without a name"), hint)
+    return value
+
+
+def _host(value: str) -> str:
+    if value.startswith("[") or "/" in value or _HOST_PORT.fullmatch(value):
+        hint = _("such as smtp.example.org; the port stands in mail.port, and security says how it is encrypted")
+        raise InvalidValue(_("only the name of the mail server is expected"), hint)
+    if ":" not in value and ascii_domain(value) is None:
+        raise InvalidValue(_("this is no name of a server"), _("such as smtp.example.org"))
     return value
 
 
@@ -67,13 +75,48 @@ class PlanSettings(Block):
     mapping: Text | None = None
 
 
-class OutboxMail(Block):
+class MailSettings(Block):
+    """What every way of the mail has. `redirect`: for a trial, every mail goes there and nowhere else."""
+
+    sender: Annotated[Text, AfterValidator(_sender)]
+    reply_to: Annotated[Text, AfterValidator(_sender)] | None = None
+    redirect: Annotated[Text, AfterValidator(_address)] | None = None
+
+
+class OutboxMail(MailSettings):
     """Mail that is left as .eml files in a folder."""
 
     kind: Literal["outbox"] = "outbox"
     path: Text
-    sender: Annotated[Text, AfterValidator(_sender)]
-    reply_to: Annotated[Text, AfterValidator(_sender)] | None = None
+
+
+class SmtpMail(MailSettings):
+    """Mail that is handed over to a server. Without a `port` it is the one that goes with `security`."""
+
+    kind: Literal["smtp"] = "smtp"
+    host: Annotated[Text, AfterValidator(_host)]
+    port: int | None = Field(default=None, ge=1, le=65_535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: Text | None = None
+    password_env: Text | None = None
+    password_file: Text | None = None
+    ca_file: Text | None = None
+    per_minute: int | None = Field(default=None, ge=1, le=10_000)
+
+    @model_validator(mode="after")
+    def _one_password(self) -> Self:
+        named = (self.password_env is not None) + (self.password_file is not None)
+        if named != (1 if self.username else 0):
+            message = _("with username one of password_env and password_file is expected, and none without it")
+            raise InvalidValue(message, _("such as password_file: mail.key"))
+        if self.security == "none" and self.ca_file is not None:
+            raise InvalidValue(_("ca_file goes with security: starttls or tls"), _("leave one of them out"))
+        return self
+
+    @property
+    def served_port(self) -> int:
+        """The port, the usual one where none is set."""
+        return self.port or {"starttls": 587, "tls": 465, "none": 25}[self.security]
 
 
 class SummarySettings(Block):
@@ -142,7 +185,7 @@ class Config:
     plan: PlanSettings
     tracker: TrackerConfig
     ledger: str
-    mail: OutboxMail
+    mail: OutboxMail | SmtpMail
     summary: SummarySettings
     alerts: AlertSettings
     reported: ReportedSettings
@@ -169,4 +212,4 @@ class Config:
         return self.folder / path
 
 
-MAILS: dict[str, type[OutboxMail]] = {"outbox": OutboxMail}
+MAILS: dict[str, type[OutboxMail] | type[SmtpMail]] = {"outbox": OutboxMail, "smtp": SmtpMail}

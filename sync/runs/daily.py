@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mappings.errors import ConfigError, FileUnwritable, VekhaError
 from notify.delivery.sending import Delivered
-from sync.runs.alerts import send_alerts
+from sync.runs.alerts import Chosen, send_alerts
 from sync.runs.at_work import NOBODY, Watch
 from sync.runs.inputs import Inputs
 from sync.runs.reconcile import Reconciliation, synchronize
@@ -44,7 +44,7 @@ def daily_round(inputs: Inputs, watch: Watch = NOBODY) -> Iterator[Step]:
     if synced.outcome.stopped is not None:
         return
     yield _page(inputs, watch)
-    yield Told(tuple(send_alerts(inputs, watch)))
+    yield Told(tuple(send_alerts(inputs, watch, Chosen(at_once=False))))
 
 
 def _page(inputs: Inputs, watch: Watch) -> Page:

@@ -21,6 +21,7 @@ from sync.files import unwritable
 from sync.ledger.store import Ledger
 from sync.runs.calendar_check import look_at_calendar
 from sync.runs.clock import NO_TRAFFIC, clocks_of
+from sync.runs.mail import check_mail
 from sync.runs.rights import open_to_others
 from sync.runs.summaries import refuse_foreign_page
 from sync.storage.database_failures import foreseen
@@ -44,7 +45,7 @@ def diagnose(inputs: Inputs) -> Iterator[Diagnosis]:
     traffic = yield from _tracker(inputs, desired)
     yield from _ledger(inputs, desired)
     yield from _page(inputs)
-    yield from _mail(inputs)
+    yield from check_mail(inputs)
     yield from open_to_others(inputs.config)
     yield from _clock(inputs, traffic)
 
@@ -241,15 +242,6 @@ def _page(inputs: Inputs) -> Iterator[Diagnosis]:
         refuse_foreign_page(path)
     except VekhaError as error:
         yield _failed(error)
-
-
-def _mail(inputs: Inputs) -> Iterator[Diagnosis]:
-    path = inputs.config.resolve(inputs.config.mail.path)
-    met = foreseen(path / "mail.eml", locked=False)
-    if met is not None:
-        yield _failed(unwritable(path, "mail-folder-unwritable", met.reason, met.cause))
-        return
-    yield _well("mail", _("Mails go to the folder {path}.").format(path=path))
 
 
 def _clock(inputs: Inputs, traffic: Traffic) -> Iterator[Diagnosis]:

@@ -14,15 +14,19 @@ from mappings.progress import Progress, Report, judge
 from notify.alerts.alert import Terms
 from notify.alerts.matching import find_alerts
 from notify.alerts.recipients import Recipient
-from notify.delivery.outbox import Outbox, tables
+from notify.delivery.outbox import Outbox, QueuedMail, tables
+from notify.delivery.sending import Delivered, Delivery, deliver_pending
 from notify.letters.digest import Digest, make_digests
+from notify.round import Letterhead, queue_digests
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 4, 15, tzinfo=UTC)
 PERIOD = "2026-W48"
+SENDER = "Vekha <v@lib.example>"
 TERMS = Terms(upcoming_days=30)
 
 ANNA = Recipient("Иванова Анна Петровна", "ivanova@lib.example")
+BORIS = Recipient("Борис", "boris@lib.example")
 PLACE = Place()
 
 GROUPS = (
@@ -106,11 +110,36 @@ def digest_of(plan: Plan, reports: Mapping[str, Report] | None = None, **setting
     return digest
 
 
+class Taking:
+    """A delivery that takes everything, and fails where a test has put a failure before it."""
+
+    into_folder = False
+
+    def __init__(self, *failures: Exception | None) -> None:
+        self.failures = list(failures)
+        self.taken: list[QueuedMail] = []
+
+    def deliver(self, message: QueuedMail) -> None:
+        """Take a message, or fail with the next failure if it is one."""
+        if self.failures and (failure := self.failures.pop(0)) is not None:
+            raise failure
+        self.taken.append(message)
+
+
+def send_digests(
+    digests: Sequence[Digest], outbox: Outbox, delivery: Delivery, *, now: datetime = NOW, at_once: bool = True
+) -> list[Delivered]:
+    """Queue digests and send what is queued."""
+    told = queue_digests(digests, outbox, Letterhead("megion", SENDER), now=now)
+    return told + deliver_pending(outbox, delivery, now=now, at_once=at_once)
+
+
 def queue_of_two(folder: Path) -> Outbox:
-    """A queue with two messages of the small plan's digest, in a database of its own."""
+    """A queue with two messages of the small plan's digest to two readers, in a database of its own."""
     engine = create_engine(f"sqlite:///{folder / 'ledger.db'}")
     tables.create_all(engine)
     outbox = Outbox(engine, "megion")
-    for number in (1, 2):
-        outbox.enqueue(digest_of(late_and_near()), f"mail {number}".encode(), f"<{number}@lib.example>", PERIOD, NOW)
+    for number, reader in enumerate((ANNA, BORIS), start=1):
+        digest = digest_of(late_and_near(), recipients=(reader,))
+        outbox.enqueue(digest, f"mail {number}".encode(), f"<{number}@lib.example>", PERIOD, NOW)
     return outbox

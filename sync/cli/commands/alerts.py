@@ -11,53 +11,92 @@ from typing import Any
 
 import click
 
+from mappings.addresses import is_address
 from mappings.language import N_, ngettext
 from mappings.language import gettext as _
+from notify.alerts.recipients import address_key
 from notify.delivery.sending import Delivered
 from notify.letters.digest import Digest
 from sync.cli.context import App, format_option, pass_app, run_options, today_option
-from sync.cli.exit_codes import ExitCode
+from sync.cli.exit_codes import ExitCode, exit_code_of
 from sync.cli.output import describe, line
-from sync.runs.alerts import preview_alerts, send_alerts
+from sync.runs.alerts import EVERYTHING, Chosen, preview_alerts, send_alerts, send_test
 from sync.runs.at_work import Watch
 from sync.runs.inputs import Inputs
+
+
+def _an_address(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not is_address(value.strip()):
+        raise click.BadParameter(_("expected an e-mail address such as name@example.org"))
+    return value.strip() if value is not None else None
 
 
 @click.command("alerts")
 @click.option("--dry-run", is_flag=True, help=N_("Send nothing and record nothing."))
 @click.option("--force", is_flag=True, help=N_("Send even what the safety limits of mails refuse."))
+@click.option("--test", callback=_an_address, metavar="ADDRESS", help=N_("Send one test mail there, and nothing else."))
+@click.option("--only", callback=_an_address, metavar="ADDRESS", help=N_("Tell this recipient and nobody else."))
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help=N_("Send no more mails than this."))
 @format_option()
 @today_option
 @run_options
 @pass_app
-def alerts_command(app: App, form: str, today: date | None, dry_run: bool, force: bool) -> int:  # noqa: FBT001
+def alerts_command(
+    app: App,
+    form: str,
+    today: date | None,
+    dry_run: bool,  # noqa: FBT001
+    force: bool,  # noqa: FBT001
+    test: str | None,
+    only: str | None,
+    limit: int | None,
+) -> int:
     """Find and send alerts."""
-    return run_alerts(app, app.inputs(today), form=form, dry_run=dry_run, force=force)
+    chosen = Chosen(only=only, limit=limit, force=force)
+    if test is not None:
+        if dry_run or chosen != Chosen():
+            raise click.UsageError(_("--test goes with none of --dry-run, --force, --only and --limit"))
+        return tell_alerts(app, [send_test(app.inputs(today), test)], form=form)
+    inputs = app.inputs(today)
+    known = {address_key(one.email) for one in inputs.config.alerts.recipients}
+    if only is not None and address_key(only) not in known:
+        raise click.UsageError(_("no recipient in the config has the address {address}").format(address=only))
+    return run_alerts(app, inputs, form=form, dry_run=dry_run, chosen=chosen)
 
 
-def run_alerts(app: App, inputs: Inputs, *, form: str, dry_run: bool = False, force: bool = False) -> int:
+def run_alerts(app: App, inputs: Inputs, *, form: str, dry_run: bool = False, chosen: Chosen = EVERYTHING) -> int:
     """Find, send, print, and return the exit code."""
     watch = Watch(set_aside=app.tell_set_aside)
     if dry_run:
-        preview = preview_alerts(inputs, watch)
+        preview = preview_alerts(inputs, watch, chosen)
         _answer(app, [_planned(digest) for digest in preview.digests], form)
         for refusal in preview.refusals:
             text = _("alerts would refuse this: {why}").format(why=refusal.message)
             app.output.problem(line(refusal.code, "", text))
         return ExitCode.DONE
-    return tell_alerts(app, send_alerts(inputs, watch, force=force), form=form)
+    return tell_alerts(app, send_alerts(inputs, watch, chosen), form=form)
 
 
 def tell_alerts(app: App, delivered: Sequence[Delivered], *, form: str) -> int:
-    """Print what became of the messages, and return the exit code."""
-    _answer(app, [_sent(one) for one in delivered], form)
+    """Print what became of the messages, each reason once, and return the exit code."""
+    _answer(app, [_sent(one) for one in delivered], form, into_folder=any(one.into_folder for one in delivered))
     errors = [one.error for one in delivered if one.error is not None]
-    for error in errors:
-        for text in describe(error):
-            app.output.problem(text)
-    if not errors:
+    for text in dict.fromkeys(text for error in errors for text in describe(error)):
+        app.output.problem(text)
+    return _code(delivered)
+
+
+def _code(delivered: Sequence[Delivered]) -> ExitCode:
+    """What a person must mend comes first, then that mail waits, then that some of it will never go."""
+    codes = {exit_code_of(one.error) for one in delivered if one.error is not None}
+    mendable = codes & {ExitCode.WRONG_INPUT, ExitCode.NO_PERMISSION}
+    if mendable:
+        return max(mendable)
+    if any(one.waits for one in delivered):
+        return ExitCode.TRY_LATER
+    if not codes:
         return ExitCode.DONE
-    return ExitCode.FAILED if len(errors) == len(delivered) else ExitCode.PARTIAL
+    return ExitCode.FAILED if all(one.error is not None for one in delivered) else ExitCode.PARTIAL
 
 
 def _planned(digest: Digest) -> dict[str, Any]:
@@ -90,14 +129,22 @@ def _sent(delivered: Delivered) -> dict[str, Any]:
     }
 
 
-def _answer(app: App, messages: list[dict[str, Any]], form: str) -> None:
+def _answer(app: App, messages: list[dict[str, Any]], form: str, *, into_folder: bool = False) -> None:
     if form == "json":
         app.output.json({"messages": messages})
         return
     if not messages:
         app.output.say(_("Nobody has to be told anything new."))
         return
-    words = {"dry-run": _("not sent (dry run)"), "queued": _("queued"), "sent": _("sent"), "failed": _("failed")}
+    words = {
+        "dry-run": _("not sent (dry run)"),
+        "queued": _("queued"),
+        "sent": _("written to the folder") if into_folder else _("sent"),
+        "ambiguous": _("handed over, not confirmed"),
+        "refused": _("refused"),
+        "expired": _("given up"),
+        "superseded": _("replaced by a newer one"),
+    }
     app.output.table(
         [_("To"), _("Subject"), _("Items"), _("Status")],
         [[", ".join(one["to"]), one["subject"], str(len(one["items"])), words[one["status"]]] for one in messages],

@@ -15,7 +15,7 @@ from sync.runs.health import diagnose
 if TYPE_CHECKING:
     from sync.tracker import Diagnosis
 
-# A diagnosis bears the code of an error, and not its class. These are the codes of `Transient`,
+# A diagnosis bears the code of an error, and not its class. These are the codes of `Transient` and `WayClosed`,
 _LATER = frozenset(
     {
         "answer-late",
@@ -29,6 +29,13 @@ _LATER = frozenset(
         "proxy-away",
         "proxy-failing",
         "resolver-away",
+        "mail-broken-off",
+        "mail-garbled",
+        "mail-host-unknown",
+        "mail-login-later",
+        "mail-silent",
+        "mail-turned-away",
+        "mail-unreachable",
         "tracker-away",
         "tracker-busy",
         "tracker-failing",
@@ -36,7 +43,8 @@ _LATER = frozenset(
         "tracker-silent",
     }
 )
-# and these those of `AuthFailed`, with the two that only a check tells and that stop a sync with `right-missing`.
+# and these those of `AuthFailed` and `WayForbidden`, with the two that only a check tells and that stop a sync with
+# `right-missing`.
 _DENIED = frozenset(
     {
         "certificate-early",
@@ -51,6 +59,10 @@ _DENIED = frozenset(
         "forbidden",
         "issues-disabled",
         "login-page",
+        "mail-login-needed",
+        "mail-login-refused",
+        "mail-password-missing",
+        "mail-sender-refused",
         "module-off",
         "network-login",
         "not-a-member",

@@ -50,7 +50,7 @@ CREATE TABLE outbox (
     attempts INTEGER NOT NULL,
     created_at TEXT NOT NULL,
     sent_at TEXT,
-    error TEXT,
+    error TEXT, next_try_at TEXT, ambiguous_since TEXT, answers_lost INTEGER DEFAULT '0' NOT NULL,
     PRIMARY KEY (id),
     UNIQUE (message_id)
 );
@@ -59,7 +59,7 @@ CREATE TABLE notified (
     recipient TEXT NOT NULL,
     kind TEXT NOT NULL,
     "key" TEXT NOT NULL,
-    period TEXT NOT NULL,
+    period TEXT NOT NULL, mail INTEGER,
     PRIMARY KEY ("plan", recipient, kind, "key", period)
 );
 CREATE TABLE memories (
@@ -129,4 +129,4 @@ CREATE TABLE calendar (
     cancelled_at TEXT,
     PRIMARY KEY ("plan", "key")
 );
-INSERT INTO alembic_version VALUES ('r0007');
+INSERT INTO alembic_version VALUES ('r0008');
