@@ -1,5 +1,5 @@
-"""Gives the tests a real Redmine, one test run at a time, and leaves them out in plain words where none was brought up.
-In CI nothing is left out: there a missing server is a failure.
+"""Gives the tests a real Redmine and a real mail server, one test run at a time, and leaves them out in plain words
+where none was brought up. In CI nothing is left out: there a missing server is a failure.
 """
 
 from __future__ import annotations
@@ -10,20 +10,24 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.live.mail_reading import WORK, LiveMail, find_mail, mail_was_brought_up
 from tests.live.redmine_server import RedmineServer, ServerAbsentError, find_server, was_brought_up
 from tests.live.workers import leave_out
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the mark known, so that it can be asked for with -m."""
+    """Make the marks known, so that they can be asked for with -m."""
     config.addinivalue_line("markers", "live_redmine: talks to a real Redmine on this machine")
+    config.addinivalue_line("markers", "live_mail: talks to a real mail server on this machine")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the tests that need a server where there is none; in CI they stay, and fail."""
-    if was_brought_up() or os.environ.get("CI"):
+    there = {"live_redmine": was_brought_up(), "live_mail": mail_was_brought_up()}
+    if all(there.values()) or os.environ.get("CI"):
         return
-    absent = [item for item in items if item.get_closest_marker("live_redmine")]
+    missing = [mark for mark, is_there in there.items() if not is_there]
+    absent = [item for item in items if any(item.get_closest_marker(mark) for mark in missing)]
     items[:] = [item for item in items if item not in absent]
     leave_out(config, absent)
 
@@ -46,3 +50,15 @@ def redmine(redmine_server: RedmineServer) -> RedmineServer:
     """The server with its pristine database."""
     redmine_server.reset()
     return redmine_server
+
+
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[LiveMail]:
+    """The mail server with whatever mail it holds; a second test run waits as above."""
+    try:
+        server = find_mail()
+    except ServerAbsentError as error:
+        pytest.fail(str(error), pytrace=False)
+    with (WORK / "in-use").open("w") as in_use:
+        fcntl.flock(in_use, fcntl.LOCK_EX)
+        yield server

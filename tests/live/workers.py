@@ -66,4 +66,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("left out")
     for file, number in sorted(left_out.items()):
         terminalreporter.line(f"{file}: {number} tests")
-    terminalreporter.line("They need a real Redmine. To bring one up (Debian 12, root): tests/live/redmine_up.sh")
+    terminalreporter.line("They need a real Redmine and a real mail server. To bring them up (Debian 12, root):")
+    terminalreporter.line("tests/live/redmine_up.sh; tests/live/mail_up.sh")
