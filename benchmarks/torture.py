@@ -24,12 +24,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.idle import ROOT
-from benchmarks.torture_counts import LONGEST, Part, Unit, page
+from benchmarks.torture_counts import LONGEST, MAIL_FAULT, Part, Unit, page
 
 PAGE = Path(__file__).with_suffix(".md")
 STORE = ROOT / "var" / "torture.json"
 HANGING = 900  # seconds after which a process tells where it hangs, and ends
-ENGINE = ("sync", "mappings", "tests/torture")
+ENGINE = ("sync", "notify", "mappings", "tests/torture")
 BUGS = "mutations"
 
 
@@ -64,6 +64,13 @@ def _races(number: int, _gale: Any) -> None:
         beside_a_person(5 * number + race)
 
 
+def _mails(number: int, _gale: Any) -> None:
+    from tests.torture.mails import post_office  # noqa: PLC0415
+
+    for history in range(10):
+        post_office(10 * number + history)
+
+
 def _failed(name: str) -> bool:
     return name.startswith("fault: ") and name != "fault: slow"
 
@@ -91,6 +98,7 @@ GOALS = {
         2_000,
         2 * KILL_UNITS + BUNDLED_UNITS,
     ),
+    "mails": Goal(_mails, lambda counts: sum(n for name, n in counts.items() if name.startswith(MAIL_FAULT)), 10_000),
     "races": Goal(_races, lambda counts: counts["losers turned away"] + counts["races with a person"], 500),
 }
 
