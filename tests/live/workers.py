@@ -66,5 +66,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("left out")
     for file, number in sorted(left_out.items()):
         terminalreporter.line(f"{file}: {number} tests")
-    terminalreporter.line("They need a real Redmine and a real mail server. To bring them up (Debian 12, root):")
-    terminalreporter.line("tests/live/redmine_up.sh; tests/live/mail_up.sh")
+    scripts = "tests/live/redmine_up.sh, tests/live/mail_up.sh"
+    terminalreporter.line(f"They need a real Redmine or mail server. To bring them up (Debian 12, root): {scripts}")
