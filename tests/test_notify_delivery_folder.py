@@ -11,7 +11,7 @@ import pytest
 from notify.delivery.folder import OutboxFolder
 from notify.delivery.outbox import MailStatus, Outbox, QueuedMail
 from notify.delivery.sending import deliver_pending
-from notify.errors import WayMisconfigured
+from notify.errors import DeliveryError, WayMisconfigured
 from tests.examples.notify_values import ANNA, NOW, queue_of_two
 
 
