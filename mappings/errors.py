@@ -19,6 +19,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mappings.causes import Cause
+from mappings.language import gettext as _
+
+MOST_PROBLEMS = 50  # of one file that are told at once; whoever has more mends these first
 
 
 class VekhaError(Exception):
@@ -43,12 +46,17 @@ class Problem:
 
 
 class ProblemsError(VekhaError):
-    """Everything wrong with one file, collected and raised once."""
+    """What is wrong with one file, collected and raised once: all of it, or the first `MOST_PROBLEMS`."""
 
     def __init__(self, problems: list[Problem]) -> None:
         first = problems[0]
         super().__init__(first.code, first.message, hint=first.hint, place=first.place)
-        self.problems = problems
+        self.problems = problems if len(problems) <= MOST_PROBLEMS else [*problems[:MOST_PROBLEMS], _more()]
+
+
+def _more() -> Problem:
+    message = _("there are more faults than the {limit} above").format(limit=MOST_PROBLEMS)
+    return Problem("problems-more", "", message, _("mend these first, and look again"))
 
 
 class ConfigError(ProblemsError):

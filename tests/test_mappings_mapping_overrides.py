@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from mappings.errors import MappingError
-from mappings.mapping.model import Mapping, load_mapping
+from mappings.errors import MOST_PROBLEMS, MappingError
+from mappings.mapping.model import Mapping, Override, load_mapping
 from mappings.mapping.overrides import apply_overrides
 from mappings.plan import IndicatorKind, Measure, Plan, Recurrence
 from mappings.reading import read_plan
+from tests.examples.plan_documents import GROUP, plan_from, row
 
 BUNDLED = Path(__file__).parent.parent / "mappings" / "megion-2021-2030"
 
@@ -247,3 +249,14 @@ def test_indicators_that_a_measure_lacks_are_told_at_once(tmp_path: Path, plan: 
     assert all(one.hint for one in caught.value.problems)
     fitting = _override(tmp_path, plan, untargeted, "target: Проведено 5 уроков, baseline: 4")
     assert fitting.indicators[0].baseline == 4
+
+
+def test_more_faults_than_are_told() -> None:
+    """A mapping for another plan names thousands of strange measures: the first ones are told, and that more are."""
+    plan = plan_from(GROUP, *(row(f"1.{number}.") for number in range(1, 500)))
+    strange = Mapping(measures={f"I.9.{number}": Override() for number in range(20_000)})
+    before = time.thread_time()
+    with pytest.raises(MappingError) as caught:
+        apply_overrides(plan, strange)
+    assert time.thread_time() - before < 3
+    assert [one.code for one in caught.value.problems] == ["measure-unknown"] * MOST_PROBLEMS + ["problems-more"]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 import pytest
 from pydantic import AfterValidator, Field, model_validator
 
-from mappings.errors import Problem
+from mappings.errors import MOST_PROBLEMS, Problem
+from mappings.mapping.model import Mapping
 from mappings.operator_files.codes import CODES
 from mappings.operator_files.strict_yaml import parse
 from mappings.operator_files.validation import (
@@ -272,3 +274,23 @@ def test_nearest_names() -> None:
 def test_names_of_secrets(key: object, secret: bool) -> None:
     """A key that speaks of a password, a token or a secret is taken at its word."""
     assert looks_secret(key) is secret
+
+
+def test_thousands_of_faults_take_no_longer_than_they_are_told() -> None:
+    """Each is worded once and the first ones alone; a key as long as a book is cut."""
+    data = {f"key{number}": "1" for number in range(50_000)} | {"k" * 500_000: "1"}
+    before = time.thread_time()
+    faults = validate(Mapping, data, {}, "a.yaml")
+    assert time.thread_time() - before < 3
+    assert isinstance(faults, list)
+    assert len(faults) == MOST_PROBLEMS + 1
+    (fault,) = cast("list[Problem]", validate(Mapping, {"k" * 500_000: "1"}, {}, "a.yaml"))
+    assert len(fault.message) < 300
+    assert nearest("b" * 500_000, ["a" * 500_000]) == []
+
+
+def test_a_text_longer_than_any_line() -> None:
+    """A title or a target of a megabyte is refused at its key."""
+    (fault,) = cast("list[Problem]", validate(Mapping, {"measures": {"I.1": {"target": "а" * 500_000}}}, {}, "a.yaml"))
+    assert fault.code == "value-invalid"
+    assert len(fault.message) < 200

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mappings.errors import Problem
+from mappings.errors import MOST_PROBLEMS, Problem
 from mappings.language import gettext as _
 from mappings.mapping.model import DecidedExtension, Mapping
 from mappings.operator_files.strict_yaml import printable
@@ -48,6 +48,8 @@ class _Search:
     def take(self, place: int, entry: DecidedExtension) -> None:
         """Extend the deadline that an entry names."""
         deadline = self._named(entry.deadline)
+        if len(self.problems) > MOST_PROBLEMS:
+            return
         if deadline is None:
             self.problems.append(self._unknown(place, entry))
         elif entry.until <= deadline.due:

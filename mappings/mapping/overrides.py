@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
-from mappings.errors import MappingError, Problem
+from mappings.errors import MOST_PROBLEMS, MappingError, Problem
 from mappings.language import gettext as _
 from mappings.language import ngettext
 from mappings.mapping.decisions import DOCUMENT, undecided
@@ -36,11 +37,15 @@ def apply_overrides(plan: Plan, mapping: Mapping) -> Plan:
     overridden = [_overridden(measure, mapping.measures.get(measure.key, none)) for measure in plan.measures]
     measures, faults = apply_extensions(overridden, mapping)
     problems = [
-        *_unknown_measures(plan, mapping),
-        *_undated_measures(plan, mapping),
-        *_unknown_indicators(measures, mapping),
-        *_unknown_executors(measures, mapping),
-        *faults,
+        problem
+        for some in (
+            _unknown_measures(plan, mapping),
+            _undated_measures(plan, mapping),
+            _unknown_indicators(measures, mapping),
+            _unknown_executors(measures, mapping),
+            faults,
+        )
+        for problem in islice(some, MOST_PROBLEMS + 1)
     ]
     if problems:
         raise MappingError(in_order(problems))
@@ -49,7 +54,7 @@ def apply_overrides(plan: Plan, mapping: Mapping) -> Plan:
 
 def _unknown_measures(plan: Plan, mapping: Mapping) -> Iterator[Problem]:
     """Every measure that the mapping names and the plan does not have."""
-    known = [measure.key for measure in plan.measures]
+    known = {measure.key: measure for measure in plan.measures}
     named = [("measures", key, key) for key in mapping.measures]
     named += [("renamed", old, new) for old, new in mapping.renamed.items() if new is not None]
     named += [("accepted", key, key) for key in mapping.accepted if key != DOCUMENT]

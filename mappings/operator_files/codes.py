@@ -25,6 +25,7 @@ CODES: dict[str, str] = {
     "key-unknown": N_("a key is not known at its place"),
     "key-missing": N_("a required key is missing"),
     "value-invalid": N_("a value is not what its key takes"),
+    "problems-more": N_("the file has more faults than are told at once"),
     "secret-in-config": N_("a secret stands in the config itself"),
     "recipient-twice": N_("a recipient is listed twice"),
     "path-twice": N_("two settings name one file"),

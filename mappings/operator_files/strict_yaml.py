@@ -14,12 +14,13 @@ from typing import Any
 
 import yaml
 
-from mappings.errors import FileUnreadable, Problem
+from mappings.errors import MOST_PROBLEMS, FileUnreadable, Problem
 from mappings.language import N_
 from mappings.language import gettext as _
 
 SIZE_LIMIT = 1_000_000  # bytes
 DEPTH_LIMIT = 50  # levels; the deepest file in use has five
+SHOWN_LIMIT = 250  # characters of a text of a file that are shown
 
 KeyPath = tuple[str | int, ...]
 Lines = dict[KeyPath, int]
@@ -89,8 +90,10 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def printable(text: str) -> str:
-    """A text of a file as it may be shown: on one line, and without signs that would steer a terminal."""
-    return "".join(sign if sign.isprintable() else "?" for sign in " ".join(text.split()))
+    """A text of a file as it may be shown: on one line, cut, and without signs that would steer a terminal."""
+    line = " ".join(text[: 2 * SHOWN_LIMIT].split())
+    shown = "".join(sign if sign.isprintable() else "?" for sign in line)
+    return shown if len(text) <= SHOWN_LIMIT else f"{shown[: SHOWN_LIMIT - 1]}…"
 
 
 def read_file(path: Path, *, missing: str, unreadable: str, hint: str = "") -> bytes:
@@ -179,6 +182,8 @@ def _scan(text: str, file: str) -> None:
         elif getattr(event, "tag", None) is not None:
             hint = _("a text that begins with ! must be quoted")
             problems.append(located("yaml-syntax", file, line, _("tags (!) are not taken"), hint))
+        if len(problems) > MOST_PROBLEMS:
+            raise _Refused(*problems)
     if problems:
         raise _Refused(*problems)
 
@@ -230,4 +235,5 @@ class _Builder:
         return data
 
     def _add(self, code: str, line: int, message: str, hint: str) -> None:
-        self.problems.append(located(code, self._file, line, message, hint))
+        if len(self.problems) <= MOST_PROBLEMS:
+            self.problems.append(located(code, self._file, line, message, hint))

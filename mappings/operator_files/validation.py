@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from itertools import islice
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -21,7 +22,7 @@ from pydantic import (
     model_validator,
 )
 
-from mappings.errors import Problem
+from mappings.errors import MOST_PROBLEMS, Problem
 from mappings.language import gettext as _
 from mappings.language import pgettext
 from mappings.operator_files.strict_yaml import KeyPath, Lines, in_order, line_of, located, printable
@@ -30,6 +31,9 @@ from mappings.wording import folded
 Model = TypeVar("Model", bound=BaseModel)
 
 _SHOWN_LIMIT = 60  # characters of a value that are repeated in a message
+_MOST_NAMES = 100  # that a hint lists
+_LONGEST_NAME = 100  # characters by which names are compared
+_LONGEST_TEXT = 5_000  # characters; what the longest target of a plan takes, many times over
 _SECRET = re.compile(r"passw|token|secret|api[_-]?key|credential", re.IGNORECASE)
 _IN_URL = re.compile(r"(?<=//)[^/@\s]*@")
 _QUOTED = re.compile(r"'([^']*)'")
@@ -41,8 +45,10 @@ def _one_line(text: str) -> str:
     return text
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_one_line)]
-"""A text of one line that is not empty."""
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=_LONGEST_TEXT), AfterValidator(_one_line)
+]
+"""A text of one line that is not empty, and no longer than such a line can be."""
 
 
 class Block(BaseModel):
@@ -68,14 +74,14 @@ class InvalidValue(ValueError):
 
 
 def validate(model: type[Model], data: Any, lines: Lines, file: str, *, at: KeyPath = ()) -> Model | list[Problem]:
-    """The model made of the data, or everything that is wrong with them, ordered by line.
+    """The model made of the data, or what is wrong with them, ordered by line; more than is told in no file.
 
     `at` is the path at which the data stand in the file.
     """
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        faults = [_Fault(model, data, details) for details in _told(error)]
+        faults = [_Fault(model, data, details) for details in islice(_told(error), MOST_PROBLEMS + 1)]
         return in_order(fault.problem(lines, file, at) for fault in faults)
 
 
@@ -96,8 +102,8 @@ def dotted(path: KeyPath) -> str:
 
 def nearest(name: str, known: Iterable[str], *, count: int = 1) -> list[str]:
     """The known names that are most like a name, case aside, the likest first."""
-    by_fold = {folded(other): other for other in known}
-    return [by_fold[match] for match in get_close_matches(folded(name), by_fold, n=count)]
+    by_fold = {folded(other[:_LONGEST_NAME]): other for other in known}
+    return [by_fold[match] for match in get_close_matches(folded(name[:_LONGEST_NAME]), by_fold, n=count)]
 
 
 def suggestion(name: str, known: Iterable[str], *, count: int = 1) -> str:
@@ -105,8 +111,14 @@ def suggestion(name: str, known: Iterable[str], *, count: int = 1) -> str:
     names = list(known)
     near = nearest(name, names, count=count)
     if near:
-        return _("did you mean {names}?").format(names=", ".join(near))
-    return _("known here: {names}").format(names=", ".join(names)) if names else ""
+        return _("did you mean {names}?").format(names=", ".join(map(printable, near)))
+    return _("known here: {names}").format(names=_listed(names)) if names else ""
+
+
+def _listed(names: list[str]) -> str:
+    """As many of the names as can be read in a line."""
+    shown = ", ".join(map(printable, names[:_MOST_NAMES]))
+    return shown if len(names) <= _MOST_NAMES else f"{shown}, …"
 
 
 class _Fault:
@@ -193,11 +205,8 @@ class _Fault:
 def _told(error: ValidationError) -> Iterator[dict[str, Any]]:
     """The errors worth telling: pydantic calls a list too short as well where its items were refused."""
     errors: list[dict[str, Any]] = [dict(details) for details in error.errors(include_url=False)]
-    for details in errors:
-        at = details["loc"]
-        below = any(len(other["loc"]) > len(at) and other["loc"][: len(at)] == at for other in errors)
-        if not (below and details["type"] == "too_short"):
-            yield details
+    above = {details["loc"][:length] for details in errors for length in range(len(details["loc"]))}
+    yield from (details for details in errors if details["type"] != "too_short" or details["loc"] not in above)
 
 
 def _expected_type(kind: str) -> str | None:
