@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mappings.language import gettext as _
 
@@ -24,10 +24,12 @@ _SMALL = re.compile(  # short words that are no abbreviations even where the pla
     "|a|an|and|as|at|by|for|in|of|on|or|the|to"
 )
 
+_NO_CHARACTERS = "\ufffe\uffff"  # which XML does not take
 _INSTEAD = {"Cc": " ", "Cf": "", "Cs": ""}  # controls, invisible format and direction marks, halves of a pair
 _SHOWN_INSTEAD = {"Cc": "\ufffd", "Cf": "", "Cs": "\ufffd", "Zl": " ", "Zp": " "}  # where lines and blanks stay
 # What a cut leaves hanging: punctuation and a preposition or a conjunction, but neither initials nor abbreviations.
-_HANGING = re.compile(r"(?:[\s,;:–—(«-]|(?<=[\s(«])[а-яёa-z]{1,2})+\Z")
+_HANGING = frozenset(",;:–—(«-")
+_SHORT = re.compile(r"(?<=[\s(«])[а-яёa-z]{1,2}\Z")  # at the end of the few characters that it is looked for in
 _TRAILING = " ,.;:–—-(«"
 _FIRST = re.compile(r"^\W*\w")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -41,8 +43,24 @@ def clean(text: str) -> str:
     """The text on one line: nothing in it steers a terminal, turns the direction of reading or cannot be seen."""
     if text.isprintable():  # as nearly all are: then there is nothing of the kind in it
         return " ".join(text.split())
-    kept = (_INSTEAD.get(unicodedata.category(char), char) for char in text)
-    return " ".join("".join(kept).split())
+    return " ".join("".join(map(_kept, text)).split())
+
+
+def seen(text: str) -> str:
+    """The text without signs that cannot be seen or that turn the direction of reading; its lines stay lines."""
+    if text.isprintable():
+        return text
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(char if char in "\n\t" else _kept(char) for char in lines)
+
+
+def on_page(value: Any) -> Any:
+    """What a template is to print, a text as `seen`; what was made fit for HTML already stays marked as that."""
+    return type(value)(seen(value)) if isinstance(value, str) and not value.isprintable() else value
+
+
+def _kept(char: str) -> str:
+    return "" if char in _NO_CHARACTERS else _INSTEAD.get(unicodedata.category(char), char)
 
 
 def harmless(text: str) -> str:
@@ -75,9 +93,26 @@ def cut(text: str, limit: int) -> str:
         return ""
     head = text[: limit - 1]
     at_word = head if text[limit - 1].isspace() else head.rpartition(" ")[0]
-    wholes = (_HANGING.sub("", at_word), at_word)
+    wholes = (_without_hanging(at_word), at_word)
     kept = next((whole for whole in wholes if len(whole) > limit // 2), head)
     return kept.rstrip(_TRAILING) + "…"
+
+
+def _without_hanging(text: str) -> str:
+    """The text without what a cut leaves hanging: punctuation, a preposition or a conjunction at its end.
+
+    Neither initials nor abbreviations are taken for such words.
+    """
+    end = len(text)
+    while end:
+        short = _SHORT.search(text[max(0, end - 3) : end])
+        if short:
+            end -= len(short.group())
+        elif text[end - 1].isspace() or text[end - 1] in _HANGING:
+            end -= 1
+        else:
+            break
+    return text[:end]
 
 
 def day(when: date) -> str:

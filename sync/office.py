@@ -5,7 +5,6 @@ Lays out texts that are worded already, and knows nothing of what they are about
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from io import BytesIO
@@ -34,7 +33,6 @@ _TEXT_WIDTH = _PAGE[0] - _LEFT - _RIGHT
 _FONT, _SIZE, _TABLE_SIZE, _SMALL_SIZE = "Times New Roman", 13, 10, 9  # points
 _KEY_WIDTH = 22  # mm
 _APPROVAL, _APPROVAL_PAIR, _SIGNATURE = 140, (122, 157), (29, 90, 151)  # mm: the middles of lines and their captions
-_NOT_XML = re.compile("[\ufffe\uffff]")
 
 
 def new_page(title: str, *, now: datetime) -> Page:
@@ -97,7 +95,7 @@ def paragraph(
 ) -> None:
     """A paragraph. Sizes and distances are in points; `middles` are places for words, in millimetres from the left."""
     added = page.add_paragraph()
-    run = added.add_run("".join(f"\t{piece}" for piece in text.split("\t")) if middles else _plain(text))
+    run = added.add_run("".join(f"\t{piece}" for piece in text.split("\t")) if middles else clean(text))
     run.bold, run.font.size = bold, Pt(size)
     form = added.paragraph_format
     form.alignment, form.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER if centred else None, keep
@@ -124,11 +122,6 @@ def signature(page: Page) -> None:
     captions = "\t".join((_("(position)"), _("(signature)"), _("(name)")))
     paragraph(page, captions, size=_SMALL_SIZE, middles=_SIGNATURE, keep=True)
     paragraph(page, _("Date: {line}").format(line="_" * 18), before=6)
-
-
-def _plain(text: str) -> str:
-    """A text as Word takes it."""
-    return _NOT_XML.sub("", clean(text))
 
 
 def table(page: Page, headers: Sequence[str], rows: Sequence[Sequence[str]], *, narrow: Collection[str]) -> None:
@@ -162,7 +155,7 @@ def _widths(headers: Sequence[str], narrow: Collection[str]) -> list[float]:
 
 def _fill(row: _Row, texts: Sequence[str], *, bold: bool = False) -> None:
     for cell, text in zip(row.cells, texts, strict=True):
-        run = cell.paragraphs[0].add_run(_plain(text))
+        run = cell.paragraphs[0].add_run(clean(text))
         run.bold, run.font.size = bold, Pt(_TABLE_SIZE)
 
 

@@ -15,6 +15,7 @@ from mappings.importing.entries import entries_of
 from mappings.importing.table import read_rows
 from mappings.importing.template import FORMS, template
 from mappings.plan import Plan
+from tests.examples.plan_documents import GROUP, plan_from, row
 from tests.examples.plan_values import extended
 from tests.test_mappings_importing_entries import ALWAYS, DOUBLE, HALVES, LONE, PLAN, YEARLY
 
@@ -83,3 +84,17 @@ def test_an_extended_deadline_is_asked_for_by_its_own_name() -> None:
     assert [line[4] for line in lines(only(moved))] == ["2021", "2022", "2023"]
     half = extended(HALVES, 2024, date(2025, 3, 31))
     assert "30.06.2024" in template(only(half), ".csv", today=date(2024, 1, 1), language="ru").decode("utf-8-sig")
+
+
+def test_signs_that_no_workbook_takes() -> None:
+    """A sign that XML does not know is left out of the table, and does not end the program."""
+    plan = plan_from(GROUP, row("1.1.", "Фонд \ufffe книг\uffff", timing="2021"))
+    for form in FORMS:
+        assert template(plan, form, today=date(2026, 1, 1), language="ru")
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+def test_no_cell_of_separated_text_begins_as_a_formula(sign: str) -> None:
+    """Nor with the wide forms of these signs, which a spreadsheet of the east takes for them."""
+    plan = plan_from(GROUP, row("1.1.", f"{sign}1+1", timing="2021"))
+    assert f";'{sign}1+1;" in template(plan, ".csv", today=date(2026, 1, 1), language="ru").decode()

@@ -302,3 +302,11 @@ def test_numbers_of_a_whole_plan(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     path.write_bytes(_saved(fill))
     assert [measure.number for measure in read_plan(path).measures] == [f"1.{number}" for number in range(1, 12)]
+
+
+@pytest.mark.parametrize("digits", ["9" * 18, "9" * 5_000])
+def test_numbers_longer_than_any(digits: str) -> None:
+    """A style, a shared text or a font whose number Python itself refuses is none, and no fault of ours."""
+    cells = f'<c r="A1" s="{digits}"><v>7</v></c><c r="B1" t="s"><v>{digits}</v></c>'
+    styles = f'<cellXfs><xf fontId="{digits}" numFmtId="{digits}"/></cellXfs>'
+    assert _raw(f'<sheetData><row r="1">{cells}</row></sheetData>', styles=styles).rows[0].cells[0] == "7"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mappings import language
 from mappings.plan import Place, Section
 from mappings.reading import read_plan
-from mappings.wording import clean, cut, day, known_words, moment, section_titles, unshout
+from mappings.wording import clean, cut, day, known_words, moment, section_titles, seen, unshout
 from tests.examples.notify_values import measure, plan_of
 
 MEGION = Path(__file__).parent.parent / "mappings" / "megion-2021-2030" / "plan.txt"
@@ -172,3 +172,17 @@ def test_the_sections_of_the_bundled_plan_do_not_shout() -> None:
     titles = section_titles(read_plan(MEGION))
     assert list(titles) == ["I", "II", "III", "IV", "V"]
     assert {word for title in titles.values() for word in re.findall(r"(?<!^)[A-ZА-ЯЁ]\w*", title)} == {"Югры"}
+
+
+@pytest.mark.parametrize("text", ["a\u202eb", "a\u200bb", "a\ufeffb", "a\ud83db", "a\ufffeb"])
+def test_what_is_seen_of_a_text_of_several_lines(text: str) -> None:
+    """Signs that cannot be seen, or that turn the text, go; its lines and tabs stay, a sign that steers is a blank."""
+    assert seen(f"{text}\r\n\tc\rd\x1b[2J") == "ab\n\tc\nd [2J"
+    assert clean(text) == "ab"
+
+
+def test_what_a_cut_leaves_hanging_takes_no_longer_than_the_text() -> None:
+    """Punctuation and short words are taken off one by one from the end, not looked for from every place."""
+    assert cut("Создание центра, в и на (к", 25) == "Создание центра…"
+    text = "слово " + "«, и (" * 20_000
+    assert cut(text, len(text) - 1) == cut(text, len(text) - 1)

@@ -14,7 +14,7 @@ import pytest
 
 from mappings import language
 from mappings.errors import FileUnwritable
-from sync.trackers.embedded.page import render_page, write_page
+from sync.trackers.embedded.page import _changed_lines, render_page, write_page
 from sync.trackers.embedded.store import EmbeddedStore
 from sync.trackers.embedded.words import field_word, status_word
 from tests.worlds.embedded_staff import ticking
@@ -175,3 +175,13 @@ def test_the_folder_of_the_page_is_made(store: EmbeddedStore, tmp_path: Path) ->
     assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     with pytest.raises(FileUnwritable):
         write_page(store, PROJECT, store.path / "tracker.html", today=TODAY)
+
+
+def test_a_long_changed_text_is_shown_in_part() -> None:
+    """What both editions share is left out; of longer ones so much as can be read, without comparing line by line."""
+    old = [f"a{number}" for number in range(30_000)]
+    lines = _changed_lines("\n".join(["x", *old, "y"]), "\n".join(["x", *old[::-1], "y"]))
+    assert (lines[0], lines[-1], len(lines)) == ("-a0", "+…", 401)
+    assert _changed_lines("a\nb\nc", "a\nB\nc") == ("-b", "+B")
+    assert _changed_lines("a\na", "a\na\na") == ("+a",)
+    assert max(map(len, _changed_lines("a", "b" * 100_000))) <= 500

@@ -298,3 +298,10 @@ def test_a_full_title_needs_no_cut() -> None:
 def test_a_title_that_must_be_cut_ends_in_dots() -> None:
     """At a word."""
     assert still_title("слово " * 60) == "слово " * 41 + "слово…"
+
+
+def test_an_address_longer_than_any_is_put_to_sleep() -> None:
+    """One of many parts might lead to GitLab's own things further on than is looked; it comes back all the same."""
+    address = "https://a.example/" + "b/" * 300 + "-/issues/1"
+    assert "://" not in still(address)
+    assert wake(still(address)) == address

@@ -5,7 +5,6 @@ Decides which deadlines become issues, how they are named and what their plan bl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -30,7 +29,7 @@ TITLE_LIMIT = 255  # characters; what both Redmine and GitLab take
 _MILESTONE_TEXT_LIMIT = 255  # characters; what Redmine takes
 _LABEL_LIMIT = 60  # characters; what Redmine takes for a category, and about what can be read in a list
 _COMMA = "\u201a"  # looks like one: where labels are listed, a real comma would split a name
-_LEADS_ON = re.compile(r"(?:[\s,.;]+в том числе)?\s*:?\s*$", re.IGNORECASE)  # to the rows below, which a title lacks
+_LEADS_ON = "в том числе"  # leads on to the rows below, which a title lacks
 
 
 class LabelKind(StrEnum):
@@ -206,7 +205,7 @@ class _Expansion:
 
     def _title(self, measure: Measure, when: str) -> str:
         suffix = f" ({when})" if when else ""
-        name = measure.short_title or _LEADS_ON.sub("", measure.title)
+        name = measure.short_title or _ended(measure.title)
         head = clean(f"{measure.number}. {name}")
         return cut(head, TITLE_LIMIT - len(suffix)) + suffix
 
@@ -247,7 +246,7 @@ class _Expansion:
     def _labels(self, measure: Measure) -> tuple[Label, ...]:
         section, group = self._sections[measure.section], self._plan.group(measure.group)
         titles = [(LabelKind.SECTION, f"{section.key}. {section.title}" if section.title else section.key)]
-        titles += [(LabelKind.GROUP, f"{group.key}. {_LEADS_ON.sub('', group.title)}")] if group is not None else []
+        titles += [(LabelKind.GROUP, f"{group.key}. {_ended(group.title)}")] if group is not None else []
         titles += [(LabelKind.EXECUTOR, name[:1].upper() + name[1:]) for name in measure.executors]
         titles += [(LabelKind.FUNDING, name[:1].upper() + name[1:]) for name in measure.funding]
         whole = [(kind, clean(title)) for kind, title in titles]
@@ -257,3 +256,10 @@ class _Expansion:
     def _assignee(self, measure: Measure) -> str | None:
         names = map(folded, measure.executors)
         return next((assignee for name in names if (assignee := self._assignees.get(name))), None)
+
+
+def _ended(title: str) -> str:
+    """A title without the words and the colon at its end that lead on to the rows below it."""
+    bare = title.rstrip().removesuffix(":").rstrip()
+    head, words = bare[: -len(_LEADS_ON)], bare[-len(_LEADS_ON) :]
+    return head.rstrip(" ,.;") if words.lower() == _LEADS_ON and head.endswith((" ", ",", ".", ";")) else bare

@@ -32,7 +32,7 @@ _HEADINGS = {
 }
 _WIDTHS = (12, 50, 40, 14, 14, 14, 14, 30, 30)  # columns, in characters
 _TITLE = 120  # characters
-_ACTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes what begins so for a formula
+_ACTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")  # a spreadsheet takes what begins so for a formula
 
 Line = tuple[str, ...]
 

@@ -11,14 +11,14 @@ from collections.abc import Collection
 from mappings.wording import fold
 
 _AFTER_BUDGET = re.compile(r"(?<=бюджет)\s+(?:и\s+)?(?=[\w-]+\s+(?:бюджет|средства)\b|внебюджетн\w+)", re.IGNORECASE)
-_BETWEEN_SOURCES = re.compile(r"\s*;\s*|\s*,(?![0-9])\s*")
-_BETWEEN_EXECUTORS = re.compile(r"\s*;\s*|\s*,\s+(?=[A-ZА-ЯЁ«\"])")
+_BETWEEN_SOURCES = re.compile(r";|,(?![0-9])")
+_BETWEEN_EXECUTORS = re.compile(r";|,\s++(?=[A-ZА-ЯЁ«\"])")
 _NOBODY = re.compile(
     r"\b(?:определ[её]нн\w+|уполномоченн\w+|заинтересованн\w+|специализированн\w+|учреждения\s+и\s+организации|"
     r"органы\s+местного\s+самоуправления|иные|другие|все)\b",
     re.IGNORECASE,
 )
-_JOINING = re.compile(r"(?:,|\s+и|\s+and)$")
+_JOINING = re.compile(r"(?:,|(?<!\s)\s++(?:и|and))$")
 _OPENING, _CLOSING = "«(", "»)"
 
 

@@ -43,7 +43,7 @@ _COMMA = re.compile(r"(?:[,(]|\s[-–—]|(?:^|\s)(?:и|а|and))\s*$", re.IGNORE
 _QUOTE = re.compile(r"[«\"„“”'`]\s*$")
 _WHOLLY_QUOTED = re.compile(r"\W*[«\"„“”'`][^«»\"„“”'`]*[»\"“”'`]\W*")
 _LOOK_BACK = 80  # characters
-_END = re.compile(r"[\s,;(|]+(?:(?:и|а|and)\s*)?$", re.IGNORECASE)
+_END = re.compile(r"(?<![\s,;(|])[\s,;(|]++(?:(?:и|а|and)\s*+)?$", re.IGNORECASE)
 
 
 class Begins(StrEnum):

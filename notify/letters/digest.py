@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from mappings import language
 from mappings.language import gettext as _
 from mappings.progress import DeadlineState, Progress
-from mappings.wording import clean, cut, moment
+from mappings.wording import clean, cut, moment, on_page
 from notify.alerts.alert import Alert, Fold, Rows, Rule, Terms, Tone
 from notify.alerts.matching import rule_for
 from notify.alerts.recipients import Recipient, address_key, followed
@@ -251,6 +251,7 @@ def _templates_of(folder: Path) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=select_autoescape(("html",)),
+        finalize=on_page,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,

@@ -11,8 +11,8 @@ from mappings.desired.issues import DesiredIssue
 from mappings.wording import folded
 from sync.tracker import ActualIssue
 
-_NUMBER = re.compile(r"^\s*[\w.]*\d[\w.]*\s+")
-_WHEN = re.compile(r"\s*\([^()]*\)\s*$")
+_NUMBER = re.compile(r"^\s*+(?=[\w.]*\d)[\w.]++\s++")
+_WHEN = re.compile(r"(?<!\s)\s*+\([^()]*+\)\s*+$")
 _WORD = re.compile(r"\w{3,}")
 _STEM = 5  # letters; what follows them is mostly an ending
 _SHARED = 0.5  # of the words of the shorter title; what has fewer in common is another measure

@@ -16,7 +16,7 @@ from mappings import language
 from mappings.plan import Group, Plan
 from mappings.progress import DeadlineProgress, DeadlineState, MeasureProgress, MeasureState
 from mappings.progress.quality_words import message_of
-from mappings.wording import cut, day, extended, section_titles
+from mappings.wording import cut, day, extended, on_page, section_titles
 from sync.summary import words
 from sync.summary.figures import DEADLINE_STATES, MEASURE_STATES, SectionFigures, Summary, main_figure
 from sync.summary.history import written_line
@@ -96,6 +96,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
+        finalize=on_page,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,

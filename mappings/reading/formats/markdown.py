@@ -16,7 +16,7 @@ from mappings.wording import fold
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _PIPE = re.compile(r"(?<!\\)\|")
-_RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
+_RULE = re.compile(r"[\s|:]*+-[\s|:-]*+")
 _MARK = re.compile(r"\s{0,3}(?:#{1,6}\s+|>\s?|[-*+]\s+|```.*|~~~.*)")
 # Each stops at the sign that it begins with, so that no text takes longer than its length.
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lxml import etree
-from openpyxl.styles.numbers import BUILTIN_FORMATS, LITERAL_GROUP, LOCALE_GROUP, is_date_format
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from mappings.language import gettext as _
+from mappings.natural import natural
 from mappings.reading.formats.archive import Archive
 from mappings.reading.refusals import too_large
 from mappings.reading.table.rows import CELL_LIMIT, Cell
@@ -22,7 +23,9 @@ from mappings.wording import fold
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
-_ASIDE = re.compile(f"{LITERAL_GROUP}|{LOCALE_GROUP}|\\\\.|_.|\\*.")  # literals, colours, escapes, blanks, fillers
+# Literals, colours and the like (but no hours, minutes or seconds that go on), escapes, blanks, fillers.
+_ASIDE = re.compile(r'"[^"\n]*"|\[(?!hh?\]|mm?\]|ss?\])[^\[\]]*\]|\\.|_.|\*.')
+_LONGEST_FORMAT = 255  # characters; what Excel takes
 _DECIMALS = re.compile(r"\.([0#?]+)")
 _LATIN, _CYRILLIC = re.compile("[A-Za-z]"), re.compile("[\u0400-\u04ff]")
 _OFF = ("0", "false")
@@ -81,10 +84,12 @@ class Values:
         return cell
 
     def _style(self, index: str) -> Style:
-        return self._styles[int(index)] if index.isdecimal() and int(index) < len(self._styles) else Style()
+        at = natural(index)
+        return self._styles[at] if at is not None and at < len(self._styles) else Style()
 
     def _string(self, index: str) -> Text:
-        return self._strings[int(index)] if index.isdecimal() and int(index) < len(self._strings) else Text("")
+        at = natural(index)
+        return self._strings[at] if at is not None and at < len(self._strings) else Text("")
 
     def _number(self, raw: str, number_format: str) -> Cell:
         try:
@@ -177,12 +182,12 @@ def _read_styles(archive: Archive, name: str) -> list[Style]:
         if event == "start":
             continue
         if element.tag == f"{S}numFmt":
-            codes[element.get("numFmtId", "")] = element.get("formatCode", "")
+            codes[element.get("numFmtId", "")] = element.get("formatCode", "")[:_LONGEST_FORMAT]
         elif element.tag == f"{S}fonts":
             fonts = [_strikes(font.find(f"{S}strike")) for font in element]
         else:
             for one in element:
-                font = one.get("fontId", "")
-                struck = font.isdecimal() and int(font) < len(fonts) and fonts[int(font)]
+                font = natural(one.get("fontId", ""))
+                struck = font is not None and font < len(fonts) and fonts[font]
                 styles.append(Style(codes.get(one.get("numFmtId", "0"), "General"), struck))
     return styles

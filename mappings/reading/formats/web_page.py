@@ -47,7 +47,6 @@ _LINES |= {
     "title",
 }
 _HIDDEN_BY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_STRUCK_BY = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
 _MOST_SPANNED = 65_534  # rows, as HTML has it; of columns a table has far fewer
 
 
@@ -157,7 +156,7 @@ class _Page:
         style = attrib.get("style", "")
         outer = self._open[-1] if self._open else _Open("", unseen=False, struck=False)
         unseen = outer.unseen or tag in _UNSEEN or "hidden" in attrib or bool(_HIDDEN_BY.search(style))
-        struck = outer.struck or tag in _STRUCK or bool(_STRUCK_BY.search(style))
+        struck = outer.struck or tag in _STRUCK or _strikes_out(style)
         self._open.append(_Open(tag, unseen, struck))
         if unseen:
             return
@@ -247,6 +246,12 @@ class _Page:
         around.inner.append(grid)
         if around.cell is not None:
             around.cell.within += [cell.text for line in grid.lines for cell in line.cells]
+
+
+def _strikes_out(style: str) -> bool:
+    """Whether a style draws a line through the text."""
+    named = (one.lower().partition(":") for one in style.split(";"))
+    return any("text-decoration" in name and "line-through" in value for name, _colon, value in named)
 
 
 def _span(text: str) -> int:

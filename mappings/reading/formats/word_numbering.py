@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from mappings.natural import natural
 from mappings.reading.formats.archive import Archive
 from mappings.reading.formats.word_styles import Style, W, switched_on, value, whole_number
 
@@ -100,18 +101,17 @@ class Numbering:
 def _list(element: etree._Element) -> _List:
     one = _List(value(element, "abstractNumId") or "")
     for override in element.findall(f"{W}lvlOverride"):
-        level = override.get(f"{W}ilvl", "")
+        level = natural(override.get(f"{W}ilvl", ""))
         start = whole_number(override, "startOverride")
-        if level.isdecimal() and start is not None:
-            one.starts[int(level)] = start
+        if level is not None and start is not None:
+            one.starts[level] = start
         one.levels |= dict(map(_level, override.findall(f"{W}lvl")))
     return one
 
 
 def _level(element: etree._Element) -> tuple[int, _Level]:
-    number = element.get(f"{W}ilvl", "")
     start = whole_number(element, "start")
-    return int(number) if number.isdecimal() else 0, _Level(
+    return natural(element.get(f"{W}ilvl", "")) or 0, _Level(
         1 if start is None else start,
         value(element, "numFmt") or "decimal",
         value(element, "lvlText") or "",

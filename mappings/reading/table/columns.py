@@ -29,7 +29,7 @@ _TIMING = _words(
     r"|^график|^date\b|\bdeadline|\btiming\b|\bperiod\b|\btime\s?(?:frame|line|scale)|\bdue\b|\bschedule\b|\bwhen\b"
 )
 _TARGET = _words(
-    r"результат|целев|показател|индикатор|вид\s+документа|итогов\w+\s+документ|критери|\btarget\b|\bresult|\bindicator|\boutcome|"
+    r"результат|целев|показател|индикатор|вид\s+документа|итогов\w{1,9}\s+документ|критери|\btarget\b|\bresult|\bindicator|\boutcome|"
     r"\boutput|\bkpi\b|\bmeasure of success"
 )
 _TITLE = _words(r"мероприяти|\bmeasures?\b|\bactions?\b|\bactivit|\btasks?\b")

@@ -48,7 +48,7 @@ _NUMBERED = rf"{ORDINAL}(?:-?(?:ый|ой|ий|ая|ое|ого|ом|ем|му|�
 
 def full_dates() -> Iterator[Form]:
     """What must be looked for first: whole dates, school years, years run together, and hours."""
-    yield form(rf"(?:{YEAR_FIGURES}){{2,}}(?![0-9]){YEAR_TAIL}", plain(Kind.RUN_TOGETHER))
+    yield form(rf"(?:{YEAR_FIGURES}){{2,50}}(?![0-9]){YEAR_TAIL}", plain(Kind.RUN_TOGETHER))
     yield form(rf"(?P<year>{YEAR_FIGURES})-(?P<month>[01][0-9])-(?P<day>[0-3][0-9])(?![0-9])", _date)
     yield form(
         rf"(?P<day>[0-9]{{1,2}})[./](?P<month>[0-9]{{1,2}})[./](?P<year>{YEAR_FIGURES}|[0-9]{{2}})(?![0-9]|[.:][0-9]){YEAR_TAIL}",

@@ -40,7 +40,7 @@ _ELSEWHERE = re.compile(
     r"|\b(?:tbd|tbc|tba|to be (?:determined|confirmed|agreed|decided)|as (?:per|agreed)|according to|in accordance)\b"
 )
 _RHYTHM = re.compile(
-    r"ежегодн|ежекварт|ежемес|ежен|ежедн|\bраза? в\b|кажд\w+ (?:год|кварт|месяц)"
+    r"ежегодн|ежекварт|ежемес|ежен|ежедн|\bраза? в\b|кажд\w{1,3} (?:год|кварт|месяц)"
     r"|annual|quarterly|monthly|yearly|every (?:year|quarter|month)"
 )
 _DATED = re.compile(r"(?:19|20)[0-9]{2}|[0-3]?[0-9]\.[01][0-9]\b")

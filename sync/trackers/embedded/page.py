@@ -19,12 +19,14 @@ from mappings.causes import Cause
 from mappings.errors import FileUnwritable
 from mappings.language import gettext as _
 from mappings.whole_files import PAGE, refuse_irregular
-from mappings.wording import day
+from mappings.wording import cut, day, on_page
 from sync.files import write_whole
 from sync.trackers.embedded.schema import ChangeRow, CommentRow, IssueRow, MilestoneRow
 from sync.trackers.embedded.store import EmbeddedStore
 from sync.trackers.embedded.words import field_word, status_word, time_word, value_word
 
+_MOST_LINES = 200  # of a changed text that are shown of each edition
+_LONGEST_LINE = 500  # characters of such a line
 _TEMPLATE = Path(__file__).with_name("page.html")
 _HEAD = 4096  # bytes in which a page says whose it is
 _MARKS = (b'<meta name="generator" content="vekha">', b"--ground: #f4f5f2")
@@ -107,6 +109,7 @@ def render_page(store: EmbeddedStore, project: str, *, today: date) -> str:
     """The page of a project as HTML in the active language."""
     environment = Environment(
         autoescape=True,
+        finalize=on_page,
         extensions=["jinja2.ext.i18n"],
         loader=FileSystemLoader(_TEMPLATE.parent),
         lstrip_blocks=True,
@@ -167,5 +170,25 @@ def _change(change: ChangeRow, milestones: Mapping[str, str]) -> Change:
 
 
 def _changed_lines(old: str, new: str) -> tuple[str, ...]:
-    lines = difflib.unified_diff(old.splitlines(), new.splitlines(), n=0, lineterm="")
-    return tuple(line for line in list(lines)[2:] if not line.startswith("@@"))
+    """The lines taken out and put in; where a text is longer than anybody reads here, without looking for the rest."""
+    before, after = _without_common(old.splitlines(), new.splitlines())
+    if max(len(before), len(after)) > _MOST_LINES:
+        shown = [*(f"-{line}" for line in before[:_MOST_LINES]), *(f"+{line}" for line in after[:_MOST_LINES]), "+…"]
+    else:
+        lines = list(difflib.unified_diff(before, after, n=0, lineterm=""))[2:]
+        shown = [line for line in lines if not line.startswith("@@")]
+    return tuple(cut(line, _LONGEST_LINE) for line in shown)
+
+
+def _without_common(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
+    """Two texts without the lines that both begin with and both end in."""
+    head = _alike(old, new)
+    old, new = old[head:], new[head:]
+    tail = _alike(old[::-1], new[::-1])
+    return old[: len(old) - tail], new[: len(new) - tail]
+
+
+def _alike(old: list[str], new: list[str]) -> int:
+    """How many lines two texts begin with alike."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), min(len(old), len(new)))

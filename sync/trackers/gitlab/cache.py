@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from mappings.natural import natural
 from sync.trackers.answers import OVERLAP, Payload, Remark
 from sync.trackers.gitlab.payloads import Issue
 
@@ -116,8 +117,7 @@ class GitlabCache:
 
     def parent(self, number: int) -> int | None:
         """Below which issue Vekha hung one."""
-        text = self._notes.get(f"parent:{number}", "")
-        return int(text) if text.isdecimal() else None
+        return natural(self._notes.get(f"parent:{number}", ""))
 
     def note_parent(self, number: int, parent: int | None) -> None:
         """Keep that."""
@@ -160,7 +160,8 @@ class GitlabCache:
 
     def _numbers(self, kind: str) -> list[int]:
         found = (name.partition(":") for name in list(self._notes))
-        return [int(number) for head, _colon, number in found if head == kind and number.isdecimal()]
+        numbers = (natural(number) for head, _colon, number in found if head == kind)
+        return [number for number in numbers if number is not None]
 
     def _read(self, model: type[_Note], name: str) -> _Note | None:
         text = self._notes.get(name)

@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from mappings.language import gettext as _
+from mappings.natural import natural
+from mappings.wording import cut
 from sync.errors import NotFound, Rejected
 from sync.trackers.answers import Model
 from sync.trackers.gitlab.payloads import ANSWERS
@@ -20,6 +22,7 @@ from sync.transport import Answer, Purpose, Transport, decoded
 PAGE = 100  # rows; GitLab gives no more at once
 API = "/api/v4"
 REDIRECTS = (301, 302, 303, 307, 308)
+_SHOWN = 60  # characters of what is no number
 _OK = 200
 _MOVED = 405
 _CONFLICT = 409
@@ -156,8 +159,7 @@ def has_more(answer: Answer, rows: int) -> bool:
 
 def total(answer: Answer) -> int | None:
     """How many rows the whole list has; GitLab does not count more than 10,000."""
-    counted = answer.headers.get("X-Total", "")
-    return int(counted) if counted.isdecimal() else None
+    return natural(answer.headers.get("X-Total", ""))
 
 
 def _is_limit(body: bytes) -> bool:
@@ -172,9 +174,10 @@ def _is_limit(body: bytes) -> bool:
 
 def number_of(text: str, purpose: Purpose) -> int:
     """The number that a ref's id is; raises `NotFound` for what can be none."""
-    if not text.isdecimal():
-        raise NotFound("not-found", _("GitLab has no number «{number}»").format(number=text), purpose)
-    return int(text)
+    number = natural(text)
+    if number is None:
+        raise NotFound("not-found", _("GitLab has no number «{number}»").format(number=cut(text, _SHOWN)), purpose)
+    return number
 
 
 def _graphql_data(answer: Answer, purpose: Purpose) -> Mapping[str, Any]:

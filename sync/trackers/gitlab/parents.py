@@ -128,7 +128,7 @@ class LinkedParents:
         """Whether GitLab's own notes tell of a relation between the two, made or undone."""
         params = [("activity_filter", "only_activity")]
         notes = self._client.rows(Note, self._project.path(f"issues/{number}/notes", purpose), params, purpose=purpose)
-        told = re.compile(rf"relat\w*\b.*#{parent}\b")
+        told = re.compile(rf"^(?>.*?relat).*#{parent}\b", re.MULTILINE)
         return any(note.system and told.search(note.body) for note in notes)
 
     def _relate(self, child: int, parent: int, purpose: Purpose) -> None:

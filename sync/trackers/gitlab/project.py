@@ -10,6 +10,7 @@ import threading
 from urllib.parse import quote
 
 from mappings.language import gettext as _
+from mappings.natural import natural
 from sync.errors import AuthFailed, Misconfigured, NotFound
 from sync.trackers.access import not_there
 from sync.trackers.gitlab.client import (
@@ -81,7 +82,7 @@ class GitlabProject:
                 answer = self._client.look("/metadata", purpose=purpose, accept=(403, _NOT_FOUND))
                 told = ANSWERS.parsed(Metadata, answer.data, purpose).version if answer.status == 200 else ""  # noqa: PLR2004
                 parts = told.partition("-")[0].split(".")[:2]
-                self._version = tuple(int(part) for part in parts if part.isdecimal())
+                self._version = tuple(number for part in parts if (number := natural(part)) is not None)
             return self._version
 
     # --- rights ---

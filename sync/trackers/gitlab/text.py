@@ -28,14 +28,16 @@ _IN_TITLE = {"@": "ⓐ", "#": "♯", "!": "ǃ", "&": "＆", "$": "＄", "[": "�
 }
 _LETTERS = "ǃ０-９Ａ-Ｆａ-ｆ"  # of those, what counts as a letter until a joiner stands behind it
 
+_ADDRESS = 500  # characters; a longer one is left whole nowhere
 _OBJECT = (  # what the pages of GitLab's own things are called: their addresses are references
-    r"(?:\S*/-/|[^/\s]+/[^/\s]+/\S*?/(?:issues|work_items|merge_requests|commit|compare|snippets|milestones|epics"
+    rf"(?:\S{{0,{_ADDRESS}}}/-/|[^/\s]+/[^/\s]+/\S{{0,{_ADDRESS}}}?/"
+    r"(?:issues|work_items|merge_requests|commit|compare|snippets|milestones|epics"
     r"|iterations|vulnerabilities|alert_management|designs|wikis)/)"
 )
 _HOST = r"[^\W_](?:[^\W_]|-+(?=[^\W_]))*"
 # Links and addresses are left whole: they are useful, and what was put into them would be copied with them.
 _LINK = re.compile(
-    rf"(?<![^\W_])https?://(?!{_OBJECT}){_HOST}(?:\.{_HOST})*(?::\d+)?(?![\w-])"
+    rf"(?<![^\W_])https?://(?!\S{{{_ADDRESS}}})(?!{_OBJECT}){_HOST}(?:\.{_HOST})*(?::\d+)?(?![\w-])"
     r"(?:[/?](?:(?:[^\W_]|[.?=/-]|%[0-9A-Fa-f]{2}|(?<=[^\W_])_(?=[^\W_])|&(?!#?\w+;|\d))*(?:[^\W_]|/|%[0-9A-Fa-f]{2}))?)?"
     r"(?:#[A-Za-z](?:[^\W_]|[_-](?=[^\W_]))*)?"
 )

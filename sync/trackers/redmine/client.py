@@ -14,6 +14,8 @@ from typing import Any
 from urllib.parse import quote
 
 from mappings.language import gettext as _
+from mappings.natural import natural
+from mappings.wording import cut
 from sync.errors import NotFound
 from sync.trackers.answers import Model
 from sync.trackers.redmine.payloads import ANSWERS, Issue, Page, Version
@@ -21,10 +23,11 @@ from sync.trackers.redmine.refusals import may_not_see, refuse
 from sync.transport import Answer, Purpose, Transport
 
 PAGE = 100  # rows; Redmine cuts a higher limit down to this without a word
+_SHOWN = 60  # characters of what is no number
 _UNPROCESSABLE = 422
 _FORBIDDEN = 403
 _NO_PAGE = (301, 302, 303, 307, 308, 403, 406)  # a page may want a browser's session where JSON takes the key
-_LOCK = re.compile(r"<input\b[^>]*\bname=\"issue\[lock_version\]\"[^>]*>")
+_LOCK = re.compile(r"<input\b[^<>]*\bname=\"issue\[lock_version\]\"[^<>]*>")
 _VALUE = re.compile(r"\bvalue=\"(\d+)\"")
 
 Filter = tuple[str, str, str]  # field, operator, value
@@ -185,9 +188,10 @@ class RedmineClient:
 
 def number_of(text: str, purpose: Purpose) -> int:
     """The number that a ref's id is; raises `NotFound` for what can be none."""
-    if not text.isdecimal():
-        raise NotFound("not-found", _("Redmine has no number «{number}»").format(number=text), purpose)
-    return int(text)
+    number = natural(text)
+    if number is None:
+        raise NotFound("not-found", _("Redmine has no number «{number}»").format(number=cut(text, _SHOWN)), purpose)
+    return number
 
 
 def _inside(data: Any, name: str, purpose: Purpose) -> Any:
@@ -212,4 +216,5 @@ def _csv_rows(answer: Answer) -> dict[int, str] | None:
     if text[:1] != "#" or separator not in (",", ";", "\t"):
         return None
     _head, *rows = csv.reader(io.StringIO(text), delimiter=separator)
-    return {int(row[0]): row[1].strip() for row in rows if len(row) > 1 and row[0].isdecimal()}
+    numbered = ((natural(row[0]), row[1].strip()) for row in rows if len(row) > 1)
+    return {number: text for number, text in numbered if number is not None}

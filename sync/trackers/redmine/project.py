@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from mappings.language import gettext as _
 from mappings.mapping.model import DEFAULT_STATUSES
+from mappings.natural import natural
 from mappings.progress import Status as Meaning
 from mappings.wording import folded
 from sync.errors import AuthFailed, Misconfigured, NotFound, Rejected
@@ -197,7 +198,8 @@ class RedmineProject:
         """
         if name is None:
             return None
-        number = int(name) if name.isdecimal() else self._fields.get(folded(name))
+        number = natural(name)
+        number = self._fields.get(folded(name)) if number is None else number
         if (number is None or number not in self._fields.values()) and self.fields_seen:
             raise field_unknown(name, self._settings, purpose)
         return number

@@ -7,7 +7,7 @@ as they are. One form serves Textile, Markdown and CommonMark, whichever the adm
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from mappings.marker import find_block, normal
@@ -34,12 +34,16 @@ _GAPS = re.compile(
     r"|(?<!\w)(?=_)"  # emphasis
     r"|(?=\|)|(?<=x)(?=%)|(?<=[A-Z0-9])(?=\()"  # cells, an escape of Textile's own, abbreviations
     r"|(?<=\br)(?=\d)"  # revisions
-    r"|(?<=[,-])(?=!)"  # Redmine takes `!` away where a link might follow
-    r"|(?<=\bw)(?=ww\.\S*@)",  # an address of both kinds makes Textile link within a link
+    r"|(?<=[,-])(?=!)",  # Redmine takes `!` away where a link might follow
     re.MULTILINE,
 )
 _LINK = re.compile(r"\b(?:attachment|commit|document|export|forum|message|news|project|source|user|version)(?=[:#@])")
-_ASLEEP = re.compile(r"[`@]|[*^](?![ \t]|\Z)|(?<![A-Za-z0-9])_(?=_*[^_\s])|_(?=_*[^\w\s])")
+_ASLEEP = re.compile(
+    r"[`@]|[*^](?![ \t]|\Z)"
+    r"|(?<![A-Za-z0-9_])_++(?=\S)|(?<=[A-Za-z0-9])_++(?=[^\w\s])|(?<=[A-Za-z0-9]_)_++(?=\S)"  # before a word or a sign
+)
+_WORD = re.compile(r"\S+")
+_SITE = re.compile(r"\bwww\.")
 _OWN = re.compile(f"[{_GAP}{_JOINER}]")
 _MARKED = re.compile(f"([{''.join(_REAL)}]){_JOINER}(?=(?:{_JOINER}{_JOINER})*(?!{_JOINER}))")
 
@@ -72,7 +76,8 @@ def still(text: str) -> str:
     whole = [match.span() for match in _ADDRESS.finditer(text)]
     gaps = {match.start() for match in _GAPS.finditer(text)}
     gaps |= {match.start() + 1 for match in _LINK.finditer(text)}
-    asleep = {match.start() for match in _ASLEEP.finditer(text)}
+    gaps |= set(_sites_within_addresses(text))
+    asleep = {at for match in _ASLEEP.finditer(text) for at in range(*match.span())}
     for start, end in whole:
         gaps.difference_update(range(start + 1, end))
         asleep.difference_update(range(start, end))
@@ -92,6 +97,14 @@ def still(text: str) -> str:
     if len(text) in gaps:
         pieces.append(_GAP)  # a backslash at the end would break the line and vanish
     return "".join(pieces)
+
+
+def _sites_within_addresses(text: str) -> Iterator[int]:
+    """Where a gap keeps Textile from making a link within a link: of `www.` in what is an address of mail, too."""
+    if "www." in text and "@" in text:
+        for word in _WORD.finditer(text):
+            upto = text.rfind("@", *word.span())
+            yield from (site.start() + 1 for site in _SITE.finditer(text, word.start(), max(upto, word.start())))
 
 
 def wake(text: str) -> str:

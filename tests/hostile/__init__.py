@@ -1,0 +1,1 @@
+"""Texts made to hurt, and every expression of the project to try them on."""
