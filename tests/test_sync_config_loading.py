@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Callable, Mapping
 from importlib.metadata import EntryPoint
@@ -243,6 +245,22 @@ def test_unknown_kinds_name_the_known_ones(write: Write) -> None:
     assert tracker.message == "tracker.kind: unknown kind «fkae»; known: bare, fake, gone"
     assert (mail.code, mail.hint, mail.place[-6:]) == ("kind-unknown", "did you mean smtp?", "line 9")
     assert mail.message == "mail.kind: unknown kind «smpt»; known: outbox, smtp"
+
+
+@pytest.mark.parametrize(("number", "code"), [(errno.EIO, "disk-failing"), (errno.EMFILE, "files-too-many")])
+def test_what_the_machine_refuses_is_told_by_its_number(
+    write: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, number: int, code: str
+) -> None:
+    """A failing disk and too many open files are no fault of the config's."""
+    path = write(GOOD)
+
+    def fail(*_arguments: object, **_named: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Path, "open", fail)
+    with pytest.raises(FileUnreadable) as caught:
+        load_config(path)
+    assert caught.value.code == code
 
 
 @pytest.mark.parametrize(("kind", "code"), [("", "key-missing"), ("[fake]", "kind-unknown")])

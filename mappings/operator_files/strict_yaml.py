@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from mappings.causes import cause_of, unreadable_said
 from mappings.errors import MOST_PROBLEMS, FileUnreadable, Problem
 from mappings.language import N_
 from mappings.language import gettext as _
@@ -111,8 +112,13 @@ def read_file(path: Path, *, missing: str, unreadable: str, hint: str = "") -> b
         raise FileUnreadable(unreadable, message, hint=mend, place=str(path), denied=True) from None
     except IsADirectoryError:
         raise FileUnreadable(unreadable, _("this is a folder, not a file"), place=str(path)) from None
-    except (OSError, ValueError) as error:
-        message = _("the file cannot be read: {reason}").format(reason=getattr(error, "strerror", None) or error)
+    except OSError as error:
+        reason, cause = error.strerror or str(error), cause_of(error)
+        message = _("the file cannot be read: {reason}").format(reason=reason)
+        said = unreadable_said(cause, unreadable, message, reason, "")
+        raise FileUnreadable(said.code, said.message, hint=said.hint, place=str(path), cause=cause) from None
+    except ValueError as error:
+        message = _("the file cannot be read: {reason}").format(reason=error)
         raise FileUnreadable(unreadable, message, place=str(path)) from None
 
 
