@@ -73,6 +73,7 @@ class Witness:
     ) -> None:
         """What the next run of the engine goes for; what stands as the plan says is its own from here on."""
         self.promises.expects(run or Run())
+        self.removed_of |= {one.identity for key, one in self.promises.run.places.items() if key in self.removed}
         self.raised.clear()
         self.updated.clear()
         self.plans = frozenset(plans)
