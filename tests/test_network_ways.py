@@ -244,7 +244,7 @@ def test_a_write_that_the_proxy_turns_away_is_not_sent_again(
 def test_a_write_whose_answer_is_late_is_in_doubt() -> None:
     """The connection stood: it may have arrived."""
     with listening(lambda one: head_of(one) and one.recv(1) and None) as port:  # type: ignore[arg-type]
-        error = refused(f"http://{HOST}:{port}", request=0.2)
+        error = refused(f"http://{HOST}:{port}", request=0.8)
         assert isinstance(error, Transient)
         assert (error.code, error.not_done) == ("answer-late", False)
         assert "not known" in error.message

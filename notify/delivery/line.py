@@ -40,7 +40,7 @@ class Line(smtplib.SMTP):
         self._patience, self._dial = patience, dial
         self._rest = b""
 
-    def open(self, host: str, port: int, context: ssl.SSLContext | None) -> Reply:
+    def reach(self, host: str, port: int, context: ssl.SSLContext | None) -> Reply:
         """Connect, encrypted from the first byte where a context is given; the greeting. Raises `OSError` too."""
         self._host = host
         self.sock = self._dial((host, port), self._patience.connect)

@@ -203,7 +203,7 @@ class SmtpDelivery(AbstractContextManager["SmtpDelivery"]):
     def _begin(self, line: Line) -> None:
         server, place = self._server, self._server.place
         context = None if server.security == "none" else _context(server.ca_file)
-        self._welcome(line.open(server.host, server.port, context if server.security == "tls" else None))
+        self._welcome(line.reach(server.host, server.port, context if server.security == "tls" else None))
         self._welcome(line.greet())
         self._starttls = line.has_extn("starttls")
         if server.security == "starttls":

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 
 HOST = "127.0.0.1"
 _PATIENCE = 20.0  # seconds after which a client that never hangs up is hung up on
+_IDLE = 3.0  # and after which a line on which nothing is said any more is
 
 
 @contextmanager
@@ -71,12 +72,12 @@ def said(status: int, body: bytes = b"", *headers: str, kind: str = "application
 
 
 def joined(one: socket.socket, other: socket.socket) -> None:
-    """Hand on what either side says until one of them ends."""
+    """Hand on what either side says until one of them ends, or neither says anything more."""
     with selectors.DefaultSelector() as ready:
         for here, there in ((one, other), (other, one)):
             ready.register(here, selectors.EVENT_READ, there)
-        while True:
-            for key, _events in ready.select(_PATIENCE):
+        while events := ready.select(_IDLE):
+            for key, _events in events:
                 said_there = key.fileobj.recv(65_536)  # type: ignore[union-attr]
                 if not said_there:
                     return
