@@ -17,7 +17,7 @@ from sync.transport.proxies import Proxy
 from sync.transport.trouble import Trouble
 
 _BROKEN = re.compile("[\0\ud800-\udfff]")
-_PASSWORD_FIELD = re.compile(rb"<input\b[^>]*\btype\s*=\s*[\"']?password\b", re.IGNORECASE)
+_PASSWORD_FIELD = re.compile(rb"<input\b[^<>]*\btype\s*=\s*[\"']?password\b", re.IGNORECASE)
 _SEARCHED = 500_000  # bytes of a page; a form to sign in stands no later
 _SHUT_OUT = (401, 403)
 _NETWORK_LOGIN = 511
