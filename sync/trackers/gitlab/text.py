@@ -241,9 +241,9 @@ def _span(lines: list[str], plan_key: str) -> range | None:
     block = marker.find_block("\n".join(lines), plan_key)
     if block is None:
         return None
-    wanted, present = block.split("\n"), [line.rstrip() for line in lines]
-    size = len(wanted)
-    return next(range(at, at + size) for at in range(len(present)) if present[at : at + size] == wanted)
+    text = "\n".join(["", *(line.rstrip() for line in lines), ""])
+    at = text.count("\n", 0, text.index(f"\n{block}\n"))
+    return range(at, at + block.count("\n") + 1)
 
 
 def _hidden(mark: str) -> str:
