@@ -15,7 +15,7 @@ from mappings.desired.issues import Desired, DesiredIssue, DesiredMilestone, Lab
 from mappings.marker import marker
 from sync.difference.bases import Remembered
 from sync.difference.changeset import CLOSING_OWED, Change, Changeset, Drift, Kind, Orphan
-from sync.difference.dropped import left_over, set_right
+from sync.difference.dropped import CLOSED_AS, left_over, set_right, stands_as_closed
 from sync.difference.fields import (
     Index,
     Sides,
@@ -157,7 +157,7 @@ class _Difference:
         link = self._remembered.link("issue", wanted.key, actual.ref)
         as_done = link is not None and CLOSING_OWED in link.base  # and not as dropped
         by_vekha = sides.base.get("status") == "closed" or (self._remembered.has_closed(actual) and not as_done)
-        if actual.closed and not wanted.closed and by_vekha:
+        if by_vekha and not wanted.closed and stands_as_closed(actual, sides.base):
             self._changes.append(reopened(actual))  # the plan had dropped it, and asks for it again
         self._standing("issue", wanted, actual, sides, rewording(wanted, sides))
         if CLOSING_OWED in sides.base and self._remembered.intent("issue", wanted.key) not in self._unresolved:
@@ -170,7 +170,8 @@ class _Difference:
         theirs = self._index.values(actual)
         base = self._remembered.base("issue", wanted.key, actual.ref, theirs)
         if not actual.closed:
-            base.pop("status", None)  # whoever closes it from here on, it is not what Vekha closed
+            for name in ("status", CLOSED_AS):  # whoever closes it from here on, it is not what Vekha closed
+                base.pop(name, None)
         if self._was_to_be_closed(wanted, actual, base.pop(CLOSING_OWED, None)):
             base[CLOSING_OWED] = actual.status
         if not actual.marked:

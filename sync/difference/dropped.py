@@ -15,10 +15,11 @@ from sync.difference.changeset import Change, Drift, Orphan
 from sync.difference.fields import Values
 from sync.difference.lifting import Lift
 from sync.difference.ordering import marked_anew
-from sync.memory import Intent, Link, Memory
+from sync.memory import Base, Intent, Link, Memory
 from sync.tracker import ActualIssue
 
 CLOSED, LEFT_OPEN = "closed", "open"  # what the base holds of a dropped issue: Vekha closed it; the staff reopened it
+CLOSED_AS = "closed as"  # and the status in which it was first seen after that: one given since is the staff's
 
 
 @dataclass
@@ -37,7 +38,12 @@ def closed_by_vekha(issue: ActualIssue, memory: Memory) -> bool:
     """Whether an issue is closed because the plan had dropped it, and by nobody else."""
     link = memory.links.get(("issue", issue.key))
     ours = link is not None and link.tracker_id == issue.ref.id and link.base.get("status") == CLOSED
-    return issue.closed and ours
+    return ours and stands_as_closed(issue, link.base if link is not None else {})
+
+
+def stands_as_closed(issue: ActualIssue, base: Base) -> bool:
+    """Whether an issue is closed, and nobody has given it another status since Vekha closed it."""
+    return issue.closed and base.get(CLOSED_AS) in (None, issue.status)
 
 
 def left_over(
@@ -58,9 +64,7 @@ def left_over(
         link = remembered.link("issue", issue.key, issue.ref)
         found.changes += set_right(issue, link, plan_key, lifts.get(issue.key))
         if issue.closed:
-            if remembered.has_closed(issue):
-                base = {**(link.base if link is not None else {}), "status": CLOSED}
-                found.links.append(Link("issue", issue.key, issue.ref.id, issue.ref.url, base))
+            found.links += _seen_closed(issue, link, by_vekha=remembered.has_closed(issue))
             continue
         status = link.base.get("status") if link is not None else None
         if close and status is None:
@@ -91,6 +95,14 @@ def set_right(issue: ActualIssue, link: Link | None, plan_key: str, lift: Lift |
     stands: Values = {"description": block, "parent": lift.old if lift is not None else None}
     before = {name: stands[name] for name in fields}
     return [Change("update", "issue", issue.key, fields, wanted, issue, before, kept=kept)]
+
+
+def _seen_closed(issue: ActualIssue, link: Link | None, *, by_vekha: bool) -> list[Link]:
+    """What is put down of an issue that Vekha has closed, once it is seen to be."""
+    base = link.base if link is not None else {}
+    if not by_vekha and (base.get("status") != CLOSED or CLOSED_AS in base):
+        return []
+    return [Link("issue", issue.key, issue.ref.id, issue.ref.url, {**base, "status": CLOSED, CLOSED_AS: issue.status})]
 
 
 def _close(

@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sync.difference.changeset import Change
+from sync.difference.dropped import CLOSED_AS
 from sync.difference.fields import Index
 from sync.tracker import ActualIssue
 
 
 def reopened(issue: ActualIssue) -> Change:
     """An issue is opened again; that Vekha once closed it is forgotten."""
-    return Change("reopen", "issue", issue.key, {"status": "open"}, actual=issue, kept={"status": None})
+    return Change(
+        "reopen", "issue", issue.key, {"status": "open"}, actual=issue, kept={"status": None, CLOSED_AS: None}
+    )
 
 
 def with_parents_open(changes: Iterable[Change], index: Index) -> tuple[Change, ...]:

@@ -178,6 +178,18 @@ def closing_that_arrives_late(one: Trial) -> None:
     one.arrive()
 
 
+def done_after_it_was_dropped(one: Trial) -> None:
+    """What Vekha closed as dropped and the staff have set to done stays that, when the plan takes the measure up."""
+    _begin(one, removed="close")
+    amend(one.town, "drop", 1, 0)
+    one.run(force=True)
+    one.run(force=True)
+    number = _rows(one)[_place(one, "I.1.2")].id
+    one.town.store.update_issue(number, {"status": "done"}, author="clerk")
+    amend(one.town, "take up", 0, 0)
+    one.run(force=True)
+
+
 def finished_long_before_it_is_due(one: Trial) -> None:
     """What the staff have closed stays closed, and nobody is told of it, however late it becomes."""
     _begin(one, IN_2025_AND_2027)
@@ -287,6 +299,7 @@ AMENDED: dict[str, Callable[[Trial], None]] = {
         dropped_issue_that_cannot_be_marked,
         closing_whose_answer_was_lost,
         closing_that_arrives_late,
+        done_after_it_was_dropped,
         finished_long_before_it_is_due,
         renumbered_before_the_first_year,
         block_of_the_staffs_that_is_marked_anew,
