@@ -43,36 +43,27 @@ def clean(text: str) -> str:
     """The text on one line: nothing in it steers a terminal, turns the direction of reading or cannot be seen."""
     if text.isprintable():  # as nearly all are: then there is nothing of the kind in it
         return " ".join(text.split())
-    return " ".join("".join(map(_kept, text)).split())
-
-
-def seen(text: str) -> str:
-    """The text without signs that cannot be seen or that turn the direction of reading; its lines stay lines."""
-    if text.isprintable():
-        return text
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(char if char in "\n\t" else _kept(char) for char in lines)
-
-
-def on_page(value: Any) -> Any:
-    """What a template is to print, a text as `seen`; what was made fit for HTML already stays marked as that."""
-    return type(value)(seen(value)) if isinstance(value, str) and not value.isprintable() else value
-
-
-def _kept(char: str) -> str:
-    return "" if char in _NO_CHARACTERS else _INSTEAD.get(unicodedata.category(char), char)
+    return " ".join("".join(_kept(char, _INSTEAD) for char in text).split())
 
 
 def harmless(text: str) -> str:
     """The text with its lines, blanks and tabs: nothing in it steers a terminal or turns the direction of reading.
 
-    Where a control stood, a mark is left to be seen.
+    Where a control stood, a mark is left to be seen; what cannot be seen goes.
     """
     if text.isprintable():
         return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = (char if char in "\n\t" else _SHOWN_INSTEAD.get(unicodedata.category(char), char) for char in lines)
-    return "".join(kept)
+    return "".join(char if char in "\n\t" else _kept(char, _SHOWN_INSTEAD) for char in lines)
+
+
+def on_page(value: Any) -> Any:
+    """What a template is to print, a text as `harmless`; what was made fit for HTML already stays marked as that."""
+    return type(value)(harmless(value)) if isinstance(value, str) and not value.isprintable() else value
+
+
+def _kept(char: str, instead: Mapping[str, str]) -> str:
+    return "" if char in _NO_CHARACTERS else instead.get(unicodedata.category(char), char)
 
 
 def fold(text: str) -> str:

@@ -16,7 +16,8 @@ from mappings.wording import clean
 from notify.alerts.alert import Alert, Terms
 from notify.alerts.matching import drop_told, find_alerts, worth_a_mail
 from notify.alerts.recipients import Recipient, address_key
-from notify.delivery.outbox import MailStatus, Outbox, Period, period_of, unqueued
+from notify.delivery.mails import MailStatus, unqueued
+from notify.delivery.outbox import Outbox, Period, period_of
 from notify.delivery.sending import Delivered, Delivery, deliver_directly
 from notify.errors import MailRefused
 from notify.letters.digest import Digest, make_digests

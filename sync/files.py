@@ -5,13 +5,15 @@ It opens no database; what SQLite says of a file is told apart in `sync.storage.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from mappings.causes import Cause, cause_of, unreadable_said, unwritable_said
 from mappings.errors import FileUnreadable, FileUnwritable
-from mappings.whole_files import PLAIN, put_whole
+from mappings.whole_files import PLAIN, put_whole, refuse_irregular
+
+_HEAD = 4096  # bytes in which a file says whose it is
 
 
 def write_whole(path: Path, data: bytes, code: str, *, rights: int = PLAIN) -> None:
@@ -21,6 +23,17 @@ def write_whole(path: Path, data: bytes, code: str, *, rights: int = PLAIN) -> N
     """
     with writing(path, code):
         put_whole(path, data, rights)
+
+
+def is_foreign(path: Path, marks: Iterable[bytes]) -> bool:
+    """Whether a file is there that bears none of the marks of ours; one that cannot be read is told by the writing."""
+    try:
+        refuse_irregular(path)
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return False
+    return bool(head) and not any(mark in head for mark in marks)
 
 
 @contextmanager

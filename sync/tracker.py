@@ -14,6 +14,7 @@ from typing import Any, Protocol, runtime_checkable
 from pydantic import BaseModel
 
 from mappings.desired.issues import DesiredIssue, DesiredMilestone, Label, LabelKind
+from mappings.errors import VekhaError
 from mappings.plan import Severity
 from mappings.reporting import Markup
 
@@ -133,12 +134,22 @@ class Traffic:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """One line of `check`: a stable code, what was looked at, whether it is well, and the mend where it is not."""
+    """One line of `check`: a stable code, what was looked at, whether it is well, and the mend where it is not.
+
+    `error` is what the work would end with, where it is one that was met in looking.
+    """
 
     code: str
     severity: Severity
     message: str
     hint: str = ""
+    error: VekhaError | None = field(default=None, compare=False)
+
+    @classmethod
+    def of(cls, error: VekhaError) -> Diagnosis:
+        """An error that was met in looking."""
+        place = f"{error.place}: " if error.place else ""
+        return cls(error.code, Severity.ERROR, f"{place}{error.message}", error.hint, error)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -255,6 +255,17 @@ def test_a_right_that_is_missing(capsys: pytest.CaptureFixture[str], place: str,
             expect(world, capsys, code, ExitCode.NO_PERMISSION)
 
 
+@contextmanager
+def no_gap() -> Iterator[int]:
+    """How many handles are open, once every number below the highest one is taken: a limit goes by their numbers."""
+    highest = max(int(one.name) for one in Path("/proc/self/fd").iterdir())
+    with ExitStack() as fillers:
+        while (number := os.open(os.devnull, os.O_RDONLY)) <= highest:
+            fillers.callback(os.close, number)
+        fillers.callback(os.close, number)
+        yield number + 1
+
+
 def test_too_many_open_files(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     """Wherever the last handle is taken: 75, and never a word of a full disk or a damaged ledger."""
     assert ended(world, "run", *DAY) == ExitCode.DONE
@@ -262,12 +273,12 @@ def test_too_many_open_files(world: World, capsys: pytest.CaptureFixture[str]) -
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     told = []
     for spare in range(1, 14):
-        taken = len(list(Path("/proc/self/fd").iterdir())) - 1
-        resource.setrlimit(resource.RLIMIT_NOFILE, (taken + spare, before[1]))
-        try:
-            code = ended(world, "alerts", *DAY)
-        finally:
-            resource.setrlimit(resource.RLIMIT_NOFILE, before)
+        with no_gap() as taken:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (taken + spare, before[1]))
+            try:
+                code = ended(world, "alerts", *DAY)
+            finally:
+                resource.setrlimit(resource.RLIMIT_NOFILE, before)
         err = capsys.readouterr().err
         if "[files-too-many]" in err:
             told.append(code)

@@ -57,7 +57,7 @@ STEPS: dict[str, Callable[[str], object]] = {
     "the staff's part": lambda text: marker.staff_part(in_block(text)),
     "mark": signature.parted,
     "clean": wording.clean,
-    "seen": wording.seen,
+    "harmless": wording.harmless,
     "folded": wording.folded,
     "cut": lambda text: wording.cut(text, len(text) - 9),
     "heading": lambda text: wording.unshout(text.upper() + "А" * len(text), {}),

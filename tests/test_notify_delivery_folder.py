@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from notify.delivery.folder import OutboxFolder
-from notify.delivery.outbox import MailStatus, Outbox, QueuedMail
+from notify.delivery.mails import MailStatus, QueuedMail
+from notify.delivery.outbox import Outbox
 from notify.delivery.sending import deliver_pending
 from notify.errors import DeliveryError, WayMisconfigured
 from tests.examples.notify_values import ANNA, NOW, queue_of_two

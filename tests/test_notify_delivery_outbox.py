@@ -13,16 +13,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine, event, func, select
 
 from notify.alerts.matching import drop_told
-from notify.delivery.outbox import (
-    MailStatus,
-    Outbox,
-    Period,
-    carry_over,
-    notified_table,
-    outbox_table,
-    period_of,
-    tables,
-)
+from notify.delivery.mails import MailStatus
+from notify.delivery.outbox import Outbox, Period, carry_over, notified_table, outbox_table, period_of, tables
 from tests.examples.notify_values import ANNA, NOW, PERIOD, digest_of, late_and_near
 
 DIGEST = digest_of(late_and_near())

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from notify.delivery.outbox import MailStatus, Outbox, QueuedMail
+from notify.delivery.mails import MailStatus, QueuedMail
+from notify.delivery.outbox import Outbox
 from notify.delivery.retries import KEPT, WAITS
 from notify.delivery.sending import Delivered, deliver_directly, deliver_pending, give_up_old
 from notify.errors import (

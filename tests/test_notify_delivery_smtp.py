@@ -14,7 +14,7 @@ import pytest
 import trustme
 
 from notify.delivery.line import Patience
-from notify.delivery.outbox import MailStatus, QueuedMail
+from notify.delivery.mails import MailStatus, QueuedMail
 from notify.delivery.smtp import MailServer, Offer, Pace, SmtpDelivery
 from notify.errors import (
     AnswerLost,

@@ -12,7 +12,8 @@ from sqlalchemy import create_engine
 from mappings import language
 from notify.alerts.alert import Terms
 from notify.alerts.recipients import Recipient
-from notify.delivery.outbox import MailStatus, Outbox, Period, tables
+from notify.delivery.mails import MailStatus
+from notify.delivery.outbox import Outbox, Period, tables
 from notify.errors import WayClosed
 from notify.letters.digest import Digest
 from notify.round import find_digests

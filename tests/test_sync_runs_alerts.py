@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from notify.delivery.outbox import MailStatus
+from notify.delivery.mails import MailStatus
 from sync.errors import LedgerLocked, NotPulled, UnsafeChange
 from sync.ledger.store import Ledger
 from sync.runs.alerts import Chosen, preview_alerts, send_alerts

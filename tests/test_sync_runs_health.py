@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import shutil
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -10,16 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from mappings.causes import Cause
 from mappings.desired.issues import DesiredIssue
+from mappings.errors import FileUnwritable, VekhaError
 from mappings.plan import Severity
+from notify.errors import WayMisconfigured
 from sync.cli import run
 from sync.cli.commands.check import worst
 from sync.cli.context import App
-from sync.cli.exit_codes import ExitCode
+from sync.cli.exit_codes import ExitCode, exit_code_of
+from sync.errors import AuthFailed, Purpose, Transient, UnsafeChange
 from sync.runs.health import diagnose
 from sync.runs.rights import open_to_others
 from sync.tracker import Diagnosis, Traffic
-from tests.pages.documented_codes import sources
 from tests.worlds.sync_world import CONFIG, ROWS, World
 
 
@@ -186,28 +188,28 @@ def test_exit_code_is_that_of_the_first_error(world: World, capsys: pytest.Captu
     world.amend([*ROWS, ROWS[2]])
     assert run(arguments, App(now=world.clock)) == ExitCode.WRONG_INPUT
     assert "[key-duplicate]" in capsys.readouterr().err
-    assert (worst(["ledger-unwritable"]), worst(["tracker-locked"])) == (ExitCode.NO_PERMISSION, ExitCode.TRY_LATER)
 
 
 @pytest.mark.parametrize(
-    ("classes", "code"),
+    ("error", "code"),
     [
-        ({"Transient", "Trouble"}, ExitCode.TRY_LATER),
-        ({"AuthFailed", "_no_token"}, ExitCode.NO_PERMISSION),
-        ({"Misconfigured"}, ExitCode.WRONG_INPUT),
-        ({"WayClosed"}, ExitCode.TRY_LATER),
-        ({"WayForbidden"}, ExitCode.NO_PERMISSION),
-        ({"WayMisconfigured"}, ExitCode.WRONG_INPUT),
+        (AuthFailed("right-missing", "m", Purpose("", "check")), ExitCode.NO_PERMISSION),
+        (FileUnwritable("disk-full", "m", cause=Cause.FULL), ExitCode.FAILED),
+        (WayMisconfigured("mail-starttls-missing", "m"), ExitCode.WRONG_INPUT),
+        (UnsafeChange("clock-wrong", "m"), ExitCode.REFUSED),
     ],
 )
-def test_an_error_ends_a_check_as_it_ends_the_work(classes: set[str], code: ExitCode) -> None:
-    """A diagnosis bears no class, so the code says it: each code with which an error of that class is made."""
-    calls = [node for _path, tree in sources() for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    made = [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id in classes and call.args]
-    codes = {one.value for one in made if isinstance(one, ast.Constant)}
-    assert len(codes) > 3
-    only_at_a_write = {"dropped", "disk-full"}
-    assert {one for one in codes - only_at_a_write if worst([str(one)]) != code} == set()
+def test_an_error_ends_a_check_as_it_ends_the_work(error: VekhaError, code: ExitCode) -> None:
+    """A warning before it changes nothing, nor does what comes after it."""
+    warned = Diagnosis("clock-went-back", Severity.WARNING, "m")
+    later = Diagnosis("tracker-field-off", Severity.ERROR, "m")
+    assert worst([warned, Diagnosis.of(error), later]) is code is exit_code_of(error)
+
+
+@pytest.mark.parametrize(("told", "code"), [("not-a-member", ExitCode.NO_PERMISSION), ("key-duplicate", 78), ("", 0)])
+def test_what_only_a_check_tells_has_its_exit_code_too(told: str, code: int) -> None:
+    """A missing right is one, all else is something to be put right in the tracker or the document."""
+    assert worst([Diagnosis(told, Severity.ERROR, "m")] if told else []) == code
 
 
 class Foreteller:
@@ -239,7 +241,7 @@ def test_a_tracker_that_is_away_for_now(
     world: World, foretelling: list[Diagnosis], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Nothing is wrong with the config: cron and monitoring are told to try again."""
-    foretelling.append(Diagnosis("tracker-away", Severity.ERROR, "redmine: it cannot be reached"))
+    foretelling.append(Diagnosis.of(Transient("tracker-away", "it cannot be reached", Purpose("redmine", "check"))))
     assert run(["-q", "-c", str(world.config_path), "check"], App(now=world.clock)) == ExitCode.TRY_LATER
     assert "[tracker-away]" in capsys.readouterr().err
 

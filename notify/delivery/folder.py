@@ -11,17 +11,17 @@ import re
 from pathlib import Path
 
 from mappings.causes import Cause, cause_of, unwritable_said
-from mappings.language import gettext as _
 from mappings.whole_files import PRIVATE, put_whole
-from notify.delivery.outbox import QueuedMail
+from notify.delivery.mails import QueuedMail
 from notify.errors import WayClosed, WayForbidden, WayMisconfigured
 
-_UNWRITABLE = "mail-folder-unwritable"
-_CLASSES = {  # what may pass by itself, and what only a right is missing for; the rest the config has to name otherwise
+_KINDS = {  # what may pass by itself, and what only a right is missing for; the rest the config has to name otherwise
     Cause.FULL: WayClosed,
     Cause.FAILING: WayClosed,
     Cause.MANY_OPEN: WayClosed,
     Cause.READ_ONLY: WayForbidden,
+    Cause.DENIED: WayForbidden,
+    Cause.OTHER: WayForbidden,
 }
 _SLUG_LENGTH = 60  # characters of a file name given to the recipient
 
@@ -48,16 +48,9 @@ class OutboxFolder:
         try:
             put_whole(self.file_of(message), message.raw, PRIVATE)
         except OSError as error:
-            raise self._failure(error) from error
+            raise self.refusal(cause_of(error), error.strerror or str(error)) from error
 
-    def _failure(self, error: OSError) -> WayClosed:
-        cause, reason = cause_of(error), error.strerror or str(error)
-        said = unwritable_said(cause, _UNWRITABLE, reason)
-        if said.code == _UNWRITABLE:
-            message = _("cannot write into the mail folder: {reason}").format(reason=reason)
-            hint = _("give the user who runs vekha the right to write there, or set another mail.path")
-            return WayForbidden(_UNWRITABLE, message, hint=hint, place=str(self.path))
-        hint = said.hint
-        if cause is Cause.FULL:
-            hint = _("free some space; the mail stays queued and is written by the next run")
-        return _CLASSES.get(cause, WayMisconfigured)(said.code, said.message, hint=hint, place=str(self.path))
+    def refusal(self, cause: Cause, reason: str) -> WayClosed:
+        """The error of a folder that cannot be written, with the reason that the system gives."""
+        said = unwritable_said(cause, "mail-folder-unwritable", reason)
+        return _KINDS.get(cause, WayMisconfigured)(said.code, said.message, hint=said.hint, place=str(self.path))

@@ -10,8 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from enum import StrEnum
+from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -33,6 +32,7 @@ from sqlalchemy import (
 )
 
 from notify.alerts.recipients import address_key
+from notify.delivery.mails import MailStatus, QueuedMail, unqueued, utc_text
 from notify.letters.digest import Digest
 
 Period = Literal["day", "week", "month"]
@@ -72,42 +72,8 @@ notified_table = Table(
 )
 
 
-class MailStatus(StrEnum):
-    """Where a message is on its way."""
-
-    QUEUED = "queued"
-    SENT = "sent"
-    AMBIGUOUS = "ambiguous"  # it was handed over and nobody answered: it may have been taken
-    REFUSED = "refused"
-    EXPIRED = "expired"  # it was given up
-    SUPERSEDED = "superseded"  # a newer one tells what it would have told
-
-
 _WAITING = (MailStatus.QUEUED, MailStatus.AMBIGUOUS)
 _MADE_ANEW = (MailStatus.EXPIRED, MailStatus.SUPERSEDED)  # what they told is told again, as the same message if need be
-
-
-@dataclass(frozen=True)
-class QueuedMail:
-    """One message of the queue. `raw` is what is sent, `items` what it tells; its times are ISO texts in UTC.
-
-    `answers_lost` is how often it was handed over without an answer, `next_try_at` before when no run tries it again.
-    """
-
-    id: int
-    message_id: str
-    recipient: str
-    kind: str
-    subject: str
-    raw: bytes
-    status: MailStatus
-    attempts: int
-    created_at: str
-    items: tuple[dict[str, str | int | None], ...] = ()
-    error: str | None = None
-    next_try_at: str | None = None
-    ambiguous_since: str | None = None
-    answers_lost: int = 0
 
 
 @dataclass(frozen=True)
@@ -266,32 +232,6 @@ class Outbox:
         }
 
 
-def unqueued(digest: Digest, message_id: str, now: datetime) -> QueuedMail:
-    """A digest as a message that no queue holds yet, its bytes still to be made."""
-    items: tuple[dict[str, str | int | None], ...] = tuple(
-        {
-            "kind": alert.kind,
-            "key": alert.key,
-            "due": alert.due.isoformat(),
-            "days": alert.days,
-            "url": alert.url,
-        }
-        for alert in digest.alerts
-    )
-    return QueuedMail(
-        id=0,
-        message_id=message_id,
-        recipient=digest.recipient.email.strip(),
-        kind=digest.kind,
-        subject=digest.subject,
-        raw=b"",
-        status=MailStatus.QUEUED,
-        attempts=0,
-        created_at=utc_text(now),
-        items=items,
-    )
-
-
 def carry_over(connection: Connection, plan_key: str, deadlines: Callable[[str], str]) -> None:
     """Let what was told of deadlines count under the keys that an amendment gives them. Works in a transaction."""
     told = notified_table.c
@@ -301,13 +241,6 @@ def carry_over(connection: Connection, plan_key: str, deadlines: Callable[[str],
         connection.execute(delete(notified_table).where(told.plan == plan_key))
         once = {tuple(row[column.name] for column in notified_table.primary_key): row for row in fresh}
         connection.execute(insert(notified_table), list(once.values()))
-
-
-def utc_text(moment: datetime) -> str:
-    """A moment as it stands in the queue: comparable as a text."""
-    if moment.tzinfo is None:
-        raise ValueError("a moment must be aware")
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _mail_of(row: Row[tuple[object, ...]]) -> QueuedMail:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from notify.delivery.outbox import MailStatus, QueuedMail
+from notify.delivery.mails import MailStatus, QueuedMail
 
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (15, 60, 240, 720, 1440))  # the last one from then on
 KEPT = timedelta(hours=72)  # how long a message waits in all

@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Protocol
 
 from mappings.language import gettext as _
-from notify.delivery.outbox import MailStatus, Outbox, QueuedMail
+from notify.delivery.mails import MailStatus, QueuedMail
+from notify.delivery.outbox import Outbox
 from notify.delivery.retries import is_due, is_too_old, may_be_repeated, next_try
 from notify.errors import AnswerLost, DeliveryError, MailDeferred, MailRefused, WayClosed
 

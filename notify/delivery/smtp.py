@@ -20,7 +20,7 @@ from notify.delivery import causes
 from notify.delivery.causes import Broken, Reply
 from notify.delivery.line import Dial, Line, Patience
 from notify.delivery.login import log_in, mechanisms
-from notify.delivery.outbox import QueuedMail
+from notify.delivery.mails import QueuedMail
 from notify.errors import DeliveryError
 from notify.letters.addresses import Mailbox
 

@@ -44,7 +44,7 @@ class Mailbox:
         known = travelling(unicodedata.normalize("NFC", address.strip()))
         if known is None:
             raise _bad_address(address)
-        return cls(harmless(name)[:_NAME_LENGTH].strip(), known)
+        return cls(in_header(name)[:_NAME_LENGTH].strip(), known)
 
     @property
     def domain(self) -> str:
@@ -72,7 +72,7 @@ class Mailbox:
         return bool(_PLAIN_NAME.fullmatch(self.name)) and self.address.isascii()
 
 
-def harmless(text: str) -> str:
+def in_header(text: str) -> str:
     """The text as a header may carry it: one clean line without the opening of an encoded word."""
     return clean(text).replace("=?", "= ?")
 

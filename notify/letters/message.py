@@ -26,7 +26,7 @@ from mappings.language import gettext as _
 from mappings.wording import clean
 from notify.alerts.recipients import address_key
 from notify.errors import MailRefused
-from notify.letters.addresses import Mailbox, harmless
+from notify.letters.addresses import Mailbox, in_header
 from notify.letters.digest import Digest
 
 LINE_BYTES = 998  # the longest line a mail server must take
@@ -103,7 +103,7 @@ def _headers(digest: Digest, plan_key: str, sender: str, reply_to: str, now: dat
     if reply_to:
         headers["Reply-To"] = Mailbox.parse(reply_to)
     return headers | {
-        "Subject": harmless(digest.subject),
+        "Subject": in_header(digest.subject),
         "References": f"<vekha.{root}@{author.domain}>",
         "List-Id": f"<{list_name}.vekha.{author.domain}>",
         "Auto-Submitted": "auto-generated",

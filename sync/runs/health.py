@@ -54,11 +54,6 @@ def _well(code: str, message: str) -> Diagnosis:
     return Diagnosis(code, Severity.INFO, message)
 
 
-def _failed(error: VekhaError) -> Diagnosis:
-    place = f"{error.place}: " if error.place else ""
-    return Diagnosis(error.code, Severity.ERROR, f"{place}{error.message}", error.hint)
-
-
 def _document(inputs: Inputs) -> Iterator[Diagnosis]:
     findings = inputs.plan.findings
     for finding in findings:
@@ -77,7 +72,7 @@ def _desired(inputs: Inputs) -> Generator[Diagnosis, None, Desired | None]:
     try:
         desired = inputs.desired()
     except VekhaError as error:
-        yield _failed(error)
+        yield Diagnosis.of(error)
         return None
     count = len(desired.issues)
     issues = ngettext("{count} issue", "{count} issues", count).format(count=count)
@@ -175,7 +170,7 @@ def _tracker(inputs: Inputs, desired: Desired | None) -> Generator[Diagnosis, No
         traffic = tracker.traffic
         yield from tracker.check()
     except VekhaError as error:
-        yield _failed(error)
+        yield Diagnosis.of(error)
     return traffic
 
 
@@ -208,11 +203,11 @@ def _ledger(inputs: Inputs, desired: Desired | None) -> Iterator[Diagnosis]:
                 yield Diagnosis("ledger-corrupt", Severity.WARNING, text, hint)
                 return
     except VekhaError as error:
-        yield _failed(error)
+        yield Diagnosis.of(error)
         return
     met = foreseen(path)
     if met is not None:
-        yield _failed(unwritable(path, "ledger-unwritable", met.reason, met.cause))
+        yield Diagnosis.of(unwritable(path, "ledger-unwritable", met.reason, met.cause))
         return
     if desired is not None:
         yield from _other_key(inputs, desired)
@@ -228,7 +223,7 @@ def _other_key(inputs: Inputs, desired: Desired) -> Iterator[Diagnosis]:
         if neighbours:
             check_neighbours(desired, memory, inputs.place, neighbours)
     except UnsafeChange as refusal:
-        yield _failed(refusal)
+        yield Diagnosis.of(refusal)
 
 
 def _page(inputs: Inputs) -> Iterator[Diagnosis]:
@@ -236,12 +231,12 @@ def _page(inputs: Inputs) -> Iterator[Diagnosis]:
     path = inputs.config.resolve(inputs.config.summary.path)
     met = None if is_device(path) else foreseen(path, locked=False)
     if met is not None:
-        yield _failed(unwritable(path, "summary-unwritable", met.reason, met.cause))
+        yield Diagnosis.of(unwritable(path, "summary-unwritable", met.reason, met.cause))
         return
     try:
         refuse_foreign_page(path)
     except VekhaError as error:
-        yield _failed(error)
+        yield Diagnosis.of(error)
 
 
 def _clock(inputs: Inputs, traffic: Traffic) -> Iterator[Diagnosis]:
@@ -254,7 +249,7 @@ def _clock(inputs: Inputs, traffic: Traffic) -> Iterator[Diagnosis]:
     try:
         check_clock(clocks)
     except UnsafeChange as refusal:
-        yield _failed(refusal)
+        yield Diagnosis.of(refusal)
         return
     if pulled is not None and pulled > now and not clocks.confirmed:
         text = _("The clock says {now}, but the last pull was at {pulled}.").format(

@@ -22,7 +22,6 @@ from notify.errors import WayForbidden
 from notify.letters.addresses import Mailbox
 from sync.config.secret import read_secret, readable
 from sync.config.settings import Config, OutboxMail, SmtpMail
-from sync.files import unwritable
 from sync.storage.database_failures import foreseen
 from sync.tracker import Diagnosis
 
@@ -82,8 +81,7 @@ def _server(mail: SmtpMail, folder: Path) -> MailServer:
 def _folder(path: Path) -> Diagnosis:
     met = foreseen(path / "mail.eml", locked=False)
     if met is not None:
-        error = unwritable(path, "mail-folder-unwritable", met.reason, met.cause)
-        return Diagnosis(error.code, Severity.ERROR, f"{error.place}: {error.message}", error.hint)
+        return Diagnosis.of(OutboxFolder(path).refusal(met.cause, met.reason))
     return Diagnosis("mail", Severity.INFO, _("Mails go to the folder {path}.").format(path=path))
 
 
@@ -92,7 +90,7 @@ def _server_checked(mail: SmtpMail, inputs: Inputs) -> Iterator[Diagnosis]:
         with SmtpDelivery(_server(mail, inputs.config.folder)) as delivery:
             offer = delivery.look()
     except VekhaError as error:
-        yield Diagnosis(error.code, Severity.ERROR, f"{error.place}: {error.message}", error.hint)
+        yield Diagnosis.of(error)
         return
     place = f"{mail.host}:{mail.served_port}"
     text = _("The mail server {place} lets us in. It offers: {offered}; it does not: {lacking}.")

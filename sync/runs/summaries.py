@@ -10,13 +10,12 @@ from mappings.errors import ConfigError, Problem
 from mappings.language import gettext as _
 from mappings.progress.comparison import Compared, differences
 from mappings.progress.history import written_by
-from mappings.whole_files import PAGE, refuse_irregular
-from sync.files import write_whole
+from mappings.whole_files import PAGE
+from sync.files import is_foreign, write_whole
 from sync.runs.at_work import NOBODY, Watch, looking
 from sync.runs.inputs import Inputs
 from sync.summary import Summary, render, summarize
 
-_HEAD = 4096  # bytes in which a page says whose it is
 _MARKS = (b'<meta name="generator" content="vekha">', b"default-src 'none'; style-src 'unsafe-inline'; script-src")
 
 
@@ -40,13 +39,7 @@ def summary_of(inputs: Inputs, watch: Watch = NOBODY, *, written: bool = False, 
 
 def refuse_foreign_page(path: Path) -> None:
     """Raise `ConfigError` where the file that is to hold the summary is no such page: it is somebody else's then."""
-    try:
-        refuse_irregular(path)
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-    except OSError:
-        return  # it is not there, or the writing says why it cannot be written
-    if head and not any(mark in head for mark in _MARKS):
+    if is_foreign(path, _MARKS):
         message = _("the file that is to hold the summary is no summary of Vekha's; it stays as it is")
         hint = _("name another file in summary.path, or remove this one")
         raise ConfigError([Problem("summary-foreign", str(path), message, hint)])

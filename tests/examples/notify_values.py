@@ -14,7 +14,8 @@ from mappings.progress import Progress, Report, judge
 from notify.alerts.alert import Terms
 from notify.alerts.matching import find_alerts
 from notify.alerts.recipients import Recipient
-from notify.delivery.outbox import Outbox, QueuedMail, tables
+from notify.delivery.mails import QueuedMail
+from notify.delivery.outbox import Outbox, tables
 from notify.delivery.sending import Delivered, Delivery, deliver_pending
 from notify.letters.digest import Digest, make_digests
 from notify.round import Letterhead, queue_digests

@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import create_engine
 
 from notify.alerts.recipients import Recipient
-from notify.delivery.outbox import MailStatus, Outbox, tables
+from notify.delivery.mails import MailStatus
+from notify.delivery.outbox import Outbox, tables
 from notify.delivery.sending import Delivered, deliver_pending
 from notify.delivery.smtp import MailServer, SmtpDelivery
 from notify.errors import DeliveryError, WayForbidden, WayMisconfigured

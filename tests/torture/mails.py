@@ -16,7 +16,8 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.pool import StaticPool
 
 from notify.alerts.recipients import Recipient
-from notify.delivery.outbox import MailStatus, Outbox, outbox_table, tables
+from notify.delivery.mails import MailStatus
+from notify.delivery.outbox import Outbox, outbox_table, tables
 from notify.delivery.sending import Delivered, deliver_pending, give_up_old
 from notify.delivery.smtp import MailServer, SmtpDelivery
 from notify.letters.digest import Digest

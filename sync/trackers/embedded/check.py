@@ -38,8 +38,7 @@ class Examination:
             self._store.file.probe(Purpose(TRACKER, "check"))
             yield from self._found()
         except VekhaError as error:
-            place = f"{error.place}: " if error.place else ""
-            yield Diagnosis(error.code, Severity.ERROR, f"{place}{error.message}", error.hint)
+            yield Diagnosis.of(error)
 
     def _found(self) -> Iterator[Diagnosis]:
         with self._store.reading("check") as view:
@@ -58,8 +57,7 @@ class Examination:
 def _made_or_written(path: Path) -> Diagnosis:
     met = foreseen(path)
     if met is not None:
-        error = unwritable(path, "tracker-unwritable", met.reason, met.cause)
-        return Diagnosis(error.code, Severity.ERROR, f"{path}: {error.message}", error.hint)
+        return Diagnosis.of(unwritable(path, "tracker-unwritable", met.reason, met.cause))
     message = _("The tracker file {path} is not there yet; the first sync makes it.")
     if path.exists():
         message = _("The tracker file {path} is sound.")

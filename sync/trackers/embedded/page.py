@@ -18,9 +18,9 @@ from mappings import language
 from mappings.causes import Cause
 from mappings.errors import FileUnwritable
 from mappings.language import gettext as _
-from mappings.whole_files import PAGE, refuse_irregular
+from mappings.whole_files import PAGE
 from mappings.wording import cut, day, on_page
-from sync.files import write_whole
+from sync.files import is_foreign, write_whole
 from sync.trackers.embedded.schema import ChangeRow, CommentRow, IssueRow, MilestoneRow
 from sync.trackers.embedded.store import EmbeddedStore
 from sync.trackers.embedded.words import field_word, status_word, time_word, value_word
@@ -28,7 +28,6 @@ from sync.trackers.embedded.words import field_word, status_word, time_word, val
 _MOST_LINES = 200  # of a changed text that are shown of each edition
 _LONGEST_LINE = 500  # characters of such a line
 _TEMPLATE = Path(__file__).with_name("page.html")
-_HEAD = 4096  # bytes in which a page says whose it is
 _MARKS = (b'<meta name="generator" content="vekha">', b"--ground: #f4f5f2")
 
 
@@ -93,13 +92,7 @@ def write_page(store: EmbeddedStore, project: str, path: Path, *, today: date) -
 
 def _refuse_foreign(path: Path) -> None:
     """Raise `FileUnwritable` where something else stands beside the tracker under the name of its page."""
-    try:
-        refuse_irregular(path)
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-    except OSError:
-        return  # it is not there, or the writing says why it cannot be written
-    if head and not any(mark in head for mark in _MARKS):
+    if is_foreign(path, _MARKS):
         message = _("the file that is to hold the tracker's page is no such page; it stays as it is")
         hint = _("move it away, or give the tracker's file another name in tracker.path")
         raise FileUnwritable("tracker-page-foreign", message, hint=hint, place=str(path), cause=Cause.IRREGULAR)

@@ -6,11 +6,13 @@ It looks, and changes nothing. What GitLab shows nobody beforehand, such as a ti
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mappings.errors import VekhaError
 from mappings.language import gettext as _
 from mappings.language import ngettext
 from mappings.plan import Severity
+from sync.errors import Rejected
 from sync.tracker import Diagnosis
 from sync.trackers.gitlab.client import GitlabClient
 from sync.trackers.gitlab.issue import Reading
@@ -58,8 +60,7 @@ class Examination:
             if not any(self._reading.key(issue) for issue in rows):
                 yield from self._mails()
         except VekhaError as error:
-            place = f"{error.place}: " if error.place else ""
-            yield Diagnosis(error.code, Severity.ERROR, f"{place}{error.message}", error.hint)
+            yield Diagnosis.of(error)
 
     def _door(self) -> Iterator[Diagnosis]:
         """Address, token, project: raises where one of them keeps the bot out."""
@@ -103,9 +104,7 @@ class Examination:
             self._client.write("PUT", nowhere, {"state_event": "close"}, purpose=_CHECK, accept=_NOTHING)
         except VekhaError as error:
             if error.code != "right-missing":  # of the role it has been told already
-                yield Diagnosis(
-                    error.code, Severity.ERROR, f"{error.message[:1].upper()}{error.message[1:]}.", error.hint
-                )
+                yield Diagnosis.of(error)
 
     def _offers(self) -> Iterator[Diagnosis]:
         """What the server's version has of what the settings and the plan need."""
@@ -117,15 +116,22 @@ class Examination:
             hint = _("GitLab {version} and later take it").format(version=".".join(map(str, START_SETTABLE)))
             yield Diagnosis("start-date-unsupported", Severity.WARNING, message, hint)
         if self._settings.hierarchy == "tasks":
-            TaskParents(self._client, self._project).offered(_CHECK)
-            message = _("Children are made as tasks below their issues; GitLab takes about 100 below one.")
-            yield Diagnosis("hierarchy", Severity.INFO, message)
+            yield self._tasks()
         label = self._settings.label
         if label in self._labels.known(_CHECK):
             message = _("The plan label «{label}» is there.")
         else:
             message = _("The plan label «{label}» is not there yet; the first sync makes it.")
         yield Diagnosis("plan-label", Severity.INFO, message.format(label=label))
+
+    def _tasks(self) -> Diagnosis:
+        """Whether children can be made as tasks. A sync is refused each; to a check it is the setting that is wrong."""
+        try:
+            TaskParents(self._client, self._project).offered(_CHECK)
+        except Rejected as error:
+            return replace(Diagnosis.of(error), error=None)
+        message = _("Children are made as tasks below their issues; GitLab takes about 100 below one.")
+        return Diagnosis("hierarchy", Severity.INFO, message)
 
     def _issues(self, rows: list[Issue]) -> Iterator[Diagnosis]:
         ours = [issue for issue in rows if self._reading.key(issue) is not None]

@@ -75,8 +75,7 @@ class Examination:
             if self._first_issues and not ours:
                 yield self._mails()
         except VekhaError as error:
-            place = f"{error.place}: " if error.place else ""
-            yield Diagnosis(error.code, Severity.ERROR, f"{place}{error.message}", error.hint)
+            yield Diagnosis.of(error)
 
     def _door(self) -> Iterator[Diagnosis]:
         """Address, interface, key, project: raises where one of them keeps the bot out."""
@@ -171,7 +170,7 @@ class Examination:
             try:
                 number = self._project.field(name, _CHECK)
             except VekhaError as error:
-                yield Diagnosis(error.code, Severity.ERROR, error.message, error.hint)
+                yield Diagnosis.of(error)
                 continue
             if number is None or not self._project.fields_seen:
                 message = _(
@@ -186,7 +185,7 @@ class Examination:
             try:
                 self._project.closing_name(_CHECK, cancelled=cancelled)
             except Misconfigured as error:
-                yield Diagnosis(error.code, Severity.ERROR, error.message, error.hint)
+                yield Diagnosis.of(error)
 
     def _ours(self, rows: list[Issue]) -> list[Issue]:
         try:
