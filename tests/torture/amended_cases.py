@@ -277,6 +277,21 @@ def one_date_left_of_a_measure_whose_own_issue_is_gone(one: Trial) -> None:
     one.run(force=True)
 
 
+def new_issue_that_the_staff_paste_over(one: Trial) -> None:
+    """A new measure has an older one's number, a run has not done all of it yet, and the staff paste over its issue.
+
+    The measure moves on: it is told as missing what the staff took away, and nobody makes it.
+    """
+    _begin(one, IN_2025_AND_2027)
+    number = str(_rows(one)[_place(one, "I.1.2/2025")].id)
+    for how, which, to in (("say", 0, 1), ("replace", 1, 0)):
+        amend(one.town, how, which, to)
+    one.run(At("update_issue", number, Fault.ANSWER_LOST), force=True)
+    one.act("paste", _place(one, "I.1.2"), _place(one, "I.1.2~1"))
+    amend(one.town, "move", 1, 0)
+    one.run(force=True)
+
+
 def another_plan(one: Trial) -> None:
     """Another key for this plan, and another town's plan under its key, are refused; nothing is written."""
     _begin(one)
@@ -307,6 +322,7 @@ AMENDED: dict[str, Callable[[Trial], None]] = {
         marked_anew_at_the_moment_of_death,
         left_over_while_a_creation_may_arrive,
         one_date_left_of_a_measure_whose_own_issue_is_gone,
+        new_issue_that_the_staff_paste_over,
         another_plan,
     )
 }

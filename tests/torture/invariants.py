@@ -194,7 +194,7 @@ class Witness:
     def told_of_deletion(self, number: int, key: str | None) -> None:
         """The staff delete an issue, which may have been made since the last look."""
         self.deleted.add(number)
-        self._removed(key)
+        self._removed(number, key)
 
     def learned(self, *, all_is_known: bool) -> None:
         """What the engine wrote since the last call: whether it knows by now what came of it."""
@@ -224,7 +224,7 @@ class Witness:
         if change.author == AUTHOR:
             self._written(number, name, before)
         elif before != after:
-            self._removed(before)
+            self._removed(number, before)
             if after is not None:
                 self._excuse(number)
             else:
@@ -238,11 +238,18 @@ class Witness:
             self.closed.discard(number)
             self.promises.turned(number, _key(row), new)
 
-    def _removed(self, key: Text) -> None:
-        """The staff took an issue away from its key."""
-        place = self.promises.taken_up.get(key or "") or self.promises.run.places.get(key or "")
-        self.removed |= {key} if key is not None else set()
-        self.removed_of |= {place.identity} if place is not None else set()
+    def _removed(self, number: int, key: Text) -> None:
+        """The staff took an issue away from its key, and from the measure that it stood for.
+
+        That is the one of Vekha's last words in it. Where a run has not done all yet, or the staff had put the marker
+        there, it may be the one of its key as well: by the plan of the last whole run, or by that of the last one.
+        """
+        if key is None:
+            return
+        told = self.promises
+        places = (told.stands.get(number), told.taken_up.get(key), told.run.places.get(key))
+        self.removed.add(key)
+        self.removed_of |= {place.identity for place in places if place is not None}
 
     def _written(self, number: int, name: str, before: Text) -> None:
         row = self.seen.issues[number]
@@ -305,7 +312,7 @@ class Witness:
             if number not in self.deleted:
                 raise Breach("issue deleted", self.seen.issues[number])
             self.promises.forget(number)
-            self._removed(_key(self.seen.issues.pop(number)))
+            self._removed(number, _key(self.seen.issues.pop(number)))
         for number, row in self.seen.issues.items():
             there = now.issues[number]
             if row["milestone_id"] is not None and int(row["milestone_id"]) not in now.milestones:
