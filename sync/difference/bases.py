@@ -39,7 +39,7 @@ class Remembered:
             if theirs.get("parent") is None and "parent" in base:
                 base["parent"] = None  # some trackers hang an issue in its place after it was made
         elif intent is not None:
-            base.update({name: value for name, value in intent.wanted.items() if theirs.get(name) == value})
+            base.update({name: value for name, value in intent.wanted.items() if _shows(theirs, name, value)})
         return base
 
     def in_flight(self, intent: Intent) -> bool:
@@ -61,5 +61,10 @@ class Remembered:
         """
         if intent.action == "close":
             return not closed and self.in_flight(intent)
-        done = all(theirs.get(name) == value for name, value in intent.wanted.items())
+        done = all(_shows(theirs, name, value) for name, value in intent.wanted.items())
         return intent.action == "update" and not done and self.in_flight(intent)
+
+
+def _shows(theirs: Values, name: str, value: str | None) -> bool:
+    """Whether a field shows that a value has come there. A block that the staff have broken shows nothing."""
+    return theirs.get(name) == value and (name, value) != ("description", None)

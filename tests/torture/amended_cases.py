@@ -235,6 +235,19 @@ def broken_block_that_is_marked_anew(one: Trial) -> None:
         raise Breach("not marked anew", marked)
 
 
+def broken_block_whose_mark_is_lost(one: Trial) -> None:
+    """The new marker above a block that the staff have broken is lost on its way: it alone is put there later."""
+    _begin(one)
+    place = _place(one, "I.1.2")
+    one.act("fence", place, 0)
+    for how, to in (("say", 1), ("renumber", 3)):
+        amend(one.town, how, 0, to)
+    one.run(At("update_issue", str(_rows(one)[place].id), Fault.LATE), force=True)
+    one.town.expire_late()
+    one.town.clock.wait(AN_HOUR)
+    one.run(force=True)
+
+
 def marked_anew_at_the_moment_of_death(one: Trial) -> None:
     """Without a ledger an issue that is not followed was marked anew, and its write not put down: not once more."""
     _begin(one, IN_2025_AND_2027)
@@ -319,6 +332,7 @@ AMENDED: dict[str, Callable[[Trial], None]] = {
         renumbered_before_the_first_year,
         block_of_the_staffs_that_is_marked_anew,
         broken_block_that_is_marked_anew,
+        broken_block_whose_mark_is_lost,
         marked_anew_at_the_moment_of_death,
         left_over_while_a_creation_may_arrive,
         one_date_left_of_a_measure_whose_own_issue_is_gone,
