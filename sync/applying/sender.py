@@ -49,7 +49,7 @@ class Sender:
         if change.action == "reopen":
             self._shut.discard(change.key)
         if "description" in change.fields:
-            self._bearers = {key: bearer for key, bearer in self._bearers.items() if bearer != change.key}
+            self._bearers.pop(change.key, None)
         if change.kind == "issue":
             self._refs[change.key] = ref
 
@@ -76,8 +76,8 @@ class Sender:
         What the staff have deleted is not waited for. A key that another issue still bears as its marker is, and so is
         a closed parent that is to be opened: nobody looks for open work below it, and later nothing would tell of it.
         """
-        if change.action == "create" and change.kind == "issue" and change.key in self._bearers:
-            return self._bearers[change.key]
+        if change.action == "create" and change.kind == "issue" and change.key in self._bearers.values():
+            return next(bearer for bearer, key in self._bearers.items() if key == change.key)
         for kind, name in (("issue", "parent"), ("milestone", "milestone")):
             key = change.fields.get(name)
             if key is not None and (kind, key) not in self._ids and (kind, key) not in self._gone:
@@ -87,7 +87,7 @@ class Sender:
 
     def bears_another(self, key: str) -> bool:
         """Whether the issue of a key still bears another one's marker, as far as is known."""
-        return key in self._bearers.values()
+        return key in self._bearers
 
     def waits_for(self, other: str) -> str:
         """What is told of a change that waits for another issue or milestone."""

@@ -79,7 +79,7 @@ class Changeset:
     links: tuple[Link, ...] = ()
     settled: tuple[Intent, ...] = ()
     standing: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    bearers: Mapping[str, str] = field(default_factory=dict)  # keys that still stand as markers on other keys' issues
+    bearers: Mapping[str, str] = field(default_factory=dict)  # keys whose issues still bear other keys as markers
     unchanged_milestones: int = 0
     unchanged_issues: int = 0
     reworded: int = 0

@@ -6,7 +6,7 @@ between, after a lost answer above all, finds what it means. Pure: data in, data
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from mappings.marker import fence, find_key, remarked
@@ -17,13 +17,13 @@ from sync.tracker import ActualIssue
 _NEEDS = {"parent", "milestone"}  # what may have to be made before it can be written
 
 
-def bearers(issues: Iterable[ActualIssue], plan_key: str) -> Mapping[str, str]:
-    """The keys that still stand as markers in the issues of other ones, with the keys that those are known by."""
+def bearers(issues: Iterable[ActualIssue], plan_key: str) -> dict[str, str]:
+    """The markers that still stand in the issues of other keys, by the keys that those issues are known by."""
     found = {}
     for issue in issues:
         marker = find_key(issue.description, plan_key)
         if marker is not None and marker != issue.key:
-            found[marker] = issue.key
+            found[issue.key] = marker
     return found
 
 
@@ -31,7 +31,7 @@ def marked_first(changes: Sequence[Change], plan_key: str) -> tuple[Change, ...]
     """The changes with the new marks first. What such an issue needs and does not stand yet is written in its turn."""
     made = {change.key for change in changes if (change.action, change.kind) == ("create", "issue")}
     marked = [one.actual for one in changes if isinstance(one.actual, ActualIssue) and "description" in one.fields]
-    keys = {key for marker, key in bearers(marked, plan_key).items() if marker in made}
+    keys = {key for key, marker in bearers(marked, plan_key).items() if marker in made}
     first, rest = [], []
     for change in changes:
         if change.key not in keys or change.action != "update":

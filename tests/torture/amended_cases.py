@@ -305,6 +305,21 @@ def new_issue_that_the_staff_paste_over(one: Trial) -> None:
     one.run(force=True)
 
 
+def two_issues_with_the_marker_of_a_new_one(one: Trial) -> None:
+    """The staff paste a measure's block over a finished issue; then the measure moves on and another has its number.
+
+    Both issues are marked anew before one is made for the new measure.
+    """
+    one.town.put(3, Row(IN_2025))
+    _begin(one)
+    _finished(one, "I.1.3")
+    one.act("paste", _place(one, "I.1.3"), _place(one, "I.1.2"))
+    one.run(force=True)
+    for how, which, to in (("say", 0, 1), ("move", 1, 0), ("add", 1, 3)):
+        amend(one.town, how, which, to)
+    one.run(force=True)
+
+
 def another_plan(one: Trial) -> None:
     """Another key for this plan, and another town's plan under its key, are refused; nothing is written."""
     _begin(one)
@@ -337,6 +352,7 @@ AMENDED: dict[str, Callable[[Trial], None]] = {
         left_over_while_a_creation_may_arrive,
         one_date_left_of_a_measure_whose_own_issue_is_gone,
         new_issue_that_the_staff_paste_over,
+        two_issues_with_the_marker_of_a_new_one,
         another_plan,
     )
 }
