@@ -35,9 +35,9 @@ class Standing:
 
 def standing_issues(actual: Actual, memory: Memory, worked_on: Collection[str]) -> dict[str, Standing]:
     """What stands for which key. `worked_on` are the tracker's ids of the issues on which the staff have worked."""
-    linked = {link.tracker_id: link.key for (kind, _key), link in memory.links.items() if kind == "issue"}
+    linked = {key: link.tracker_id for (kind, key), link in memory.links.items() if kind == "issue"}
     found: dict[str, Standing] = {}
-    for one in sorted(actual.issues, key=lambda one: (linked.get(one.ref.id) != one.key, len(one.ref.id), one.ref.id)):
+    for one in sorted(actual.issues, key=lambda one: (linked.get(one.key) != one.ref.id, len(one.ref.id), one.ref.id)):
         found.setdefault(one.key, _standing(one, memory, one.ref.id in worked_on))
     return found
 

@@ -82,14 +82,17 @@ def rekeyed(actual: Actual, memory: Memory, renamed: Renamed, desired: Desired) 
     What the ledger knows by its id beats a marker that was about to change: one that is still the marker written last.
     What a lost request made or marked anew is known by its intent.
     """
-    links = {link.tracker_id: link for (kind, _key), link in memory.links.items() if kind == "issue"}
+    links: dict[str, list[Link]] = {}
+    for link in memory.links.values():
+        if link.kind == "issue":
+            links.setdefault(link.tracker_id, []).append(link)
     wanted = {issue.key: issue for issue in desired.issues}
     meant = {intent.key for intent in memory.intents if intent.kind == "issue" and intent.action in _MARKING}
 
     def key_of(issue: ActualIssue) -> str:
-        new, link = new_key(issue.key, renamed), links.get(issue.ref.id)
-        if link is not None:
-            written = find_key(link.base.get("description") or "", desired.plan_key)  # None: it was adopted
+        new = new_key(issue.key, renamed)
+        if issue.ref.id in links:
+            link, written = _link_of(issue, links[issue.ref.id], new, desired.plan_key)
             return link.key if issue.key in (written, link.key) or link.key == new or written is None else issue.key
         if (issue.key in meant) != (new in meant):
             return issue.key if issue.key in meant else new
@@ -103,6 +106,17 @@ def rekeyed(actual: Actual, memory: Memory, renamed: Renamed, desired: Desired) 
     doubtful = {one.ref.id for one in actual.issues if one.ref.id not in links and not _agrees(one, wanted)}
     given = _kept_apart(actual.issues, _given_way(actual.issues, keys, doubtful, renamed), links)
     return replace(actual, issues=tuple(replace(issue, key=given[issue.ref.id]) for issue in actual.issues))
+
+
+def _link_of(issue: ActualIssue, links: Iterable[Link], new: str, plan_key: str) -> tuple[Link, str | None]:
+    """What the ledger knows an issue by, and the key that was written there last; None where it was adopted.
+
+    Where the staff gave it another one's marker two keys are linked to it: the one that its marker speaks of counts.
+    """
+    written = ((link, find_key(link.base.get("description") or "", plan_key)) for link in links)
+    return min(
+        written, key=lambda one: (one[1] != issue.key, one[0].key not in (new, issue.key), one[0].gone_at is not None)
+    )
 
 
 def _agrees(issue: ActualIssue, wanted: Mapping[str, DesiredIssue]) -> bool:

@@ -320,6 +320,23 @@ def two_issues_with_the_marker_of_a_new_one(one: Trial) -> None:
     one.run(force=True)
 
 
+def another_ones_marker_and_both_move_on(one: Trial) -> None:
+    """The staff put the block of one measure into the place of another's, and delete the first one's issue.
+
+    The other's issue stands for the first measure from then on; when both get other numbers it goes along with that.
+    """
+    _begin(one)
+    one.act("exchange", _place(one, "I.1.4"), _place(one, "I.1.2"))
+    one.run(force=True)
+    one.act("delete", _place(one, "I.1.2"), 0)
+    one.run(force=True)
+    for how, to in (("say", 1), ("renumber", 3)):
+        amend(one.town, how, 0, to)
+    one.run(force=True)
+    if key_of(6) not in one.witness.standing():
+        raise Breach("does not go along", one.witness.standing())
+
+
 def another_plan(one: Trial) -> None:
     """Another key for this plan, and another town's plan under its key, are refused; nothing is written."""
     _begin(one)
@@ -353,6 +370,7 @@ AMENDED: dict[str, Callable[[Trial], None]] = {
         one_date_left_of_a_measure_whose_own_issue_is_gone,
         new_issue_that_the_staff_paste_over,
         two_issues_with_the_marker_of_a_new_one,
+        another_ones_marker_and_both_move_on,
         another_plan,
     )
 }
