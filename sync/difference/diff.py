@@ -15,7 +15,7 @@ from mappings.desired.issues import Desired, DesiredIssue, DesiredMilestone, Lab
 from mappings.marker import marker
 from sync.difference.bases import Remembered
 from sync.difference.changeset import CLOSING_OWED, Change, Changeset, Drift, Kind, Orphan
-from sync.difference.dropped import CLOSED_AS, left_over, set_right, stands_as_closed
+from sync.difference.dropped import CLOSED_AS, left_over, stands_as_closed
 from sync.difference.fields import (
     Index,
     Sides,
@@ -314,15 +314,18 @@ class _Difference:
             return {**self._index.values(issue), "labels": labels}
 
         dropped = [issue for key, issue in self._index.issues.items() if key not in wanted]
-        close, plan_key = self._rules.removed == "close", self._desired.plan_key
-        for key in sorted(self._desired.unfollowed & self._index.issues.keys()):
-            issue = self._index.issues[key]
-            link = self._remembered.link("issue", key, issue.ref)
-            self._changes += set_right(issue, link, plan_key, self._lifts.get(key))
-        found = left_over(dropped, self._remembered, values, plan_key=plan_key, close=close, lifts=self._lifts)
+        found = left_over(
+            dropped,
+            self._remembered,
+            values,
+            plan_key=self._desired.plan_key,
+            close=self._rules.removed == "close",
+            lifts=self._lifts,
+            unfollowed=[one for key, one in self._index.issues.items() if key in self._desired.unfollowed],
+        )
         self._changes += found.changes
         self._drift += found.drift
-        self._links += found.links
+        self._links += found.links.values()
         self._unresolved += found.unresolved
         self._compared |= {("issue", key) for key in found.settled}
         twice = [issue for issue in self._index.duplicates if not issue.closed]

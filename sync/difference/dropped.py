@@ -29,7 +29,7 @@ class Dropped:
     changes: list[Change] = field(default_factory=list)
     drift: list[Drift] = field(default_factory=list)
     orphans: list[Orphan] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
+    links: dict[str, Link] = field(default_factory=dict)
     unresolved: list[Intent] = field(default_factory=list)
     settled: set[str] = field(default_factory=set)
 
@@ -54,31 +54,72 @@ def left_over(
     plan_key: str,
     close: bool,
     lifts: Mapping[str, Lift],
+    unfollowed: Iterable[ActualIssue] = (),
 ) -> Dropped:
     """What is to be done about issues that stand for nothing in the plan. `values` are what stands in one's fields.
 
-    Only open ones are told or closed. `lifts` says below which other issue some are to be hung.
+    Only open ones are told or closed; those `unfollowed` are set right at most. `lifts` says below which other issue
+    some are to be hung.
     """
     found = Dropped()
+    for issue in unfollowed:
+        awaited, link = _earlier(issue, remembered, values, found)
+        _plan(_set_right(issue, link, plan_key, lifts.get(issue.key)), awaited, found)
     for issue in sorted(issues, key=lambda one: one.parent_id is None):  # no tracker closes one above open children
-        link = remembered.link("issue", issue.key, issue.ref)
-        found.changes += set_right(issue, link, plan_key, lifts.get(issue.key))
-        if issue.closed:
-            found.links += _seen_closed(issue, link, by_vekha=remembered.has_closed(issue))
-            continue
+        awaited, link = _earlier(issue, remembered, values, found)
         status = link.base.get("status") if link is not None else None
-        if close and status is None:
-            _close(issue, remembered, values, found)
-            continue
-        if link is not None and status == CLOSED:
+        closes = close and status is None and not issue.closed
+        changes = _set_right(issue, link, plan_key, lifts.get(issue.key))
+        _plan([*changes, closing(issue)] if closes else changes, awaited, found)
+        if issue.closed:
+            seen = _seen_closed(issue, link, by_vekha=remembered.has_closed(issue))
+        elif link is not None and status == CLOSED:
             found.drift.append(Drift(issue.key, "status", CLOSED, LEFT_OPEN, issue.ref.url))
-            found.links.append(replace(link, base={**link.base, "status": LEFT_OPEN}))
+            seen = replace(link, base={**link.base, "status": LEFT_OPEN})
         else:
-            found.orphans.append(Orphan(issue.key, issue.title, issue.ref.url, "dropped"))
+            seen = None
+            found.orphans += [] if closes else [Orphan(issue.key, issue.title, issue.ref.url, "dropped")]
+        if seen is not None and awaited is None:
+            found.links[issue.key] = seen
     return found
 
 
-def set_right(issue: ActualIssue, link: Link | None, plan_key: str, lift: Lift | None) -> list[Change]:
+def closing(issue: ActualIssue) -> Change:
+    """A dropped issue is closed."""
+    status: Values = {"status": CLOSED}
+    return Change("close", "issue", issue.key, status, actual=issue, kept={"status": CLOSED})
+
+
+def _earlier(
+    issue: ActualIssue, remembered: Remembered, values: Callable[[ActualIssue, Intent], Values], found: Dropped
+) -> tuple[Intent | None, Link | None]:
+    """The earlier write that may reach an issue yet, and its link.
+
+    What has come through of one that cannot is put down: the next write's intent takes the place of the open one, and
+    the plan may ask for the issue again.
+    """
+    intent, link = remembered.intent("issue", issue.key), remembered.link("issue", issue.key, issue.ref)
+    if intent is None:
+        return None, link
+    theirs = values(issue, intent)
+    if remembered.may_come(intent, theirs, closed=issue.closed):
+        return intent, link
+    if intent.action in ("create", "update"):
+        base = remembered.base("issue", issue.key, issue.ref, theirs)
+        link = found.links[issue.key] = Link("issue", issue.key, issue.ref.id, issue.ref.url, base)
+        found.settled.add(issue.key)
+    return None, link
+
+
+def _plan(changes: list[Change], awaited: Intent | None, found: Dropped) -> None:
+    """Changes to one issue, where no earlier write may come in between."""
+    if awaited is None:
+        found.changes += changes
+    elif changes:
+        found.unresolved.append(awaited)
+
+
+def _set_right(issue: ActualIssue, link: Link | None, plan_key: str, lift: Lift | None) -> list[Change]:
     """Let an issue bear the key under which it is known now, and hang below the measure's issue where that is another.
 
     No other one's marker stands there then.
@@ -97,29 +138,9 @@ def set_right(issue: ActualIssue, link: Link | None, plan_key: str, lift: Lift |
     return [Change("update", "issue", issue.key, fields, wanted, issue, before, kept=kept)]
 
 
-def _seen_closed(issue: ActualIssue, link: Link | None, *, by_vekha: bool) -> list[Link]:
+def _seen_closed(issue: ActualIssue, link: Link | None, *, by_vekha: bool) -> Link | None:
     """What is put down of an issue that Vekha has closed, once it is seen to be."""
     base = link.base if link is not None else {}
     if not by_vekha and (base.get("status") != CLOSED or CLOSED_AS in base):
-        return []
-    return [Link("issue", issue.key, issue.ref.id, issue.ref.url, {**base, "status": CLOSED, CLOSED_AS: issue.status})]
-
-
-def _close(
-    issue: ActualIssue, remembered: Remembered, values: Callable[[ActualIssue, Intent], Values], found: Dropped
-) -> None:
-    """Close one, once no write may reach it any more: the closing's intent replaces the open one.
-
-    What has come through by then is put down, for the plan may ask for the issue again.
-    """
-    intent = remembered.intent("issue", issue.key)
-    if intent is not None and intent.action in ("create", "update"):
-        theirs = values(issue, intent)
-        if remembered.may_come(intent, theirs):
-            found.unresolved.append(intent)
-            return
-        found.settled.add(issue.key)
-        base = remembered.base("issue", issue.key, issue.ref, theirs)
-        found.links.append(Link("issue", issue.key, issue.ref.id, issue.ref.url, base))
-    status: Values = {"status": CLOSED}
-    found.changes.append(Change("close", "issue", issue.key, status, actual=issue, kept={"status": CLOSED}))
+        return None
+    return Link("issue", issue.key, issue.ref.id, issue.ref.url, {**base, "status": CLOSED, CLOSED_AS: issue.status})

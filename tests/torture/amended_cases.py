@@ -16,7 +16,7 @@ from tests.torture.trial import Trial
 from tests.torture.world import AN_HOUR, Row, key_of
 from tests.worlds.sync_world import PLAN_KEY
 
-IN_2025, IN_2025_AND_2027, IN_2026_AND_2028 = 6, 7, 3  # which of the timings
+IN_2025, IN_2027, IN_2025_AND_2027, IN_2026_AND_2028 = 6, 1, 7, 3  # which of the timings
 
 
 def _rows(one: Trial) -> list[IssueRow]:
@@ -337,6 +337,23 @@ def another_ones_marker_and_both_move_on(one: Trial) -> None:
         raise Breach("does not go along", one.witness.standing())
 
 
+def steps_aside_after_an_answer_was_lost(one: Trial) -> None:
+    """The answer to a new number was lost, and so is the marker of what then steps aside: it is known all the same."""
+    _begin(one, IN_2025_AND_2027)
+    _finished(one, "I.1.2/2027")
+    number = str(_rows(one)[_place(one, "I.1.2")].id)
+    for how, to in (("say", 1), ("renumber", 3)):
+        amend(one.town, how, 0, to)
+    one.run(At("update_issue", number, Fault.ANSWER_LOST), force=True)
+    one.town.clock.wait(AN_HOUR)
+    one.town.put(6, replace(one.town.rows[6], timing=IN_2027))
+    one.town.write()
+    one.run(At("update_issue", number, Fault.LOST), force=True)
+    one.town.clock.wait(AN_HOUR)
+    amend(one.town, "take lines out", 0, 0)
+    one.run(force=True)
+
+
 def another_plan(one: Trial) -> None:
     """Another key for this plan, and another town's plan under its key, are refused; nothing is written."""
     _begin(one)
@@ -371,6 +388,7 @@ AMENDED: dict[str, Callable[[Trial], None]] = {
         new_issue_that_the_staff_paste_over,
         two_issues_with_the_marker_of_a_new_one,
         another_ones_marker_and_both_move_on,
+        steps_aside_after_an_answer_was_lost,
         another_plan,
     )
 }

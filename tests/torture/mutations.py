@@ -145,9 +145,7 @@ def _closes_again(left_over: Change) -> Change:
         there = list(issues)
         found = left_over(there, remembered, values, **how)
         opened = {one.key for one in found.drift}
-        for issue in there:
-            if issue.key in opened:
-                dropped._close(issue, remembered, values, found)
+        found.changes += [dropped.closing(issue) for issue in there if issue.key in opened]
         return found
 
     return call
