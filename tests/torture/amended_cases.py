@@ -354,6 +354,36 @@ def steps_aside_after_an_answer_was_lost(one: Trial) -> None:
     one.run(force=True)
 
 
+def number_taken_over_by_force(one: Trial) -> None:
+    """Another measure gets the number, and a person forces it unsaid: what is done then under the old words is its own.
+
+    That the old measure moves on later, and that is said, changes nothing of it.
+    """
+    _begin(one, IN_2025_AND_2027)
+    amend(one.town, "move", 1, 0)
+    one.town.put(2, Row(IN_2025, identity=one.town.numbers.fresh()))
+    one.town.write()
+    one.run(force=True)
+    one.act("finish", _place(one, "I.1.2/2027"), 0)
+    one.run(force=True)
+    for how, which, to in (("say", 0, 1), ("move", 4, 0)):
+        amend(one.town, how, which, to)
+    _redated(one, IN_2025_AND_2027)
+
+
+def number_taken_over_whose_issue_was_taken_away(one: Trial) -> None:
+    """The staff paste over an issue, its measure moves on, and another one gets the number by force: it is missed."""
+    _begin(one)
+    one.act("paste", _place(one, "I.1.2"), _place(one, "I.1.4"))
+    one.run(force=True)
+    for how, which, to in (("say", 0, 1), ("move", 1, 0)):
+        amend(one.town, how, which, to)
+    one.run(force=True)
+    for how, which, to in (("say", 0, 0), ("replace", 3, 0)):
+        amend(one.town, how, which, to)
+    one.run(force=True)
+
+
 def another_plan(one: Trial) -> None:
     """Another key for this plan, and another town's plan under its key, are refused; nothing is written."""
     _begin(one)
@@ -389,6 +419,8 @@ AMENDED: dict[str, Callable[[Trial], None]] = {
         two_issues_with_the_marker_of_a_new_one,
         another_ones_marker_and_both_move_on,
         steps_aside_after_an_answer_was_lost,
+        number_taken_over_by_force,
+        number_taken_over_whose_issue_was_taken_away,
         another_plan,
     )
 }

@@ -72,6 +72,7 @@ class Witness:
         self, desired: Desired, plans: Collection[str], *, removed: str, past: str = "open", run: Run | None = None
     ) -> None:
         """What the next run of the engine goes for; what stands as the plan says is its own from here on."""
+        self.removed_of |= self._taken_over(run or Run())
         self.promises.expects(run or Run())
         self.removed_of |= {one.identity for key, one in self.promises.run.places.items() if key in self.removed}
         self.raised.clear()
@@ -123,6 +124,13 @@ class Witness:
         marked = {_key(row) for row in self.seen.milestones.values()}
         serves = (one.key for one in self._desired.milestones if one.title == title and one.key not in marked)
         return next(serves, title)
+
+    def _taken_over(self, run: Run) -> set[int]:
+        """The measures that take over, as a person forces it, the numbers of those whose issues the staff took away."""
+        told = self.promises
+        before = [(key, one.identity) for known in (told.taken_up, told.run.places) for key, one in known.items()]
+        taken_away = {key for key, identity in before if identity in self.removed_of - run.told}
+        return {one.identity for key, one in run.places.items() if run.forced and key in taken_away}
 
     def copied(self) -> Witness:
         """What it knows by now, for a second telling of what follows."""

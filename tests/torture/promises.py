@@ -131,7 +131,8 @@ class Promises:
         """The staff have closed an issue or opened it."""
         self.done.discard(number)
         self.finished = {place: one for place, one in self.finished.items() if one != number}
-        if status == "done" and number not in self.disputed:
+        place = self.stands.get(number)
+        if status == "done" and place is not None and self._is_known(number, key, place):
             self.done.add(number)
             self._finish(number, key)
 
