@@ -384,6 +384,14 @@ def number_taken_over_whose_issue_was_taken_away(one: Trial) -> None:
     one.run(force=True)
 
 
+def dates_of_those_below_that_are_seen(one: Trial) -> None:
+    """A measure begins with the first of those below it that bear a marker: Vekha does not see the others."""
+    _begin(one, IN_2025_AND_2027)
+    one.town.store.update_issue(_rows(one)[_place(one, "I.1.2")].id, {"start": date(2027, 1, 1)}, author="clerk")
+    one.act("clear_marker", _place(one, "I.1.2/2025"), 1)
+    one.run(force=False)
+
+
 def another_plan(one: Trial) -> None:
     """Another key for this plan, and another town's plan under its key, are refused; nothing is written."""
     _begin(one)
@@ -421,6 +429,7 @@ AMENDED: dict[str, Callable[[Trial], None]] = {
         steps_aside_after_an_answer_was_lost,
         number_taken_over_by_force,
         number_taken_over_whose_issue_was_taken_away,
+        dates_of_those_below_that_are_seen,
         another_plan,
     )
 }

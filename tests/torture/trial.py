@@ -291,8 +291,9 @@ class Trial:
         return all(self.witness.still_own(number, one) for one in names)
 
     def _follows(self, number: int, name: str) -> bool:
-        below = [row[name] for row in self.witness.seen.issues.values() if row["parent_id"] == str(number)]
-        dates = [value for value in below if value is not None]
+        rows = self.witness.seen.issues.items()
+        below = [row for at, row in rows if row["parent_id"] == str(number) and self.witness.key(at) is not None]
+        dates = [value for row in below if (value := row[name]) is not None]
         bound = {"start": min, "due": max}.get(name)
         return bool(dates) and bound is not None and self.witness.seen.issues[number][name] == bound(dates)
 
