@@ -28,6 +28,7 @@ bench: $(VENV)/.test-ready
 	$(BIN)/python benchmarks/idle.py
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/reporting.py
+	$(BIN)/python -m benchmarks.hostile
 
 torture: $(VENV)/.test-ready
 	$(BIN)/python -m benchmarks.torture

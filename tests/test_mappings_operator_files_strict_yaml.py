@@ -137,6 +137,15 @@ def test_a_file_that_is_too_large() -> None:
     assert _told(b"#" * (SIZE_LIMIT + 1)) == [("yaml-too-large", "a.yaml")]
 
 
+def test_a_file_with_too_many_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that holds as many keys and values as are taken is read; one more is refused at its line, none is made."""
+    monkeypatch.setattr(strict_yaml, "VALUE_LIMIT", 100)
+    full = "a:\n" + "- x\n" * 97  # the block, its key and the list count too
+    assert _told(full) == []
+    assert _told(f"{full}- x\n") == [("yaml-too-large", "a.yaml, line 99")]
+    assert parse(f"{full}- x\n".encode(), "a.yaml").data is None
+
+
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [

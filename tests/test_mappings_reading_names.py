@@ -82,6 +82,12 @@ def test_other_names_stay_as_they_are() -> None:
     assert part_run_together(names, {LIBRARY}) == ("Музей", "Отдел культуры", LIBRARY, "Архив")
 
 
+def test_what_is_longer_than_a_name_is_not_parted() -> None:
+    """No name has a thousand characters, and looking for others at each of its blanks would take for ever."""
+    long = f"{'отдел ' * 170}{LIBRARY}"
+    assert part_run_together((long,), {LIBRARY}) == (long,)
+
+
 @pytest.mark.parametrize(
     ("name", "nobody"),
     [

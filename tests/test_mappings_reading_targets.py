@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mappings.plan import Indicator, IndicatorKind
+from mappings.reading.quantities import MOST, quantities
 from mappings.reading.targets import read_target, wants_a_count
 
 TOTAL, PER_YEAR, LEVEL, GROWTH, DONE, QUALITATIVE = IndicatorKind
@@ -530,3 +531,12 @@ def test_any_target_is_read(text: str, annual: bool) -> None:
         assert not one.targets or one.value == one.targets[-1][1]
         assert not one.percent or one.value is not None
     assert isinstance(wants_a_count(text), bool)
+
+
+def test_more_parts_than_any_target_has() -> None:
+    """Of sentences without end the last part holds all that follow, and of numbers the first ones are looked at."""
+    indicators = read_target("; ".join(f"Проведено {number} опросов" for number in range(1, 3 * MOST)), annual=False)
+    assert len(indicators) == MOST + 1
+    assert indicators[MOST - 1].value == MOST
+    assert indicators[MOST].text.endswith(f"Проведено {3 * MOST - 1} опросов")
+    assert len(list(quantities("5 справок " * 3 * MOST))) == MOST

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from mappings.plan import Recurrence, Timing
 from mappings.reading.timing.calendar_days import Span, calendar_years, school_year, year_end
 from mappings.reading.timing.cell import TimingReading, deadlines_for, read_timing, stands_alone
+from mappings.reading.timing.tokenizer import LONGEST
 from mappings.reading.timing.tokens import says_annual
 
 PLAN = calendar_years(2021, 2030)
@@ -754,3 +755,13 @@ def test_no_deadline_is_invented(text: str, annual: bool, span: Span | None) -> 
     assert len(keys) == len(set(keys)) == len(set(timing.due))
     assert all(deadline.start <= deadline.due for deadline in deadlines)
     assert isinstance(stands_alone(text), bool)
+
+
+def test_a_text_longer_than_any_timing_is_none() -> None:
+    """A list of years as long as a timing may be is read; a longer text gives no deadline, and that is told."""
+    listed = "2025, " * (LONGEST // 6) + "2026"
+    assert len(listed) == LONGEST
+    assert _days(_read(listed)) == ["2025-12-31", "2026-12-31"]
+    longer = _read(f"{listed}, 2027")
+    assert (longer.timing.due, longer.doubts) == ((), ("timing-unread",))
+    assert not stands_alone(f"{listed}, 2027")

@@ -20,6 +20,7 @@ from mappings.language import N_
 from mappings.language import gettext as _
 
 SIZE_LIMIT = 1_000_000  # bytes
+VALUE_LIMIT = 100_000  # keys and values; a mapping that corrects every measure of a long plan has a tenth of them
 DEPTH_LIMIT = 50  # levels; the deepest file in use has five
 SHOWN_LIMIT = 250  # characters of a text of a file that are shown
 
@@ -168,7 +169,7 @@ def _text_of(content: bytes, file: str) -> str:
 
 def _scan(text: str, file: str) -> None:
     """Refuse what must not reach the composer, which is recursive and follows aliases."""
-    depth = documents = 0
+    depth = documents = values = 0
     problems: list[Problem] = []
     for event in yaml.parse(text, Loader=_LOADER):
         start: Any = event.start_mark
@@ -180,6 +181,10 @@ def _scan(text: str, file: str) -> None:
             raise _Refused(
                 *problems, located("yaml-several-documents", file, line, message, _("take the line --- out"))
             )
+        values += isinstance(event, yaml.NodeEvent)
+        if values > VALUE_LIMIT:
+            message = _("the file holds more than {limit} keys and values").format(limit=VALUE_LIMIT)
+            raise _Refused(*problems, located("yaml-too-large", file, line, message))
         if depth > DEPTH_LIMIT:
             raise _Refused(*problems, located("yaml-syntax", file, line, _("the blocks are nested too deeply")))
         if getattr(event, "anchor", None) is not None:

@@ -19,6 +19,7 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _JOINING = re.compile(r"(?:,|(?<!\s)\s++(?:и|and))$")
+_NAME_LENGTH = 1_000  # characters; what is longer is no name, nor several of them run together
 _OPENING, _CLOSING = "«(", "»)"
 
 
@@ -60,6 +61,8 @@ def _split(between: re.Pattern[str], text: str) -> tuple[str, ...]:
 
 def _parted(name: str, known: Collection[str]) -> list[str]:
     """The name, or the names it is made of, from left to right; the longest known end is taken first."""
+    if len(name) > _NAME_LENGTH:
+        return [name]
     for blank in re.finditer(" ", name):
         head, tail = name[: blank.start()], name[blank.end() :]
         if " " in head and tail in known:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from mappings.reading.timing.numerals import NUMBER_WORD, small_number
@@ -22,6 +24,7 @@ _MONTH = r"(?:январ|феврал|март|апрел|ма[йя]|июн|ию
 
 # Numbers that count nothing: what a match covers is blotted out before a quantity is looked for.
 _ASIDE = re.compile(
+    r"(?:\b(?=\w)|(?=[(№]))(?:"  # where any of them may begin, so that each is tried there alone
     rf"\b(?:ул|пр|просп|пер|пл|д|дом|корп|каб|кв|оф|тел|стр)\.\s*(?:[А-ЯЁA-Z][\w-]*,?\s*)?(?:д\.\s*)?[0-9][\w/-]*"
     r"|\b(?:ГОСТ|СанПиН|СНиП|СП|ISO|ИСО)\s*(?:Р\s*)?[0-9][\w.:/-]*|\b[^\W\d_]+-[0-9]+\b"
     r"|\b[0-9]{1,2}:[0-9]{2}\b|\b[0-9]{1,2}\.[0-9]{2}\s*(?:ч\b|час)|\b[1-4]\s*-?(?:й|м|го)?\s*(?:квартал\w*|полугоди\w*|этап\b)"
@@ -36,7 +39,7 @@ _ASIDE = re.compile(
     r"|\b[0-9]+-(?-i:[А-ЯЁA-Z]{1,4})\b|\b[0-9]+-(?:й|я|е|го|му|ый|ая|ое)\b|\b(?:0|6|12|16|18)\+"
     r"|\b[0-9]{1,2}[.:][0-9]{2}\s*[-–—]\s*[0-9]{1,2}[.:][0-9]{2}\b"
     rf"|\b(?:с|со|from)\s+{NUMBER}\s*%?\s+(?:[^\W\d_]+\s+){{0,2}}?"
-    rf"(?:(?:в|in)\s+{YEAR}\s*(?:год\w*|г\.)?\s+)?(?=(?:до|to)\b)",
+    rf"(?:(?:в|in)\s+{YEAR}\s*(?:год\w*|г\.)?\s+)?(?=(?:до|to)\b))",
     re.IGNORECASE,
 )
 _BASELINE = re.compile(
@@ -46,6 +49,7 @@ _BASELINE = re.compile(
     re.IGNORECASE,
 )
 _BLOT = "·"
+_KNOWN = 16  # texts remembered: the same one is asked about several times on end
 
 COMPARATORS = {
     ">=": r"не\s+(?:менее|ниже|меньше)|at\s+least|not?\s+less\s+than|≥|>=",
@@ -53,6 +57,7 @@ COMPARATORS = {
     ">": r"более|свыше|больше|more\s+than|over|>",
     "<": r"менее|ниже|меньше|less\s+than|under|<",
 }
+MOST = 50  # quantities of a text, and parts of a target; a real one has not ten
 LEAD_LENGTH = 40  # characters; more than the words that bear on a number take before it
 _UNIT_LENGTH = 200  # characters; more than the words for what is counted take after it
 _CHANGE_LENGTH = 200  # characters; as far back as a word of change still bears on a number
@@ -93,7 +98,7 @@ CHANGING = re.compile(rf"{RISING.pattern}|{FALLING.pattern}|\b(?:измен\w+|�
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number of a text with the words it comes with. `start` is where those before it begin.
+    """A number of a text with the words it comes with. `start` is where those before it begin in `whole`.
 
     `signed` is the sign that is printed right before the number, where it says which way something is to go.
     """
@@ -105,8 +110,13 @@ class Quantity:
     by: bool
     signed: Literal["", "-", "+"]
     start: int
-    before: str
+    whole: str  # the text with what counts nothing blotted out
     after: str
+
+    @property
+    def before(self) -> str:
+        """The text before the number and the words it comes with."""
+        return self.whole[: self.start]
 
     @property
     def unit(self) -> str:
@@ -126,28 +136,36 @@ class Start:
 
 
 def quantities(text: str) -> Iterator[Quantity]:
-    """The quantities of a text, in the order printed."""
-    plain = _ASIDE.sub(lambda match: _BLOT * len(match.group()), plain_numbers(text))
-    for match in _QUANTITY.finditer(plain):
+    """The quantities of a text, in the order printed, `MOST` of them at most."""
+    plain = _blotted(text)
+    rising = RISING.search(plain)
+    rises_from = rising.end() if rising else len(plain) + 1
+    for match in islice(_QUANTITY.finditer(plain), MOST):
         signed = _signed(plain, match)
         end = match.start() - len(signed)
         offset = max(0, end - LEAD_LENGTH)
         lead = next(_LEAD.finditer(plain[offset:end]))  # there is one: every part of it may be empty
         preposition = (lead["preposition"] or "").lower()
         start = offset + lead.start()
-        if _ONE.fullmatch(match["value"]) and not _asks_for_one(lead, plain[:start]):
+        if _ONE.fullmatch(match["value"]) and not _asks_for_one(lead, plain[max(0, start - LEAD_LENGTH) : start]):
             continue  # «в одном месте» counts nothing
         yield Quantity(
             value=number(match["value"]),
             percent=match["percent"] is not None,
-            sign=_sign(match, lead, plain[:start]),
+            sign=_sign(match, lead, rises=rises_from <= start),
             lead=preposition,
             by=lead["on"] is not None or preposition in ("на", "by"),
             signed=signed,
             start=start,
-            before=plain[:start],
+            whole=plain,
             after=text[match.end() : match.end() + _UNIT_LENGTH],
         )
+
+
+@lru_cache(maxsize=_KNOWN)
+def _blotted(text: str) -> str:
+    """The text, as long as it was, with what counts nothing blotted out."""
+    return _ASIDE.sub(lambda match: _BLOT * len(match.group()), plain_numbers(text))
 
 
 def starts_from(text: str) -> Start | None:
@@ -198,7 +216,8 @@ def noun(text: str) -> str:
 def _signed(plain: str, match: re.Match[str]) -> Literal["", "-", "+"]:
     """The sign right before a number. A dash is one only where something changes, or where a percent begins with it."""
     at = match.start() - 1
-    sign, before = plain[at:][:1] if at >= 0 else "", plain[: max(at, 0)]
+    sign = plain[at : at + 1] if at >= 0 else ""
+    before = plain[max(0, at - _CHANGE_LENGTH) : max(at, 0)]
     if sign not in _SIGNS or (before and not before[-1].isspace()):
         return ""
     by = _BY.search(before[-LEAD_LENGTH:]) is not None
@@ -206,17 +225,17 @@ def _signed(plain: str, match: re.Match[str]) -> Literal["", "-", "+"]:
         return ""
     if sign == "+":
         return "+"
-    changes = by or sign == _MINUS or not before.strip() or CHANGING.search(before[-_CHANGE_LENGTH:]) is not None
+    changes = by or sign == _MINUS or not before.strip() or CHANGING.search(before) is not None
     return "-" if changes else ""
 
 
 def _asks_for_one(lead: re.Match[str], before: str) -> bool:
     if lead["preposition"]:
         return False
-    return lead["comparator"] is not None or _COUNTED.search(before[-LEAD_LENGTH:]) is not None
+    return lead["comparator"] is not None or _COUNTED.search(before) is not None
 
 
-def _sign(match: re.Match[str], lead: re.Match[str], before: str) -> str:
+def _sign(match: re.Match[str], lead: re.Match[str], *, rises: bool) -> str:
     """What is asked of the number. A range asks for its lower end; «до N» for a limit, unless something is to rise."""
     said = comparator(lead["comparator"])
     if said:
@@ -224,5 +243,5 @@ def _sign(match: re.Match[str], lead: re.Match[str], before: str) -> str:
     preposition = (lead["preposition"] or "").lower()
     if match["more"] or match["upper"] or preposition in ("от", "from"):
         return ">="
-    limit = preposition == "до" and not RISING.search(before)
+    limit = preposition == "до" and not rises
     return "<=" if match["less"] or limit else "="

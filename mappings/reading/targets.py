@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from mappings.plan import Indicator, IndicatorKind
-from mappings.reading.quantities import FALLING, LEAD_LENGTH, RISING, Quantity, noun, quantities, starts_from
+from mappings.reading.quantities import FALLING, LEAD_LENGTH, MOST, RISING, Quantity, noun, quantities, starts_from
 from mappings.reading.timing.tokens import says_annual
 from mappings.reading.yearly_targets import YearlyTargets, yearly_rows
 from mappings.wording import fold
 
+_KNOWN = 16  # texts remembered: the same one is asked about several times on end
 _HUNDRED = Decimal(100)
 _TENTH = Decimal("0.1")
 _EVERYWHERE = re.compile(r"\b(?:(?:во|у|на|in)\s+(?:всех|all)|в\s+кажд(?:ой|ом))\s+", re.IGNORECASE)
@@ -48,19 +50,23 @@ def wants_a_count(text: str) -> bool:
     return any(isinstance(clause, str) and _leaves_number_out(clause) for clause in _clauses(fold(text)))
 
 
-def _clauses(text: str) -> list[str | YearlyTargets]:
-    """The parts of a cell that each state a target: a further share or a counted thing after a comma begins one."""
+@lru_cache(maxsize=_KNOWN)
+def _clauses(text: str) -> tuple[str | YearlyTargets, ...]:
+    """The parts of a cell that each state a target: a further share or a counted thing after a comma begins one.
+
+    Where there are more sentences than `MOST`, the last part holds all that follow.
+    """
     clauses: list[str | YearlyTargets] = []
     done = 0
     for row in yearly_rows(text):
-        *before, words = _SENTENCE.split(_after_row(text[done : row.start], done))
+        *before, words = _SENTENCE.split(_after_row(text[done : row.start], done), MOST)
         if next(quantities(words), None) is not None:
             continue  # the years only part what the words before them ask for
         clauses += [clause for chunk in before for clause in _parted(chunk)]
         clauses.append(row.with_words(words, text))
         done = row.end
     rest = _after_row(text[done:], done)
-    return clauses + [clause for chunk in _SENTENCE.split(rest) for clause in _parted(chunk)]
+    return (*clauses, *(clause for chunk in _SENTENCE.split(rest, MOST) for clause in _parted(chunk)))
 
 
 def _after_row(text: str, done: int) -> str:

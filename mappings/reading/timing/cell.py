@@ -17,7 +17,7 @@ from mappings.reading.timing.calendar_days import YEAR, Span, year_end
 from mappings.reading.timing.days import resolved, without_dash
 from mappings.reading.timing.members import Item, Unreadable, joined_items
 from mappings.reading.timing.rhythms import rhythm_days
-from mappings.reading.timing.tokenizer import mended, tokens
+from mappings.reading.timing.tokenizer import LONGEST, mended, tokens
 from mappings.reading.timing.tokens import Kind, Token, normal
 from mappings.reading.timing.unbound import elsewhere, on_event
 
@@ -97,6 +97,8 @@ def _read(words: str, span: Span | None, *, annual: bool) -> TimingReading:
 
 def _unbound(words: str) -> TimingReading | None:
     """A timing that hangs on an event, or that is laid down in another document."""
+    if len(words) > LONGEST:
+        return None
     if on_event(words):
         return TimingReading(Timing(Recurrence.ONGOING), ("timing-on-event",))
     return _none("timing-elsewhere") if elsewhere(words) else None
