@@ -79,7 +79,8 @@ class ActualIssue:
 
     `marked` is False where the tracker's own place for the marker does not hold it; it is written there again.
     `closed_at` is when a closed one was closed. `description_versions` are the staff's own words in the description
-    after each change of them, the oldest first; empty where the tracker does not tell.
+    after each change of them, the oldest first; empty where the tracker does not tell. `private` says that the staff
+    keep it from those who see the rest of the project: then only how it stands leaves the tracker.
     """
 
     ref: Ref
@@ -102,6 +103,7 @@ class ActualIssue:
     description_versions: tuple[Comment, ...] = ()
     closed_at: datetime | None = None
     marked: bool = True
+    private: bool = False
 
 
 @dataclass(frozen=True)

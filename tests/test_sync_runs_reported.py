@@ -73,6 +73,13 @@ def test_plan_block_and_private_comments_report_nothing() -> None:
     assert (report.figures, report.reason, unread) == ((), "", [])
 
 
+def test_of_a_private_issue_only_how_it_stands_is_told() -> None:
+    """Its closing counts; no figure, reason, name or address leaves it, and what cannot be read is asked of nobody."""
+    words = (said("Факт: 5\nПричина: ремонт"), said("Факт: много", 2))
+    report, unread = read(issue(*words, own="Факт: 7", assignee="olga", closed=True, closed_at=NOON, private=True))
+    assert (report, unread) == (Report("I.1.1", Status.DONE, closed_at=NOON), [])
+
+
 def test_reason_is_the_newest_one() -> None:
     """The reason of a deviation comes with or without a figure."""
     report, _unread = read(issue(said("Причина: ремонт"), said("Причина: нет денег", 2)))

@@ -211,6 +211,7 @@ def _ledger(inputs: Inputs, desired: Desired | None) -> Iterator[Diagnosis]:
         return
     if desired is not None:
         yield from _other_key(inputs, desired)
+    yield from _private(inputs)
     text = _("The ledger {path} is in order.") if path.exists() else _("The ledger {path} is made by the first sync.")
     yield _well("ledger", text.format(path=path))
 
@@ -224,6 +225,23 @@ def _other_key(inputs: Inputs, desired: Desired) -> Iterator[Diagnosis]:
             check_neighbours(desired, memory, inputs.place, neighbours)
     except UnsafeChange as refusal:
         yield Diagnosis.of(refusal)
+
+
+def _private(inputs: Inputs) -> Iterator[Diagnosis]:
+    """Issues of the plan that are private, as the last pull found them: their reports alone tell no address."""
+    with Ledger.copied(inputs.config.ledger_path, inputs.config.plan.key) as ledger:
+        links, reports = ledger.recall().links, ledger.reports()
+    known = ((links.get(("issue", key)), report) for key, report in reports.items())
+    count = sum(link is not None and link.url is not None and report.url is None for link, report in known)
+    if count:
+        text = ngettext(
+            "{count} issue of the plan is private: of it the summary and the mails tell how it stands, but no figure.",
+            "{count} issues of the plan are private: of them the summary and the mails tell how they stand, but no "
+            "figure.",
+            count,
+        )
+        hint = _("ask the staff to make them public if their figures are to count")
+        yield Diagnosis("issues-private", Severity.WARNING, text.format(count=count), hint)
 
 
 def _page(inputs: Inputs) -> Iterator[Diagnosis]:

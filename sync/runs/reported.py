@@ -1,7 +1,7 @@
 """What the staff report on one issue: its status through the mapping, and what its texts say through the reader.
 
 Decides which texts of an issue are read: comments that are not private, the staff's part of the description, the
-tracker's own field. How a text is read, `mappings.reporting` decides.
+tracker's own field; of an issue that is private, none. How a text is read, `mappings.reporting` decides.
 """
 
 from __future__ import annotations
@@ -41,12 +41,16 @@ def read_report(
     """What one issue reports, and what in it could not be read as a figure.
 
     `markup` is how its texts are shown; `indicators` how many the measure has, where that is known: a figure for one
-    beyond them is no figure.
+    beyond them is no figure. Of a private issue it is told how it stands and when it was closed, and nothing else:
+    neither what is written in it, nor whose it is, nor where.
     """
+    status = mapping.status(issue.status, closed=issue.closed, labels=issue.labels)
+    if issue.private:
+        return Report(issue.key, status, closed_at=issue.closed_at), []
     said = read_passages(_passages(issue), markup=markup, indicators=indicators, url=issue.ref.url)
     report = Report(
         key=issue.key,
-        status=mapping.status(issue.status, closed=issue.closed, labels=issue.labels),
+        status=status,
         lines=said.lines,
         reasons=said.reasons,
         url=issue.ref.url,

@@ -95,6 +95,7 @@ class Reading:
             description_author=described.author if described else "",
             description_at=described.at if described else None,
             closed_at=issue.closed_at if issue.closed else None,
+            private=issue.confidential,
             **self.values(issue),
         )
 

@@ -71,6 +71,7 @@ class Issue(Payload):
     start_date: date | None = None
     due_date: date | None = None
     issue_type: str | None = "issue"
+    confidential: bool = False
     web_url: str | None = None
     moved_to_id: int | None = None
     created_at: datetime

@@ -106,6 +106,7 @@ def actual_issue(one: Marked, details: Details, *, closed: bool, fact_field: int
         description_at=described.at if described else None,
         description_versions=tuple(Comment(said.author, said.at, said.text) for said in details.versions),
         closed_at=issue.closed_on if closed else None,
+        private=issue.is_private,
         **{**values, "labels": (issue.category.name,) if issue.category else ()},
     )
 

@@ -93,6 +93,7 @@ class Issue(Payload):
     closed_on: datetime | None = None  # of the last closing; it stays when the issue is opened again
     journals: tuple[Journal, ...] = ()
     children: tuple[Identified, ...] = ()
+    is_private: bool = False
     allowed_statuses: tuple[Status, ...] | None = None  # Redmine before 5.0 does not tell
 
     def field(self, number: int | None) -> str:
