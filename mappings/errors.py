@@ -5,7 +5,7 @@
       DocumentError
       MappingError
       FileUnreadable, FileUnwritable, ProcessFailed
-      TrackerError -> Transient, AuthFailed, Misconfigured, NotFound, Conflict,
+      TrackerError -> Transient, AuthFailed -> TokenRefused, Misconfigured, NotFound, Conflict,
         Rejected -> Unfinished                                              (sync.errors)
       UnsafeChange, LedgerLocked, LedgerBroken, NotPulled                   (sync.errors)
       DeliveryError -> MailRefused, MailDeferred, AnswerLost,

@@ -47,6 +47,10 @@ class AuthFailed(TrackerError):
     """The tracker does not know or does not trust us: stop at once."""
 
 
+class TokenRefused(AuthFailed):
+    """The tracker does not accept the token: it is wrong, has ended, or its user is locked."""
+
+
 class NotFound(TrackerError):
     """The project or the issue is not there, or may not be seen."""
 

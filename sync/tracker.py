@@ -238,6 +238,15 @@ class HasPages(Protocol):
         ...
 
 
+@runtime_checkable
+class TellsTokenEnd(Protocol):
+    """What a tracker offers besides that knows until when its token is good."""
+
+    def token_ends(self) -> date | None:
+        """The day from which on the token is no longer good; None where it stays good, or nothing is known."""
+        ...
+
+
 @dataclass(frozen=True)
 class TrackerContext:
     """What an adapter is told when it is made.

@@ -20,6 +20,7 @@ import pytest
 from sync.cli import run
 from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
+from tests.standins.nobody import as_nobody
 from tests.worlds.sync_world import World
 
 PLACES = {
@@ -217,21 +218,6 @@ def mounted(folder: Path, *options: str) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """As a user to whom nothing belongs, where the tests are run by root."""
-    if not ROOT:
-        yield
-        return
-    os.setegid(65534)
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-        os.setegid(0)
 
 
 @pytest.mark.parametrize(

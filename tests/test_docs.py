@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +19,22 @@ from mappings.mapping.model import DRIFT_FIELDS, DecidedExtension, Executor, Map
 from mappings.progress.quality_words import MESSAGES
 from mappings.progress.states import DeadlineState, MeasureState
 from mappings.reading.findings import FINDINGS
+from notify.upkeep.troubles import Trouble
 from sync.cli import run, vekha
 from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
 from sync.cli.listed import Listed
 from sync.config.settings import (
     AlertSettings,
+    OperatorSettings,
     OutboxMail,
+    PingSettings,
     PlanSettings,
     RecipientSettings,
     SmtpMail,
     SummarySettings,
 )
+from sync.monitoring.stamp import Kept, Stamp, gauges
 from sync.trackers.embedded.settings import EmbeddedSettings
 from sync.trackers.gitlab.settings import GitlabSettings
 from sync.trackers.redmine.settings import RedmineSettings
@@ -208,6 +213,16 @@ def test_every_key_of_the_mail_server_is_documented(page: str, section: str) -> 
     """The table names the keys of the server's settings, and no other."""
     rows = [_named_in_code(row[0])[0] for row in _table(_sections(_text(page))[section])]
     assert Counter(rows) == Counter(_keys("", SmtpMail))
+
+
+@pytest.mark.parametrize("page", ["docs/operator.md", "docs/operator.ru.md"])
+def test_what_the_operator_is_told_is_documented(page: str) -> None:
+    """The tables name the keys of the block, the states that are watched and the metrics, and no other."""
+    rows = [_named_in_code(row[0])[0] for row in _table(_text(page))]
+    keys = (_keys("", OperatorSettings) - {"ping"}) | _keys("ping.", PingSettings)
+    kept = Kept(None, None, None, {}, {})
+    metrics = {one.name for one in gauges(Stamp("town", "", "", datetime(2026, 3, 1, tzinfo=UTC), 0, kept=kept))}
+    assert Counter(rows) == Counter({*keys, *(one.value for one in Trouble), *metrics})
 
 
 @pytest.mark.parametrize(("section", "settings"), [("Redmine", RedmineSettings), ("GitLab", GitlabSettings)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from mappings.addresses import is_address
 from mappings.errors import ConfigError, Problem
 from sync.config.loading import load_config, peek_language
-from sync.config.settings import OutboxMail, SmtpMail
+from sync.config.settings import OperatorSettings, OutboxMail, SmtpMail
 
 GOOD = """\
 plan:
@@ -269,3 +270,57 @@ def test_a_calendar_of_ones_own_is_a_file_that_nothing_writes_over(write: Write,
 def test_no_calendar_is_the_default(write: Write) -> None:
     """A config of before goes on as it was: every day is a working day."""
     assert load_config(write(GOOD)).alerts.calendar == "none"
+
+
+def test_an_operator_is_told_in_any_of_three_ways(write: Write) -> None:
+    """Without the block in none; the stamp is a file that a run writes anew, below the config's folder."""
+    assert load_config(write(GOOD)).operator == OperatorSettings()
+    text = f"{GOOD}operator:\n  stamp: var/vekha.prom\n  ping: {{start: https://hc.example.org/x, failure: null}}\n"
+    loaded = load_config(write(text))
+    assert loaded.operator.pings == {"start": "https://hc.example.org/x"}
+    assert loaded.stamp_path == loaded.folder / "var/vekha.prom"
+    assert [(one.path, one.page) for one in loaded.files if one.name == "operator.stamp"] == [(loaded.stamp_path, True)]
+    assert "hc.example.org/x" not in repr(loaded)
+
+
+SECRET = "0b6b2d8e"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"hc-ping.com/{SECRET}",
+        f"ftp://hc-ping.com/{SECRET}",
+        f"https:///{SECRET}",
+        f"https://hc-ping.com:0/{SECRET}",
+        f"https://hc-ping.com:99999/{SECRET}",
+        f"https://a b/{SECRET}",
+        f"https://[::1/{SECRET}",
+        f"https://-узел-/{SECRET}",
+        f"https://hc-ping.com/{SECRET}\nx",
+        [SECRET],
+    ],
+)
+def test_an_address_that_cannot_be_asked_is_refused_and_not_repeated(write: Write, address: str | list[str]) -> None:
+    """What stands there may be a secret."""
+    problems = _problems(write(f"{GOOD}operator: {{ping: {{success: {json.dumps(address)}}}}}\n"))
+    assert [one.code for one in problems] == ["value-invalid"]
+    assert all(SECRET not in f"{one.message} {one.hint}" and "operator.ping.success" in one.message for one in problems)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://localhost:8000/x", "https://[::1]/x?y=z", "https://узел.рф/x", "http://a_b/x"]
+)
+def test_addresses_that_can_be_asked(write: Write, address: str) -> None:
+    """Any host and port that a request can go to."""
+    assert load_config(write(f"{GOOD}operator: {{ping: {{start: '{address}'}}}}\n")).operator.pings == {
+        "start": address
+    }
+
+
+def test_a_stamp_takes_no_other_files_place(write: Write) -> None:
+    """Nor does the operator's address go unread."""
+    (problem,) = _problems(write(f"{GOOD}operator: {{stamp: var/vekha.db}}\n"))
+    assert problem.code == "path-twice"
+    (problem,) = _problems(write(f"{GOOD}operator: {{email: Anna}}\n"))
+    assert problem.code == "value-invalid"

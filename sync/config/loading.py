@@ -25,6 +25,7 @@ from sync.config.settings import MAILS, Config, ConfigFile, OutboxMail, SmtpMail
 
 TRACKERS = "vekha.trackers"  # the entry-point group
 
+_PAGES = (("summary", "path"), ("operator", "stamp"))  # what each run writes anew
 _SECRET = re.compile(r"(?:.*[_-])?(?:password|passwd|token|secret|api[_-]?key)", re.IGNORECASE)
 _LANGUAGE = re.compile(rb"^(?:\xef\xbb\xbf)?[\"']?language[\"']?[ \t]*:[ \t]*[\"']?(\w+)[\"']?[ \t]*(?:#.*)?\r?$", re.M)
 
@@ -44,7 +45,7 @@ def load_config(path: Path) -> Config:
     reading.check_recipients()
     if reading.problems or file is None or tracker is None or mail is None:
         raise ConfigError(in_order(reading.problems))
-    told = (file.summary, file.alerts, file.reported)
+    told = (file.summary, file.alerts, file.reported, file.operator)
     config = Config(path.absolute(), file.language, file.plan, tracker, file.ledger, mail, *told)
     files = tuple(_files(config, file))
     reading.check_files(files)
@@ -62,7 +63,7 @@ def _files(config: Config, file: ConfigFile) -> Iterator[NamedFile]:
     whole = file.model_dump(exclude={"ledger", "tracker", "mail"})
     blocks = {**whole, "tracker": config.tracker.settings.model_dump(), "mail": config.mail.model_dump()}
     for one in named_in(blocks, config.folder):
-        yield replace(one, page=one.setting == ("summary", "path"))
+        yield replace(one, page=one.setting in _PAGES)
     if config.calendar_path is not None:
         yield NamedFile(("alerts", "calendar"), config.calendar_path)
     for name in getattr(config.tracker.settings, "kept_beside", ()):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
@@ -142,6 +143,45 @@ class RecipientSettings(Block):
     executors: tuple[Text, ...] = ()
 
 
+def _ping(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        known = parts.scheme in ("http", "https") and parts.port != 0 and " " not in url
+        known = known and bool(host) and (host.isascii() or ascii_domain(host) is not None)
+    except ValueError:
+        known = False
+    if not known:  # what stands there may be a secret, and is not repeated
+        hint = _("such as https://hc-ping.com/UUID/start")
+        raise InvalidValue(_("an address that begins with https:// or http:// is expected"), hint)
+    return url
+
+
+Ping = Annotated[Text, AfterValidator(_ping)]
+"""An address that is asked; all of it but the host may be a secret."""
+
+
+class PingSettings(Block):
+    """Which addresses are asked when a run starts, and when it ends well or otherwise."""
+
+    start: Ping | None = Field(default=None, repr=False)
+    success: Ping | None = Field(default=None, repr=False)
+    failure: Ping | None = Field(default=None, repr=False)
+
+
+class OperatorSettings(Block):
+    """How whoever runs Vekha learns that it no longer does its work: by mail, a file, addresses that are asked."""
+
+    email: Annotated[Text, AfterValidator(_address)] | None = None
+    stamp: Text | None = None
+    ping: PingSettings = PingSettings()
+
+    @property
+    def pings(self) -> dict[str, str]:
+        """The addresses that are set, by when they are asked."""
+        return {name: url for name, url in self.ping.model_dump().items() if url is not None}
+
+
 class AlertSettings(Block):
     """Who is told what: `upcoming_days` before a deadline, and the same thing once in a `period`.
 
@@ -165,6 +205,7 @@ class ConfigFile(Block):
     summary: SummarySettings = SummarySettings()
     reported: ReportedSettings = ReportedSettings()
     alerts: AlertSettings = AlertSettings()
+    operator: OperatorSettings = OperatorSettings()
 
 
 @dataclass(frozen=True)
@@ -189,6 +230,7 @@ class Config:
     summary: SummarySettings
     alerts: AlertSettings
     reported: ReportedSettings
+    operator: OperatorSettings
     files: tuple[NamedFile, ...] = ()  # all that it names, itself included
 
     @property
@@ -200,6 +242,11 @@ class Config:
     def ledger_path(self) -> Path:
         """The ledger's file."""
         return self.resolve(self.ledger.removeprefix(_SQLITE))
+
+    @property
+    def stamp_path(self) -> Path | None:
+        """The file for monitoring; None where the config names none."""
+        return self.resolve(self.operator.stamp) if self.operator.stamp is not None else None
 
     @property
     def calendar_path(self) -> Path | None:

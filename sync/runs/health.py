@@ -24,6 +24,8 @@ from sync.runs.clock import NO_TRAFFIC, clocks_of
 from sync.runs.mail import check_mail
 from sync.runs.rights import open_to_others
 from sync.runs.summaries import refuse_foreign_page
+from sync.runs.token_end import look_at_token
+from sync.runs.upkeep_check import look_at_upkeep
 from sync.storage.database_failures import foreseen
 from sync.tracker import Diagnosis, Traffic
 from sync.transport.addresses import is_this_machine, shown
@@ -46,6 +48,7 @@ def diagnose(inputs: Inputs) -> Iterator[Diagnosis]:
     yield from _ledger(inputs, desired)
     yield from _page(inputs)
     yield from check_mail(inputs)
+    yield from look_at_upkeep(inputs.config)
     yield from open_to_others(inputs.config)
     yield from _clock(inputs, traffic)
 
@@ -168,7 +171,10 @@ def _tracker(inputs: Inputs, desired: Desired | None) -> Generator[Diagnosis, No
     try:
         tracker = inputs.tracker(read_only=True, first_issues=_first_issues(inputs, desired))
         traffic = tracker.traffic
-        yield from tracker.check()
+        looked_at = tracker.check()
+        yield from looked_at
+        if not any(one.severity is Severity.ERROR for one in looked_at):
+            yield from look_at_token(tracker, inputs.today)
     except VekhaError as error:
         yield Diagnosis.of(error)
     return traffic

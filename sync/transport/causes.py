@@ -87,7 +87,7 @@ def broken_off() -> Trouble:
 
 def late() -> Trouble:
     """The connection stands, and the answer does not come."""
-    message = _("the tracker did not answer in time")
+    message = _("no answer came in time")
     return Trouble("answer-late", message, _("wait; if it stays, its administrator sees why it is slow"))
 
 

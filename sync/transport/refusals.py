@@ -9,7 +9,7 @@ from math import ceil
 from typing import Any, NoReturn
 
 from mappings.language import gettext as _
-from sync.errors import AuthFailed, Conflict, Misconfigured, NotFound, Purpose, Rejected
+from sync.errors import AuthFailed, Conflict, Misconfigured, NotFound, Purpose, Rejected, TokenRefused
 from sync.transport.addresses import asks_for_login, base_of, host_shown, is_same, shown, target_of
 from sync.transport.answer import Answer
 from sync.transport.pacing import retry_after
@@ -120,7 +120,7 @@ def refuse(answer: Answer, asked: str, base: str, purpose: Purpose) -> NoReturn:
         raise moved(answer, asked, base, purpose)
     if status == 401:  # noqa: PLR2004
         hint = _("check the token, and that its user is not locked")
-        raise AuthFailed("token-refused", _("the tracker does not accept the token"), purpose, hint=hint)
+        raise TokenRefused("token-refused", _("the tracker does not accept the token"), purpose, hint=hint)
     if status == 403:  # noqa: PLR2004
         raise AuthFailed("forbidden", _("the tracker does not allow this"), purpose, hint=_("run `vekha check`"))
     if status in (404, 410):

@@ -238,7 +238,7 @@ class Transport:
         if line.was_cut:  # headers that end too early pass for whole ones
             return late()
         if body is None:
-            message = _("the answer is larger than anything a tracker should send")
+            message = _("the answer is larger than any that is expected")
             hint = _("wait; if it stays, the tracker's administrator sees why")
             return Trouble("answer-too-large", message, hint)
         if self._gate is not None:

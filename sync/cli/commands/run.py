@@ -7,12 +7,14 @@ import re
 import signal
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import chain
 
 import click
 import schedule
 
 from mappings.language import N_
 from mappings.language import gettext as _
+from sync.cli.answers.upkeep import close, warn
 from sync.cli.commands.alerts import tell_alerts
 from sync.cli.commands.sync import tell_sync
 from sync.cli.context import App, pass_app, run_options, today_option
@@ -21,9 +23,10 @@ from sync.cli.failing import Failing
 from sync.cli.output import describe
 from sync.runs.at_work import Watch
 from sync.runs.daily import Step, Told, daily_round
-from sync.runs.inputs import plan_zone
+from sync.runs.inputs import Inputs, load_inputs, plan_zone
 from sync.runs.reconcile import Reconciliation
 from sync.runs.timetable import Interval, TimeOfDay, Timetable, keep
+from sync.runs.upkeep import RunWatch
 
 _EVERY = re.compile(r"(?P<count>[1-9]\d{0,4})\s*(?P<unit>[smhd])")
 _AT = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
@@ -61,12 +64,29 @@ def run_command(app: App, every: str | None, at: str | None, today: date | None)
 
 
 def run_once(app: App, today: date | None = None) -> int:
-    """One round, each step told when it is done; the last step that went wrong gives the exit code."""
-    inputs = app.inputs(today)
+    """One round, watched from beside; what goes wrong in that counts only where all else went well."""
+    config = app.config()
+    watch = RunWatch(config, app.now, Watch(set_aside=app.tell_set_aside))
+    warn(app, watch.start)
+    try:
+        code = _round(app, load_inputs(config, clock=app.now, today=today), watch)
+    except Exception as error:
+        watch.broke_off(error)
+        close(app, watch, Failing(error).code)
+        raise
+    return close(app, watch, code)
+
+
+def _round(app: App, inputs: Inputs, watch: RunWatch) -> int:
+    """Each step told when it is done; the last step that went wrong gives the exit code."""
+    watch.reads(inputs)
     with app.output.progress(_("Writing to the tracker")) as progress:
         steps = daily_round(inputs, Watch(progress, app.tell_set_aside))
         synced = next(steps)
-    codes = [_tell(app, synced), *(_tell(app, step) for step in steps)]
+    codes = []
+    for step in chain([synced], steps):
+        watch.saw(step)
+        codes.append(_tell(app, step))
     return next((code for code in reversed(codes) if code), ExitCode.DONE)
 
 

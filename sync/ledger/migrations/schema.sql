@@ -129,4 +129,15 @@ CREATE TABLE calendar (
     cancelled_at TEXT,
     PRIMARY KEY ("plan", "key")
 );
-INSERT INTO alembic_version VALUES ('r0008');
+CREATE TABLE upkeep (
+    "plan" TEXT NOT NULL,
+    trouble TEXT NOT NULL,
+    strikes INTEGER NOT NULL,
+    since TEXT,
+    turn TEXT,
+    at TEXT,
+    letter TEXT NOT NULL,
+    well_at TEXT,
+    PRIMARY KEY ("plan", trouble)
+);
+INSERT INTO alembic_version VALUES ('r0009');

@@ -7,7 +7,7 @@ requests are repeated by the transport alone, and nothing is deleted.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pydantic import BaseModel
 
@@ -140,6 +140,10 @@ class GitlabTracker:
     def comment(self, ref: Ref, text: str) -> Ref:
         """Put a note under an issue. Whoever takes part in it gets a mail, as of any note."""
         return self._writer.comment(ref, text)
+
+    def token_ends(self) -> date | None:
+        """The day on which the token ends, as GitLab tells it of tokens of users, projects and groups."""
+        return self._project.token_ends(Purpose(TRACKER, "check"))
 
     def _connect(self) -> Transport:
         folder = self._context.folder

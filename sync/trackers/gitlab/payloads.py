@@ -33,6 +33,12 @@ class User(Payload):
     is_admin: bool = False
 
 
+class Token(Payload):
+    """The token of the one asking. It ends at the beginning of a day, by UTC; never, where there is none."""
+
+    expires_at: date | None = None
+
+
 class Member(User):
     """A user with a role in the project, inherited ones included."""
 

@@ -7,6 +7,7 @@ word. It writes nothing.
 from __future__ import annotations
 
 import threading
+from datetime import date
 from urllib.parse import quote
 
 from mappings.language import gettext as _
@@ -18,7 +19,7 @@ from sync.trackers.gitlab.client import (
     REDIRECTS,
     GitlabClient,
 )
-from sync.trackers.gitlab.payloads import ANSWERS, Member, Metadata, Project, User
+from sync.trackers.gitlab.payloads import ANSWERS, Member, Metadata, Project, Token, User
 from sync.trackers.gitlab.refusals import archived, drops, issues_disabled, project_moved, role_hint
 from sync.trackers.gitlab.settings import GitlabSettings
 from sync.transport import Answer, Purpose
@@ -29,6 +30,7 @@ PLANNER = 15
 START_SETTABLE = (19, 1)  # from this version on the start date of an issue can be set (gitlab-org/gitlab!238041)
 _NOT_FOUND = 404
 _DISABLED = "disabled"
+_UNTOLD = (400, 403, 404)  # of a token that is no personal, project or group one, and before 15.5 of any
 
 
 def role_name(level: int) -> str:
@@ -74,6 +76,11 @@ class GitlabProject:
                 except NotFound:
                     raise not_there(self._settings.url, purpose) from None
             return self._me
+
+    def token_ends(self, purpose: Purpose) -> date | None:
+        """The day on which the bot's token ends; None where it does not, or GitLab does not tell."""
+        answer = self._client.look("/personal_access_tokens/self", purpose=purpose, accept=_UNTOLD)
+        return None if answer.status in _UNTOLD else ANSWERS.parsed(Token, answer.data, purpose).expires_at
 
     def version(self, purpose: Purpose) -> tuple[int, ...]:
         """The server's version, such as (19, 5); empty where it does not tell."""

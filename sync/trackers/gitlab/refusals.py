@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from mappings.language import gettext as _
-from sync.errors import AuthFailed, Misconfigured, Rejected
+from sync.errors import AuthFailed, Misconfigured, Rejected, TokenRefused
 from sync.transport import Answer, Purpose, decoded
 
 _UNAUTHORIZED = 401
@@ -107,14 +107,14 @@ def unsupported(words: str, purpose: Purpose) -> Rejected:
     return Rejected("hierarchy-unsupported", message, purpose, field="parent_id", hint=hint)
 
 
-def _token_refused(body: str, purpose: Purpose) -> AuthFailed:
+def _token_refused(body: str, purpose: Purpose) -> TokenRefused:
     """GitLab tells of a token that was good once what has become of it (lib/api/api_guard.rb)."""
     message = _("the tracker does not accept the token")
     hint = _("it may have expired or been revoked: compare it with the list of access tokens in GitLab")
     if "expired" in body or "revoked" in body:
         message = _("the token has expired") if "expired" in body else _("the token has been revoked")
         hint = _("make a new one with the scope «api» and put it in the place of the old one")
-    return AuthFailed("token-refused", message, purpose, hint=hint)
+    return TokenRefused("token-refused", message, purpose, hint=hint)
 
 
 def _words(said: Any) -> list[str]:

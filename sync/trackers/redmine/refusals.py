@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 from mappings.language import gettext as _
-from sync.errors import AuthFailed, Conflict, Misconfigured, Rejected
+from sync.errors import AuthFailed, Conflict, Misconfigured, Rejected, TokenRefused
 from sync.trackers.redmine.payloads import Role
 from sync.trackers.redmine.settings import RedmineSettings
 from sync.transport import Answer, Purpose, decoded
@@ -39,10 +39,10 @@ def rest_off(purpose: Purpose) -> AuthFailed:
     return AuthFailed("rest-off", _("Redmine's REST interface is switched off"), purpose, hint=hint)
 
 
-def token_refused(purpose: Purpose) -> AuthFailed:
+def token_refused(purpose: Purpose) -> TokenRefused:
     """The key is nobody's, or that of a locked user: Redmine does not tell which."""
     hint = _("compare it with «My account», «API access key»; Administration, Users shows whether its user is locked")
-    return AuthFailed("token-refused", _("the tracker does not accept the token"), purpose, hint=hint)
+    return TokenRefused("token-refused", _("the tracker does not accept the token"), purpose, hint=hint)
 
 
 def project_closed(purpose: Purpose) -> AuthFailed:

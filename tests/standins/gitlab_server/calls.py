@@ -63,6 +63,7 @@ class Call:
     method: str
     path: str
     user: User
+    token: str
     path_params: Mapping[str, str]
     query: Mapping[str, Any]
     body: Mapping[str, Any]

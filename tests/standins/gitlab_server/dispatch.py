@@ -22,6 +22,7 @@ from tests.standins.gitlab_server.work_items import answer_graphql
 
 HANDLERS: dict[str, Callable[[Call], Reply]] = {
     "user": people.get_user,
+    "own_token": people.get_own_token,
     "metadata": people.get_metadata,
     "version": people.get_version,
     "project": people.get_project,
@@ -82,8 +83,8 @@ def answer(state: State, traps: Traps, base: str, asked: Asked) -> Reply:
     if found is None:
         raise Violation(404, {"error": "404 Not Found"})
     operation, params = found
-    user, scopes = authenticate(state, asked.headers)
-    check_scope(asked.method, scopes)
+    user, token = authenticate(state, asked.headers)
+    check_scope(asked.method, token.scopes)
     if asked.body and "json" not in asked.headers.get("Content-Type", ""):
         raise Violation(415, {"error": "The provided content-type is not supported."})
     query = parse_qsl(asked.query, keep_blank_values=True)
@@ -95,6 +96,7 @@ def answer(state: State, traps: Traps, base: str, asked: Asked) -> Reply:
         method=asked.method,
         path=path,
         user=user,
+        token=token.value,
         path_params=params,
         query=strict_query(operation, query),
         body=strict_body(operation, asked.data),

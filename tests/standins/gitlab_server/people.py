@@ -35,6 +35,14 @@ def get_user(call: Call) -> Reply:
     return Reply(200, {**user_json(call.user, call.base), **more})
 
 
+def get_own_token(call: Call) -> Reply:
+    """The token of the request (doc/api/personal_access_tokens.md, «Get details on a personal access token»)."""
+    token = next(one for one in call.state.tokens.values() if one.value == call.token)
+    ends = token.expires_at.isoformat() if token.expires_at else None
+    about = {"id": token.user_id, "name": "vekha", "revoked": False, "active": True, "scopes": sorted(token.scopes)}
+    return Reply(200, {**about, "user_id": token.user_id, "expires_at": ends})
+
+
 def get_metadata(call: Call) -> Reply:
     """Version and edition."""
     kas = {"enabled": False, "externalUrl": None, "version": None}

@@ -24,6 +24,7 @@ class Token:
     scopes: frozenset[str] = frozenset({"api"})
     expired: bool = False
     revoked: bool = False
+    expires_at: date | None = None
 
 
 @dataclass

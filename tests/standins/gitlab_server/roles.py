@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.standins.gitlab_server.calls import Call, Refusal, forbidden, refusal
-from tests.standins.gitlab_server.records import Issue, Project, User
+from tests.standins.gitlab_server.records import Issue, Project, Token, User
 from tests.standins.gitlab_server.state import LEVELS, State
 
 METADATA = frozenset(
@@ -20,8 +20,8 @@ METADATA = frozenset(
 OWNER_ONLY = frozenset({"iid", "created_at", "updated_at"})
 
 
-def authenticate(state: State, headers: Mapping[str, str]) -> tuple[User, frozenset[str]]:
-    """The user of a request and the scopes of the token; raises 401 (doc/api/rest/authentication.md)."""
+def authenticate(state: State, headers: Mapping[str, str]) -> tuple[User, Token]:
+    """The user of a request and the token; raises 401 (doc/api/rest/authentication.md)."""
     shown = headers.get("PRIVATE-TOKEN") or headers.get("Authorization", "").removeprefix("Bearer ")
     token = next((one for one in state.tokens.values() if one.value == shown), None)
     if token is None:
@@ -33,7 +33,7 @@ def authenticate(state: State, headers: Mapping[str, str]) -> tuple[User, frozen
             else "Token was revoked. You have to re-authorize from the user."
         )
         raise Refusal(401, {"error": "invalid_token", "error_description": words})
-    return state.users[token.user_id], token.scopes
+    return state.users[token.user_id], token
 
 
 def check_scope(method: str, scopes: frozenset[str]) -> None:

@@ -32,7 +32,7 @@ _UNAVAILABLE = (
 def answer_graphql(state: State, traps: Traps, base: str, method: str, headers: Mapping[str, str], data: Any) -> Reply:
     """Run a query or a mutation; what fails validation is reported as a violation too."""
     try:
-        user, scopes = authenticate(state, headers)
+        user, token = authenticate(state, headers)
     except Refusal:
         raise Refusal(401, {"errors": [{"message": "Invalid token"}]}) from None
     if not isinstance(data, dict) or not isinstance(data.get("query"), str):
@@ -41,8 +41,8 @@ def answer_graphql(state: State, traps: Traps, base: str, method: str, headers: 
         raise Violation(200, {"errors": [{"message": "Query too large"}]})
     if method == "GET" and "mutation" in data["query"]:
         raise Violation(200, {"errors": [{"message": "Mutations are forbidden in GET requests"}]})
-    call = Call(state, traps, base, method, "/graphql", user, {}, {}, {}, [])
-    mutations = _Mutations(call, writes="api" in scopes)
+    call = Call(state, traps, base, method, "/graphql", user, token.value, {}, {}, {}, [])
+    mutations = _Mutations(call, writes="api" in token.scopes)
     result = graphql_sync(
         schema(work_items=traps.work_items),
         data["query"],
