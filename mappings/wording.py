@@ -1,6 +1,6 @@
-"""How texts and days are worded wherever they are shown: clean lines, cut titles, dates, headings that do not shout.
+"""How texts, days and numbers are worded wherever they are shown: clean lines, cut titles, dates, quiet headings.
 
-Pure functions over text and days; a date is in the active language. They do not choose what is shown.
+Pure functions; a date and a number are in the active language. They do not choose what is shown.
 """
 
 from __future__ import annotations
@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from mappings.language import gettext as _
+from mappings.language import pgettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +25,9 @@ _SMALL = re.compile(  # short words that are no abbreviations even where the pla
     "а|без|бы|в|во|вне|для|до|же|за|и|из|или|им|их|к|как|ко|ли|на|над|не|ни|но|о|об|обо|от|по|под|при|про|с|со|то|у|что"
     "|a|an|and|as|at|by|for|in|of|on|or|the|to"
 )
+
+_THIN = "\u202f"  # a narrow space that does not break
+_ACTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")  # a spreadsheet takes what begins so for a formula
 
 _NO_CHARACTERS = "\ufffe\uffff"  # which XML does not take
 _INSTEAD = {"Cc": " ", "Cf": "", "Cs": ""}  # controls, invisible format and direction marks, halves of a pair
@@ -55,6 +60,11 @@ def harmless(text: str) -> str:
         return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(char if char in "\n\t" else _kept(char, _SHOWN_INSTEAD) for char in lines)
+
+
+def in_cell(text: str) -> str:
+    """The text as a cell of a spreadsheet may hold it: a sign goes before what would act as a formula."""
+    return f"'{text}" if text.startswith(_ACTS) else text
 
 
 def on_page(value: Any) -> Any:
@@ -128,6 +138,19 @@ def moment(when: datetime) -> str:
     hours, rest = divmod(abs(minutes), 60)
     zone = f"UTC{'−' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}" if minutes else "UTC"
     return _("{day} {time} ({zone})").format(day=day(when), time=f"{when:%H:%M}", zone=zone)
+
+
+def number(value: Decimal | None) -> str:
+    """A number as people write it, thousands set apart; a dash where there is none."""
+    if value is None:
+        return "—"
+    shown = format(value.normalize() if value else Decimal(0), ",f").replace("-", "−")
+    return shown.replace(",", _THIN).replace(".", pgettext("decimal mark", "."))
+
+
+def percent(value: Decimal | None) -> str:
+    """A percent with its sign; a dash where there is none."""
+    return "—" if value is None else pgettext("percent", "{n}%").format(n=number(value))
 
 
 def section_titles(plan: Plan) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""One round of alerts: find what there is to tell, leave out what was told, word it, queue it, send it.
+"""One round of alerts: decide what is told to whom, word it, queue it, send it.
 
 It takes values, an outbox and a way of delivery, and returns values. How the plan stands, where the queue lies and
 whether anything is sent at all is for who calls it.
@@ -8,67 +8,94 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from mappings.language import gettext as _
 from mappings.progress import Progress
 from mappings.wording import clean
-from notify.alerts.alert import Alert, Terms
-from notify.alerts.matching import drop_told, find_alerts, worth_a_mail
-from notify.alerts.recipients import Recipient, address_key
+from notify.alerts.alert import Alert
+from notify.alerts.deciding import Decisions, decide
+from notify.alerts.memory import Known, Remembered
+from notify.alerts.recipients import Recipient
+from notify.alerts.terms import Terms, Today
 from notify.delivery.mails import MailStatus, unqueued
-from notify.delivery.outbox import Outbox, Period, period_of
+from notify.delivery.outbox import Outbox
 from notify.delivery.sending import Delivered, Delivery, deliver_directly
 from notify.errors import MailRefused
-from notify.letters.digest import Digest, make_digests
+from notify.letters.digest import Digest, make_digest
+from notify.letters.imprint import Imprint
 from notify.letters.message import build_message, message_id
+
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a round has to tell: a digest for each person who is told something, and the decisions behind them."""
+
+    digests: tuple[Digest, ...]
+    decisions: Decisions
 
 
 def find_digests(
     progress: Progress,
     recipients: Sequence[Recipient],
     outbox: Outbox,
+    known: Known,
     *,
-    as_of: datetime,
-    period: Period,
     terms: Terms,
-) -> list[Digest]:
-    """One digest for each recipient who has not been told everything in this period already; nothing is written.
+    today: Today,
+    imprint: Imprint,
+) -> Found:
+    """One digest for each person who has something to be told; nothing is written.
 
-    It takes back what a message tells that is queued and was not sent yet. Folded news wait for others to go with,
-    unless they were never told: an address may have several scopes, so that is judged by all of its alerts.
-
-    `as_of` is when the tracker was read, in the plan's zone.
+    `known` is what is known beside the progress, without what people were told: the outbox remembers that. Somebody
+    for whom a mail waits is told anew what that one would tell, if there is anything beside it. Who was turned away is
+    tried again with the next week.
     """
-    name = period_of(progress.today, period)
-    found: dict[str, list[Alert]] = {}
-    for recipient in recipients:
-        found.setdefault(address_key(recipient.email), []).extend(find_alerts(progress, [recipient], terms))
+    known = replace(known, people=outbox.remembered())
+    decisions = decide(progress, recipients, known, terms, today)
+    waiting = outbox.waiting_since()
+    unsent = outbox.remembered(queued=False) if waiting else {}
+    turned_away = frozenset() if today.is_weekly else outbox.turned_away()
     digests = []
-    for email, alerts in found.items():
-        if worth_a_mail(drop_told(alerts, outbox.already(email, name)), outbox.already(email)):
-            untold = drop_told(alerts, outbox.already(email, name, queued=False))
-            digests.append(_worded(untold, progress, as_of=as_of, period=name, terms=terms))
-    return digests
+    for person, alerts in decisions.told().items():
+        if person in turned_away:
+            continue
+        own = alerts
+        if person in waiting:
+            taken_back = replace(known, people={**known.people, person: unsent.get(person, Remembered())})
+            anew = decide(progress, recipients, taken_back, terms, _as_on(today, waiting[person]))
+            own = anew.told().get(person, alerts)
+        digests.append(_worded(own, decisions, progress, imprint))
+    return Found(tuple(digests), decisions)
 
 
-def _worded(alerts: list[Alert], progress: Progress, *, as_of: datetime, period: str, terms: Terms) -> Digest:
-    """The digest of one address; one that cannot be worded, for whatever reason, keeps back none of the others."""
+def _as_on(today: Today, day: date) -> Today:
+    """Today as it tells what a mail of that day would have told, the news of its week among it."""
+    return replace(today, last_weekly=day - _WEEK) if today.last_weekly == day else today
+
+
+def _worded(alerts: Sequence[Alert], decisions: Decisions, progress: Progress, imprint: Imprint) -> Digest:
+    """The digest of one person; one that cannot be worded, for whatever reason, keeps back none of the others."""
     try:
-        (digest,) = make_digests(alerts, progress=progress, as_of=as_of, period=period, terms=terms)
+        return make_digest(alerts, decisions, progress, imprint)
     except Exception as error:  # noqa: BLE001 - what it comes from stands in the operator's own texts, or is a fault
-        first = alerts[0]
-        words = {"subject": "", "text": "", "html": "", "plan_title": "", "language": ""}
-        fault = f"{type(error).__name__}: {error}"
-        return Unworded(first.recipient, first.kind, tuple(alerts), period, **words, fault=fault)
-    return digest
+        return Unworded.of(alerts, imprint, fault=f"{type(error).__name__}: {error}")
 
 
 @dataclass(frozen=True)
 class Unworded(Digest):
     """What a mail should have told, and why there is none."""
 
-    fault: str
+    fault: str = ""
+
+    @classmethod
+    def of(cls, alerts: Sequence[Alert], imprint: Imprint, *, fault: str) -> Unworded:
+        """The alerts without words."""
+        recipient, day, nothing = alerts[0].recipient, imprint.today, ""
+        words = (nothing, nothing, nothing, nothing, nothing)  # no subject, no bodies, no title, no language
+        return cls(recipient, recipient.address(day), alerts[0].kind, tuple(alerts), day, *words, fault=fault)
 
 
 @dataclass(frozen=True)
@@ -97,7 +124,7 @@ def queue_digests(digests: Sequence[Digest], outbox: Outbox, head: Letterhead, *
             refused = outbox.refuse(digest, name, f"{error.code}: {error.message}", now)
             told += [Delivered(refused, MailStatus.REFUSED, error)] if refused is not None else []
             continue
-        put = outbox.enqueue(digest, raw, name, digest.period, now)
+        put = outbox.enqueue(digest, raw, name, now)
         told += [Delivered(one, MailStatus.SUPERSEDED) for one in put.superseded]
     return told
 
@@ -124,6 +151,6 @@ def _made(digest: Digest, head: Letterhead, *, now: datetime) -> bytes:
             "mail-unworded",
             _("the mail could not be put into words: {reason}").format(reason=clean(digest.fault)),
             hint=_("run again with --debug and report what it prints"),
-            place=digest.recipient.email,
+            place=digest.address,
         )
     return build_message(digest, plan_key=head.plan_key, sender=head.sender, reply_to=head.reply_to, now=now)

@@ -102,6 +102,14 @@ class Stood:
 
 
 @dataclass(frozen=True)
+class RoundDays:
+    """On which day people were first told of a plan, and which day's round was the last to be the first of its week."""
+
+    first: date | None = None
+    weekly: date | None = None
+
+
+@dataclass(frozen=True)
 class ToldRound:
     """A round of alerts that was sent: the moment, the plan's day, and how each deadline stood, by its key."""
 

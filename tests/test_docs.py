@@ -24,16 +24,14 @@ from sync.cli import run, vekha
 from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
 from sync.cli.listed import Listed
+from sync.config.alerting import AlertSettings, RecipientSettings
 from sync.config.settings import (
-    AlertSettings,
-    OperatorSettings,
     OutboxMail,
-    PingSettings,
     PlanSettings,
-    RecipientSettings,
     SmtpMail,
     SummarySettings,
 )
+from sync.config.upkeep import OperatorSettings, PingSettings
 from sync.monitoring.stamp import Kept, Stamp, gauges
 from sync.trackers.embedded.settings import EmbeddedSettings
 from sync.trackers.gitlab.settings import GitlabSettings

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from mappings.desired.body import TEMPLATE_LIMIT, body_of, bundled_body, template_source
+from mappings.apart.templates import TEMPLATE_LIMIT
+from mappings.desired.body import body_of, bundled_body, template_source
 from mappings.errors import MappingError, Problem
 from mappings.plan import Deadline, Indicator, IndicatorKind, Place, Section
 from tests.examples.plan_values import indicator, measure, plan

@@ -16,10 +16,10 @@ from pydantic import TypeAdapter
 
 from mappings.apart import starting
 from mappings.apart.limits import READY
+from mappings.apart.templates import Broken
 from mappings.desired import own_template, template_process
 from mappings.desired.body import BUNDLED, body_of, bundled_body
 from mappings.desired.own_template import rendered_apart
-from mappings.desired.rendering import Broken
 from mappings.desired.values import Values
 from mappings.errors import ProcessFailed
 from mappings.plan import Plan

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mappings.apart.limits import TooSlow
-from mappings.desired.rendering import BODY_LIMIT, Broken, Rendering
+from mappings.apart.templates import Broken
+from mappings.desired.rendering import BODY_LIMIT, Rendering
 from mappings.plan import Plan
 from tests.examples.template_values import values_of
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mappings import language
 from mappings.plan import Place, Section
 from mappings.reading import read_plan
-from mappings.wording import clean, cut, day, harmless, known_words, moment, section_titles, unshout
+from mappings.wording import clean, cut, day, harmless, in_cell, known_words, moment, section_titles, unshout
 from tests.examples.notify_values import measure, plan_of
 
 MEGION = Path(__file__).parent.parent / "mappings" / "megion-2021-2030" / "plan.txt"
@@ -186,3 +186,11 @@ def test_what_a_cut_leaves_hanging_takes_no_longer_than_the_text() -> None:
     assert cut("Создание центра, в и на (к", 25) == "Создание центра…"
     text = "слово " + "«, и (" * 20_000
     assert cut(text, len(text) - 1) == cut(text, len(text) - 1)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+7 900", "-5", "@a", "\t=1", "\r=1", "＝1", "－1"])
+def test_no_cell_acts(text: str) -> None:
+    """What a spreadsheet would work out bears a sign before it; everything else stays as it is."""
+    assert in_cell(text) == f"'{text}"
+    assert in_cell(f"a{text}") == f"a{text}"
+    assert in_cell("") == ""

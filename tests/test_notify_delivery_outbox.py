@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine, event, func, select
 
-from notify.alerts.matching import drop_told
+from notify.alerts.memory import Told
+from notify.alerts.reasons import Reason
+from notify.alerts.recipients import address_key
 from notify.delivery.mails import MailStatus
-from notify.delivery.outbox import Outbox, Period, carry_over, notified_table, outbox_table, period_of, tables
-from tests.examples.notify_values import ANNA, NOW, PERIOD, digest_of, late_and_near
+from notify.delivery.outbox import Outbox, carry_over, outbox_table, tables, told_table
+from tests.examples.notify_values import ANNA, NOW, TODAY, digest_of, late_and_near
 
 DIGEST = digest_of(late_and_near())
-TOLD = {alert.told_as for alert in DIGEST.alerts}
+TOLD = {alert.key: (Told(alert.key, alert.reason, TODAY, alert.detail),) for alert in DIGEST.alerts}
 
 
 @pytest.fixture
@@ -35,9 +36,15 @@ def outbox(engine: Engine) -> Outbox:
     return Outbox(engine, "megion")
 
 
-def put(outbox: Outbox, message_id: str = "<1@lib.example>", period: str = PERIOD) -> int:
+def put(outbox: Outbox, message_id: str = "<1@lib.example>") -> int:
     """Queue the digest."""
-    return outbox.enqueue(DIGEST, b"raw", message_id, period, NOW).id
+    return outbox.enqueue(DIGEST, b"raw", message_id, NOW).id
+
+
+def told(outbox: Outbox, address: str = ANNA.email, *, queued: bool = True) -> Mapping[str, tuple[Told, ...]]:
+    """What an address was told."""
+    found = outbox.remembered(queued=queued).get(address_key(address))
+    return found.told if found is not None else {}
 
 
 def test_a_message_waits_until_it_is_sent(outbox: Outbox) -> None:
@@ -56,19 +63,68 @@ def test_the_items_are_kept_as_they_are_told(outbox: Outbox, engine: Engine) -> 
     put(outbox)
     with engine.connect() as connection:
         items = json.loads(connection.execute(select(outbox_table.c["items"])).scalar_one())
-    assert items[0] == {"kind": "overdue", "key": "I.1.1/2024", "due": "2024-12-31", "days": 692, "url": None}
+    assert items[0] == {
+        "kind": "overdue",
+        "reason": "newly_late",
+        "key": "I.1.1/2024",
+        "due": "2024-12-31",
+        "days": 692,
+        "url": None,
+    }
     assert [item["key"] for item in items] == [alert.key for alert in DIGEST.alerts]
 
 
 def test_what_was_queued_counts_as_told(outbox: Outbox) -> None:
-    """However the address is spelt, nothing of it is told again in the period; in the next one it is."""
-    assert outbox.already(ANNA.email, PERIOD) == set()
+    """However the address is spelt, with the reason and the day, and the day of the last mail."""
+    assert outbox.remembered() == {}
     put(outbox)
-    assert outbox.already(" IVANOVA@lib.example", PERIOD) == TOLD
-    assert outbox.already(ANNA.email, "2026-W49") == set()
-    assert outbox.already(ANNA.email) == TOLD
-    assert outbox.already("other@lib.example", PERIOD) == set()
-    assert drop_told(DIGEST.alerts, outbox.already(ANNA.email, PERIOD)) == []
+    assert told(outbox, " IVANOVA@lib.example") == TOLD
+    assert told(outbox, "other@lib.example") == {}
+    assert outbox.remembered()[ANNA.email].mailed == TODAY
+
+
+def test_what_is_told_more_than_once_is_remembered_in_order(outbox: Outbox) -> None:
+    """Each telling with its own day; the last day is that of the last mail."""
+    outbox.mark_sent(put(outbox), NOW)
+    later = TODAY + timedelta(days=7)
+    again = tuple(replace(alert, reason=Reason.STILL_LATE) for alert in DIGEST.alerts[:1])
+    outbox.enqueue(replace(DIGEST, alerts=again, day=later), b"raw", "<2@lib.example>", NOW)
+    key = DIGEST.alerts[0].key
+    assert [(one.reason, one.day) for one in told(outbox)[key]] == [
+        (Reason.NEWLY_LATE, TODAY),
+        (Reason.STILL_LATE, later),
+    ]
+    assert outbox.remembered()[ANNA.email].mailed == later
+
+
+def test_what_is_forgotten_is_news_again(outbox: Outbox) -> None:
+    """Of one person, one thing and one reason; all else stays told."""
+    put(outbox)
+    key = DIGEST.alerts[0].key
+    outbox.forget(ANNA.email, key, Reason.AT_RISK)
+    outbox.forget("other@lib.example", key, Reason.NEWLY_LATE)
+    assert told(outbox) == TOLD
+    outbox.forget(ANNA.email, key, Reason.NEWLY_LATE)
+    assert told(outbox) == {other: those for other, those in TOLD.items() if other != key}
+
+
+def test_somebody_for_whom_mail_waits_is_known_by_the_day_of_it(outbox: Outbox) -> None:
+    """While it is queued, and neither when it may have arrived nor when it was sent."""
+    assert outbox.waiting_since() == {}
+    number = put(outbox)
+    assert outbox.waiting_since() == {ANNA.email: TODAY}
+    outbox.mark_ambiguous(number, "…", now=NOW, next_try=NOW)
+    assert outbox.waiting_since() == {}
+
+
+def test_a_mail_to_a_stand_in_is_remembered_of_whom_it_is_for(outbox: Outbox) -> None:
+    """It goes to the other address; a newer one for the same person takes its place, one for the stand-in does not."""
+    outbox.enqueue(replace(DIGEST, address="boris@lib.example"), b"raw", "<1@lib.example>", NOW)
+    assert [mail.recipient for mail in outbox.pending()] == ["boris@lib.example"]
+    assert (told(outbox), told(outbox, "boris@lib.example")) == (TOLD, {})
+    own = replace(DIGEST, recipient=replace(ANNA, email="boris@lib.example"), address="boris@lib.example")
+    assert outbox.enqueue(own, b"raw", "<2@lib.example>", NOW).superseded == ()
+    assert len(outbox.enqueue(DIGEST, b"raw", "<3@lib.example>", NOW).superseded) == 1
 
 
 def test_plans_do_not_see_each_other(outbox: Outbox, engine: Engine) -> None:
@@ -76,7 +132,7 @@ def test_plans_do_not_see_each_other(outbox: Outbox, engine: Engine) -> None:
     number = put(outbox)
     other = Outbox(engine, "other")
     assert other.pending() == []
-    assert other.already(ANNA.email, PERIOD) == set()
+    assert other.remembered() == other.waiting_since() == {}
     other.mark_sent(number, NOW)
     assert len(outbox.pending()) == 1
 
@@ -90,28 +146,19 @@ def test_the_same_message_is_queued_once(outbox: Outbox) -> None:
     assert outbox.pending() == []
 
 
-def test_items_told_in_part_before_are_remembered_once(outbox: Outbox) -> None:
-    """A message that repeats an item does not fail for it."""
-    part = replace(DIGEST, alerts=DIGEST.alerts[:1])
-    outbox.mark_sent(outbox.enqueue(part, b"raw", "<0@lib.example>", PERIOD, NOW).id, NOW)
-    put(outbox)
-    assert outbox.already(ANNA.email, PERIOD) == TOLD
-    assert outbox.already(ANNA.email, PERIOD, queued=False) == {alert.told_as for alert in part.alerts}
-
-
 def test_a_message_and_its_memory_are_one(outbox: Outbox, engine: Engine) -> None:
     """If the memory cannot be written, the message is not in the queue either."""
 
     @event.listens_for(engine, "before_cursor_execute")
     def fail(*arguments: object) -> None:
-        if "INSERT INTO notified" in str(arguments[2]):
+        if "INSERT INTO told" in str(arguments[2]):
             raise RuntimeError("killed")
 
     with pytest.raises(RuntimeError, match="killed"):
         put(outbox)
     with engine.connect() as connection:
         assert connection.execute(select(func.count()).select_from(outbox_table)).scalar_one() == 0
-        assert connection.execute(select(func.count()).select_from(notified_table)).scalar_one() == 0
+        assert connection.execute(select(func.count()).select_from(told_table)).scalar_one() == 0
 
 
 def test_a_failure_is_noted(outbox: Outbox) -> None:
@@ -123,70 +170,79 @@ def test_a_failure_is_noted(outbox: Outbox) -> None:
 
 @pytest.mark.parametrize("status", [MailStatus.REFUSED, MailStatus.EXPIRED])
 def test_what_is_given_up_was_not_told(outbox: Outbox, status: MailStatus) -> None:
-    """It leaves the queue, and its items count as untold in this period and in all."""
+    """It leaves the queue, and its items count as untold."""
     outbox.give_up(put(outbox), status, "mail-…")
     assert outbox.pending() == []
-    assert outbox.already(ANNA.email) == set()
+    assert told(outbox) == {}
 
 
 @pytest.mark.parametrize("queued", [True, False])
 def test_what_counts_as_told_while_it_is_on_its_way(outbox: Outbox, *, queued: bool) -> None:
     """Queued, ambiguous and sent messages have told; of a queued one a newer may take it back."""
     number = put(outbox)
-    assert outbox.already(ANNA.email, PERIOD, queued=queued) == (TOLD if queued else set())
+    assert told(outbox, queued=queued) == (TOLD if queued else {})
     outbox.mark_ambiguous(number, "…", now=NOW, next_try=NOW)
-    assert outbox.already(ANNA.email, PERIOD, queued=queued) == TOLD
+    assert told(outbox, queued=queued) == TOLD
     outbox.mark_sent(number, NOW)
-    assert outbox.already(ANNA.email, PERIOD, queued=queued) == TOLD
+    assert told(outbox, queued=queued) == TOLD
 
 
 def test_a_newer_message_takes_the_place_of_a_queued_one(outbox: Outbox) -> None:
     """However the address is spelt; the older one's items are told by the newer one or by nobody."""
     older = put(outbox)
     part = replace(DIGEST, alerts=DIGEST.alerts[:1], recipient=replace(ANNA, email="Ivanova@lib.example"))
-    newer = outbox.enqueue(part, b"raw", "<2@lib.example>", PERIOD, NOW)
+    newer = outbox.enqueue(part, b"raw", "<2@lib.example>", NOW)
     assert [mail.id for mail in newer.superseded] == [older]
     assert [mail.id for mail in outbox.pending()] == [newer.id]
-    assert outbox.already(ANNA.email) == {alert.told_as for alert in part.alerts}
+    assert set(told(outbox)) == {alert.key for alert in part.alerts}
 
 
 def test_a_message_that_may_have_arrived_is_never_replaced(outbox: Outbox) -> None:
     """Nor is one to somebody else, or one that was sent."""
     number = put(outbox)
     outbox.mark_ambiguous(number, "…", now=NOW, next_try=NOW)
-    assert outbox.enqueue(DIGEST, b"raw", "<2@lib.example>", PERIOD, NOW).superseded == ()
+    assert outbox.enqueue(DIGEST, b"raw", "<2@lib.example>", NOW).superseded == ()
     other = replace(DIGEST, recipient=replace(ANNA, email="other@lib.example"))
-    assert outbox.enqueue(other, b"raw", "<3@lib.example>", PERIOD, NOW).superseded == ()
+    assert outbox.enqueue(other, b"raw", "<3@lib.example>", NOW).superseded == ()
     assert len(outbox.pending()) == 3
 
 
 @pytest.mark.parametrize("status", [MailStatus.EXPIRED, MailStatus.SUPERSEDED])
 def test_what_was_given_up_may_be_made_anew(outbox: Outbox, status: MailStatus) -> None:
-    """The same items in the same period are the same message: it begins its way once more."""
+    """The same items on the same day are the same message: it begins its way once more."""
     outbox.give_up(put(outbox), status, "…")
-    assert outbox.enqueue(DIGEST, b"new", "<1@lib.example>", PERIOD, NOW).fresh
+    assert outbox.enqueue(DIGEST, b"new", "<1@lib.example>", NOW).fresh
     (mail,) = outbox.pending()
     assert (mail.raw, mail.attempts, mail.status, mail.error) == (b"new", 0, MailStatus.QUEUED, None)
-    assert outbox.already(ANNA.email, PERIOD) == TOLD
+    assert told(outbox) == TOLD
 
 
 def test_what_was_refused_is_not_tried_again(outbox: Outbox) -> None:
     """Neither the message that a server refused nor one that could not be made; each is told of once."""
     outbox.give_up(put(outbox), MailStatus.REFUSED, "…")
-    assert not outbox.enqueue(DIGEST, b"new", "<1@lib.example>", PERIOD, NOW).fresh
+    assert not outbox.enqueue(DIGEST, b"new", "<1@lib.example>", NOW).fresh
     refused = outbox.refuse(DIGEST, "<2@lib.example>", "mail-address: …", NOW)
     assert refused is not None and refused.status is MailStatus.REFUSED
     assert outbox.refuse(DIGEST, "<2@lib.example>", "mail-address: …", NOW) is None
-    assert (outbox.pending(), outbox.already(ANNA.email)) == ([], set())
+    assert (outbox.pending(), told(outbox)) == ([], {})
 
 
-def test_what_was_told_goes_to_the_new_key_once(outbox: Outbox, engine: Engine) -> None:
-    """Where an amendment gives two deadlines one key, told by two messages, it is remembered as told."""
-    outbox.mark_sent(put(outbox), NOW)
-    outbox.enqueue(replace(DIGEST, alerts=DIGEST.alerts[:1]), b"", "<2@lib.example>", "2026-W49", NOW)
+def test_what_was_told_goes_to_the_new_key(outbox: Outbox, engine: Engine) -> None:
+    """All that was told of it, of this plan alone."""
+    put(outbox)
+    Outbox(engine, "other").enqueue(DIGEST, b"", "<2@lib.example>", NOW)
     with engine.begin() as connection:
-        carry_over(connection, "megion", lambda _key: "I.9/2026")
-    assert {key for _name, key in outbox.already(ANNA.email)} == {"I.9/2026"}
+        carry_over(connection, "megion", lambda key: key.replace("I.1.1/", "I.9/"))
+    assert sorted(told(outbox)) == sorted(key.replace("I.1.1/", "I.9/") for key in TOLD)
+    assert Outbox(engine, "other").remembered()[ANNA.email].told == TOLD
+
+
+def test_who_was_turned_away_is_known_until_a_newer_mail(outbox: Outbox) -> None:
+    """By the newest message alone."""
+    outbox.give_up(put(outbox), MailStatus.REFUSED, "…")
+    assert outbox.turned_away() == {ANNA.email}
+    put(outbox, "<2@lib.example>")
+    assert outbox.turned_away() == frozenset()
 
 
 def test_a_sent_message_keeps_no_error(outbox: Outbox, engine: Engine) -> None:
@@ -202,29 +258,5 @@ def test_a_sent_message_keeps_no_error(outbox: Outbox, engine: Engine) -> None:
 def test_moments_must_be_aware(outbox: Outbox) -> None:
     """A time without a zone cannot be turned into UTC."""
     with pytest.raises(ValueError, match="aware"):
-        outbox.enqueue(DIGEST, b"", "<1@x>", PERIOD, datetime(2026, 11, 23))  # noqa: DTZ001
+        outbox.enqueue(DIGEST, b"", "<1@x>", datetime(2026, 11, 23))  # noqa: DTZ001
     assert outbox.pending() == []
-
-
-@pytest.mark.parametrize(
-    ("day", "length", "name"),
-    [
-        (date(2026, 11, 23), "day", "2026-11-23"),
-        (date(2026, 11, 23), "week", "2026-W48"),
-        (date(2026, 11, 23), "month", "2026-11"),
-        (date(2027, 1, 1), "week", "2026-W53"),
-        (date(2026, 1, 5), "week", "2026-W02"),
-    ],
-)
-def test_periods_have_names(day: date, length: Period, name: str) -> None:
-    """A week is an ISO week, which may belong to the year before."""
-    assert period_of(day, length) == name
-
-
-@given(st.dates(date(2000, 1, 8), date(2100, 1, 1)), st.integers(0, 6))
-def test_a_week_is_seven_days_from_monday(day: date, offset: int) -> None:
-    """Every day of a week has the name of its Monday's week, and the day before that has another."""
-    monday = date.fromordinal(day.toordinal() - day.weekday())
-    name = period_of(monday, "week")
-    assert period_of(date.fromordinal(monday.toordinal() + offset), "week") == name
-    assert period_of(date.fromordinal(monday.toordinal() - 1), "week") != name

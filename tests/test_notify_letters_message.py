@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import Message
@@ -19,11 +19,14 @@ from hypothesis import strategies as st
 from notify.errors import MailRefused
 from notify.letters import message as module
 from notify.letters.addresses import Mailbox, in_header
+from notify.letters.attachments import Attachment
 from notify.letters.digest import Digest
-from notify.letters.message import LINE_BYTES, Attachment, build_message, message_id
-from tests.examples.notify_values import ANNA, NOW, digest_of, late_and_near
+from notify.letters.message import LINE_BYTES, build_message, message_id
+from notify.letters.trial import redirected, trial_letter
+from tests.examples.letter_values import ANNA, still_late
 
-DIGEST = digest_of(late_and_near())
+NOW = datetime(2026, 11, 23, 4, 15, tzinfo=UTC)
+DIGEST = still_late()
 SENDER = "Веха <vekha@lib.example>"
 NAMES = [
     "Content-Type",
@@ -181,15 +184,18 @@ def test_the_same_digest_is_the_same_message() -> None:
 
 
 def test_the_message_id_follows_what_is_told_to_whom_and_when() -> None:
-    """The order of the items does not matter; plan, address, period and items do."""
+    """The order of the items does not matter; plan, person, address, day, items and reasons do, and a trial."""
     ids = [
         message_id(digest, plan_key=plan, sender=SENDER)
         for digest, plan in [
             (DIGEST, "megion"),
             (DIGEST, "other"),
-            (replace(DIGEST, period="2026-W49"), "megion"),
+            (replace(DIGEST, day=date(2026, 12, 7)), "megion"),
             (replace(DIGEST, recipient=replace(ANNA, email="b@lib.example")), "megion"),
+            (replace(DIGEST, address="b@lib.example"), "megion"),
             (replace(DIGEST, alerts=DIGEST.alerts[1:]), "megion"),
+            (replace(DIGEST, alerts=(replace(DIGEST.alerts[0], detail="x"), *DIGEST.alerts[1:])), "megion"),
+            (redirected(DIGEST, ANNA.email), "megion"),
         ]
     ]
     assert len(set(ids)) == len(ids)
@@ -199,9 +205,9 @@ def test_the_message_id_follows_what_is_told_to_whom_and_when() -> None:
 
 
 def test_mails_of_one_plan_to_one_reader_are_one_thread() -> None:
-    """The root is the same in every period, and another for another reader."""
-    later = replace(DIGEST, period="2026-W49")
-    other = replace(DIGEST, recipient=replace(ANNA, email="b@lib.example"))
+    """The root is the same on every day, and another for another reader."""
+    later = replace(DIGEST, day=date(2026, 12, 7))
+    other = replace(DIGEST, address="b@lib.example")
     roots = [message_from_bytes(built(digest))["References"] for digest in (DIGEST, later, other)]
     assert roots[0] == roots[1] != roots[2]
 
@@ -323,7 +329,8 @@ def test_ten_thousand_hostile_titles_and_names() -> None:
 def test_files_arrive_whole_under_a_harmless_name(name: str, content: bytes) -> None:
     """Bodies first, then the file; its name leads out of no folder, and no line is too long for a server."""
     files = [Attachment(name, "text/calendar", content), Attachment("Не исполнено.xlsx", "application/zip", content)]
-    raw = build_message(DIGEST, plan_key="p", sender=SENDER, reply_to="", now=NOW, attachments=files)
+    digest = replace(DIGEST, attachments=tuple(files))
+    raw = build_message(digest, plan_key="p", sender=SENDER, reply_to="", now=NOW)
     parsed = message_from_bytes(raw, policy=policy.default)
     assert parsed.get_content_type() == "multipart/mixed"
     assert raw.count(b"MIME-Version") == 1
@@ -340,7 +347,26 @@ def test_an_address_in_any_letters_stands_in_the_header_as_it_is(name: str) -> N
     """It is UTF-8 and no encoded word, which no program would take for an address; all else stays ASCII."""
     reader = replace(ANNA, name=name, email="иванов@библиотека.рф")
     raw = build_message(
-        replace(DIGEST, recipient=reader), plan_key="p", sender="Веха <план@lib.example>", reply_to="", now=NOW
+        replace(DIGEST, recipient=reader, address=reader.email),
+        plan_key="p",
+        sender="Веха <план@lib.example>",
+        reply_to="",
+        now=NOW,
     )
     lines = [line.decode() for line in raw.split(b"\r\n") if not line.isascii()]
     assert lines and all("иванов@xn--80abaqnbpf2a4b.xn--p1ai" in line or "план@lib.example" in line for line in lines)
+
+
+def test_a_stand_in_is_not_called_by_the_name_of_whom_they_stand_in_for() -> None:
+    """The mail goes to the other address without a name."""
+    parsed = message_from_bytes(built(replace(DIGEST, address="instead@lib.example")))
+    assert parsed["To"] == "instead@lib.example"
+
+
+def test_two_mails_for_a_trial_are_two_mails() -> None:
+    """Each is known by the moment at which it was made."""
+    ids = {
+        message_id(trial_letter("a@lib.example", plan_title="P", now=now), plan_key="p", sender=SENDER)
+        for now in (NOW, NOW.replace(second=1))
+    }
+    assert len(ids) == 2

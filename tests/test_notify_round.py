@@ -1,25 +1,44 @@
-"""One round: what was told stays untold in its period, what is queued is sent, and nothing is lost between rounds."""
+"""One round: what was told is told again by the policy alone, what is queued is sent, and nothing is lost between."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
 
 from mappings import language
-from notify.alerts.alert import Terms
-from notify.alerts.recipients import Recipient
+from notify.alerts.memory import Known
+from notify.alerts.reasons import Reason
+from notify.alerts.recipients import Away, Recipient
+from notify.alerts.terms import Terms, Today
 from notify.delivery.mails import MailStatus
-from notify.delivery.outbox import Outbox, Period, tables
-from notify.errors import WayClosed
+from notify.delivery.outbox import Outbox, tables
+from notify.errors import MailRefused, WayClosed
 from notify.letters.digest import Digest
 from notify.round import find_digests
-from tests.examples.notify_values import ANNA, NOW, TERMS, TODAY, Taking, late_and_near, progress_of, send_digests
+from tests.examples.notify_values import (
+    ANNA,
+    KNOWN,
+    NOW,
+    TERMS,
+    TODAY,
+    Taking,
+    imprint_of,
+    late_and_near,
+    measure,
+    plan_of,
+    progress_of,
+    send_digests,
+)
 
 BOSS = Recipient("Петров", "petrov@lib.example", sections=("V",))
+MONDAY = TODAY
+TUESDAY = TODAY + timedelta(days=1)
+NEXT_MONDAY = TODAY + timedelta(days=7)
 
 
 @pytest.fixture(autouse=True)
@@ -39,19 +58,38 @@ def outbox(tmp_path: Path) -> Outbox:
     return Outbox(engine, "megion")
 
 
-def find(outbox: Outbox, today: date = TODAY, period: Period = "week", terms: Terms = TERMS) -> list[Digest]:
-    """What there is to tell on a day."""
-    return find_digests(
-        progress_of(late_and_near(), today=today), [BOSS, ANNA], outbox, as_of=NOW, period=period, terms=terms
-    )
+def find(
+    outbox: Outbox,
+    day: date = MONDAY,
+    *,
+    weekly: date | None = None,
+    terms: Terms = TERMS,
+    known: Known = KNOWN,
+    recipients: tuple[Recipient, ...] = (BOSS, ANNA),
+) -> tuple[Digest, ...]:
+    """What there is to tell on a day. `weekly` is the day of the last round that was the first of its week."""
+    progress = progress_of(late_and_near(), today=day)
+    imprint = imprint_of(today=day, as_of=NOW + (day - MONDAY), terms=terms)
+    today = Today(day, last_weekly=weekly)
+    return find_digests(progress, recipients, outbox, known, terms=terms, today=today, imprint=imprint).digests
 
 
-def test_each_recipient_has_a_digest_of_their_own(outbox: Outbox) -> None:
+def told(digests: tuple[Digest, ...]) -> dict[str, list[tuple[str, Reason]]]:
+    """What each person is told, by their address."""
+    return {one.recipient.email: [(alert.key, alert.reason) for alert in one.alerts] for one in digests}
+
+
+def test_each_person_has_a_digest_of_their_own(outbox: Outbox) -> None:
     """Recipients come as given, each with what they follow, on the operator's terms."""
-    digests = find(outbox)
-    assert [(digest.recipient, len(digest.alerts)) for digest in digests] == [(BOSS, 1), (ANNA, 4)]
-    assert {digest.period for digest in digests} == {"2026-W48"}
-    assert [len(digest.alerts) for digest in find(outbox, terms=Terms(upcoming_days=3))] == [1, 3]
+    assert told(find(outbox)) == {
+        BOSS.email: [("V.3.1/2026", Reason.NEWLY_LATE)],
+        ANNA.email: [
+            *((key, Reason.NEWLY_LATE) for key in ("I.1.1/2024", "I.1.1/2025", "V.3.1/2026")),
+            ("I.3.4.1/2026", Reason.BEFORE),
+        ],
+    }
+    later = told(find(outbox, terms=replace(TERMS, before=(3,))))
+    assert later[ANNA.email][-1] == ("I.3.4.1/2026", Reason.AT_RISK)
 
 
 def test_looking_tells_nobody(outbox: Outbox) -> None:
@@ -60,24 +98,16 @@ def test_looking_tells_nobody(outbox: Outbox) -> None:
     assert outbox.pending() == []
 
 
-def test_what_was_sent_is_not_found_again_in_its_period(outbox: Outbox) -> None:
-    """The next period tells it once more, and a deadline that has become near meanwhile is told within the period."""
+def test_what_was_sent_is_found_again_with_the_next_week(outbox: Outbox) -> None:
+    """Not in its own; then one step higher, since nothing has changed."""
     post = Taking()
     delivered = send_digests(find(outbox), outbox, post)
     assert [one.status for one in delivered] == [MailStatus.SENT, MailStatus.SENT]
     assert [mail.recipient for mail in post.taken] == [BOSS.email, ANNA.email]
-    assert find(outbox) == []
-    assert [len(digest.alerts) for digest in find(outbox, today=date(2026, 11, 30))] == [1, 4]
-
-
-def test_only_what_is_new_is_told_within_a_period(outbox: Outbox) -> None:
-    """What comes near after the first mail of a period makes a second one, which holds nothing else."""
-    post = Taking()
-    send_digests(find(outbox, terms=Terms(upcoming_days=3)), outbox, post)
-    (digest,) = find(outbox)
-    assert [alert.key for alert in digest.alerts] == ["I.3.4.1/2026"]
-    send_digests([digest], outbox, post)
-    assert [mail.recipient for mail in post.taken] == [BOSS.email, ANNA.email, ANNA.email]
+    assert find(outbox, weekly=MONDAY) == ()
+    assert find(outbox, TUESDAY, weekly=MONDAY) == ()
+    again = told(find(outbox, NEXT_MONDAY, weekly=MONDAY))
+    assert {reason for _key, reason in again[ANNA.email]} == {Reason.ESCALATED}
 
 
 def test_a_mail_that_was_not_taken_goes_with_the_next_round(outbox: Outbox) -> None:
@@ -87,15 +117,44 @@ def test_a_mail_that_was_not_taken_goes_with_the_next_round(outbox: Outbox) -> N
         (MailStatus.QUEUED, "closed"),
         (MailStatus.QUEUED, ""),
     ]
-    assert find(outbox) == []
+    assert find(outbox, TUESDAY, weekly=MONDAY) == ()
     assert [one.status for one in send_digests([], outbox, Taking())] == [MailStatus.SENT] * 2
 
 
-def test_a_period_has_the_length_that_was_asked(outbox: Outbox) -> None:
-    """What was told this month is told again today where a day is the period."""
-    send_digests(find(outbox, period="month"), outbox, Taking())
-    assert find(outbox, period="month") == []
-    assert {digest.period for digest in find(outbox, period="day")} == {"2026-11-23"}
+def test_news_take_back_what_was_not_sent(outbox: Outbox) -> None:
+    """What the waiting mail would have told is told by the newer one, the news of its week among it."""
+    send_digests(find(outbox), outbox, Taking(WayClosed("closed", "come again")))
+    known = replace(KNOWN, moved={"V.3.1/2026": date(2027, 2, 1)})
+    assert find(outbox, TUESDAY, weekly=MONDAY, known=known) == ()  # a moved date waits for the next week
+    sudden = plan_of(*late_and_near().measures, measure("I.9", TUESDAY))
+    today, imprint = Today(TUESDAY, last_weekly=MONDAY), imprint_of(today=TUESDAY)
+    progress = progress_of(sudden, today=TUESDAY)
+    found = find_digests(progress, [BOSS, ANNA], outbox, KNOWN, terms=TERMS, today=today, imprint=imprint).digests
+    assert {key for key, _reason in told(found)[ANNA.email]} == {
+        *("I.1.1/2024", "I.1.1/2025", "V.3.1/2026", "I.3.4.1/2026", "I.9/2026"),
+    }
+    assert list(told(found)) == [ANNA.email]  # there is nothing new for the other one
+    delivered = send_digests(found, outbox, Taking())
+    assert sorted(one.status for one in delivered) == [MailStatus.SENT, MailStatus.SENT, MailStatus.SUPERSEDED]
+
+
+def test_who_was_turned_away_is_tried_with_the_next_week(outbox: Outbox) -> None:
+    """Not every day; the others are told meanwhile."""
+    send_digests(find(outbox), outbox, Taking(MailRefused("no-mailbox", "nobody here")))
+    days = [TUESDAY + timedelta(days=number) for number in range(6)]
+    assert not any(BOSS.email in told(find(outbox, day, weekly=MONDAY)) for day in days)
+    assert list(told(find(outbox, NEXT_MONDAY, weekly=MONDAY))) == [BOSS.email, ANNA.email]
+
+
+def test_the_mail_of_somebody_away_goes_to_the_stand_in(outbox: Outbox) -> None:
+    """And is remembered of whom it is for: back again they are told what goes on from there."""
+    away = replace(ANNA, away=(Away(MONDAY, TUESDAY, "zam@lib.example"),))
+    post = Taking()
+    send_digests(find(outbox, recipients=(away,)), outbox, post)
+    assert [mail.recipient for mail in post.taken] == ["zam@lib.example"]
+    assert list(outbox.remembered()) == [ANNA.email]
+    (back,) = find(outbox, NEXT_MONDAY, weekly=MONDAY, recipients=(away,))
+    assert back.address == ANNA.email
 
 
 def test_a_message_is_dated_when_it_is_made(outbox: Outbox) -> None:

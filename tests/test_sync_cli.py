@@ -86,13 +86,36 @@ def test_whole_job(shell: Shell) -> None:
     assert len(list((shell.world.folder / "outbox").glob("*.eml"))) == 1
 
 
-def test_same_item_comes_again_in_the_next_period(shell: Shell) -> None:
-    """Once a week, and again in the week after."""
-    shell.world.clock.at = datetime(2025, 12, 1, tzinfo=UTC)
+def test_what_is_late_comes_again_in_the_next_week(shell: Shell) -> None:
+    """Told when it is newly late, one step higher when nothing moves, and with each of the first weeks."""
     shell("sync")
-    assert len(shell.json("alerts", today="2026-03-02")["messages"]) == 1
-    assert len(shell.json("alerts", today="2026-03-08")["messages"]) == 0
-    assert len(shell.json("alerts", today="2026-03-09")["messages"]) == 1
+    shell.json("alerts", today="2026-12-01")
+    days = ("2027-01-01", "2027-01-02", "2027-01-06", "2027-01-07", "2027-01-11")
+    told = [[item for one in shell.json("alerts", today=day)["messages"] for item in one["items"]] for day in days]
+    assert [{one["reason"] for one in items if one["key"].endswith("/2026")} for items in told] == [
+        *({"newly_late"}, set(), {"escalated"}, set(), {"still_late"}),
+    ]
+    assert {one["kind"] for one in told[2]} == {"escalation"}
+
+
+def test_why_and_what_comes_can_be_asked(shell: Shell) -> None:
+    """For a measure or a deadline of the plan; another key is told with the nearest one, and nothing is mixed."""
+    shell("sync")
+    why = shell.json("alerts", "--explain", "I.1.2")["explain"]
+    assert [(one["to"], one["outcome"], one["told"]) for one in why] == [
+        ("director@example.org", "not-yet", []),
+        ("reader@example.org", "not-yet", []),
+    ]
+    assert shell("alerts", "--explain", "I.1.2") == 0
+    assert "there is no reason yet" in shell.out
+    assert shell("alerts", "--explain", "I.1.20") == ExitCode.USAGE
+    assert "did you mean I.1.2" in shell.err
+    days = {one["day"] for one in shell.json("alerts", "--preview", "310")["preview"]}
+    assert {"2026-11-30", "2026-12-31", "2027-01-01"} <= days
+    assert shell("alerts", "--preview", "310") == 0
+    assert "newly late: " in shell.out
+    assert shell("alerts", "--explain", "I.1.2", "--preview", "3") == ExitCode.USAGE
+    assert shell("alerts", "--explain", "I.1.2", "--dry-run") == ExitCode.USAGE
 
 
 def test_run_does_all_three(shell: Shell) -> None:
@@ -488,7 +511,9 @@ def test_mails_that_are_refused_end_a_run_with_4_and_the_next_one_comes(shell: S
     world.clock.at = datetime(2026, 3, 1, 9, tzinfo=UTC)
     assert shell("-q", "run", today=None) == 0
     world.map("statuses: {done: in_progress}")
+    world.clock.at += timedelta(days=1)
     (world.folder / "summary.html").unlink()
+    mails = len(list((world.folder / "outbox").glob("*.eml")))
     assert shell("-q", "run", today=None) == ExitCode.REFUSED
     assert shell.err == (
         "vekha: 1 deadline has turned late, such as I.1.1/2025, and since the last alerts, of 2026-03-01, "
@@ -496,7 +521,7 @@ def test_mails_that_are_refused_end_a_run_with_4_and_the_next_one_comes(shell: S
         "mean in the mapping; if it is meant, run `vekha alerts --force`.\n"
     )
     assert (world.folder / "summary.html").exists()
-    assert not (world.folder / "outbox").exists()
+    assert len(list((world.folder / "outbox").glob("*.eml"))) == mails
     run_and_go_on(App(config_path=world.config_path, now=world.clock), None)
     assert shell("-q", "run", today=None) == ExitCode.REFUSED
     (planned,) = shell.json("alerts", "--dry-run", today=None)["messages"]

@@ -19,6 +19,7 @@ from prometheus_client.parser import text_string_to_metric_families as parsed
 from sync.cli import run
 from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
+from sync.runs.alerts import Telling
 from sync.runs.upkeep import RunWatch
 from tests.standins.network.listener import HOST, head_of, listening, reset, said, unused_port
 from tests.standins.nobody import as_nobody
@@ -236,6 +237,6 @@ def test_a_letter_that_cannot_go_shows_in_the_exit_code(
     (world.folder / "own.yaml").write_text(
         "years: {2024: {days_off: [], work_days: [], source: x}}\n", encoding="utf-8"
     )
-    monkeypatch.setattr("sync.runs.daily.send_alerts", lambda *_all: [])
+    monkeypatch.setattr("sync.runs.daily.send_alerts", lambda *_all: Telling())
     assert run(["-q", "-c", str(world.config_path), "run"], App(now=world.clock)) == ExitCode.WRONG_INPUT
     assert "none.key" in (err := capsys.readouterr().err) and "[secret-unreadable]" in err

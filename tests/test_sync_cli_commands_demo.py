@@ -61,7 +61,7 @@ def test_demo_speaks_russian(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "Ожидаемый результат: " in (tmp_path / "tracker.html").read_text(encoding="utf-8")
     mail = message_from_bytes(next(tmp_path.glob("outbox/*director*")).read_bytes())
     text = next(part for part in mail.walk() if part.get_content_type() == "text/plain")
-    assert "просрочено" in bytes(text.get_payload(decode=True)).decode().lower()
+    assert "не закрыто за прошлые годы" in bytes(text.get_payload(decode=True)).decode().lower()
 
 
 def test_summary_of_the_demo_is_what_the_clerk_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -133,10 +133,10 @@ def test_the_embedded_tracker_is_installed() -> None:
 
 
 def test_defaults(write: Write) -> None:
-    """What may be left out has a default: Russian, a month ahead, once a week, nobody to tell."""
+    """What may be left out has a default: Russian, a month ahead and a week, nobody to tell."""
     loaded = load_config(write(GOOD))
     assert (loaded.language, loaded.plan.mapping, loaded.mail.reply_to) == ("ru", None, None)
-    assert (loaded.alerts.upcoming_days, loaded.alerts.period, loaded.alerts.recipients) == (30, "week", ())
+    assert (loaded.alerts.upcoming_days, loaded.alerts.before, loaded.alerts.recipients) == (30, (30, 7), ())
     assert loaded.summary.path == "var/summary.html"
 
 

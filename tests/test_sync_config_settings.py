@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from mappings.addresses import is_address
 from mappings.errors import ConfigError, Problem
 from sync.config.loading import load_config, peek_language
-from sync.config.settings import OperatorSettings, OutboxMail, SmtpMail
+from sync.config.settings import OutboxMail, SmtpMail
+from sync.config.upkeep import OperatorSettings
 
 GOOD = """\
 plan:

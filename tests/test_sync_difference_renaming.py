@@ -75,13 +75,13 @@ def test_the_history_of_figures_goes_along(world: World) -> None:
 def test_what_was_told_goes_along(world: World) -> None:
     """The director was told of the reading room in this week: under its new number it is no news."""
     world.today = date(2027, 1, 11)
-    assert [one.status for one in send_alerts(world.inputs())] == ["sent", "sent"]
+    assert [one.status for one in send_alerts(world.inputs()).delivered] == ["sent", "sent"]
     world.amend(SWAPPED)
     world.map("renamed: {I.1.2: I.1.3, I.1.3: I.1.2}")
     world.sync(force=True)
-    assert send_alerts(world.inputs()) == []
+    assert send_alerts(world.inputs()).delivered == ()
     with Ledger.copied(world.ledger_path, PLAN_KEY) as ledger:
-        told = ledger.engine.connect().exec_driver_sql("SELECT DISTINCT key FROM notified").scalars().all()
+        told = ledger.engine.connect().exec_driver_sql("SELECT DISTINCT key FROM told").scalars().all()
     assert {"I.1.3/2026"} <= set(told)
 
 

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,13 +23,14 @@ from hypothesis import strategies as st
 import sync.ledger.migrations
 from mappings.causes import Cause
 from mappings.errors import FileUnreadable, FileUnwritable
-from mappings.progress import FigureLine, Reason, Report, Sighting, Status
+from mappings.progress import Acknowledgement, FigureLine, Reason, Report, Sighting, Status
+from notify.delivery.outbox import Outbox
 from notify.delivery.outbox import tables as outbox_tables
 from sync.errors import LedgerBroken, LedgerLocked
 from sync.ledger.database import SCHEMA
 from sync.ledger.store import Ledger
 from sync.ledger.tables import tables
-from sync.memory import Intent, Link
+from sync.memory import Intent, Link, RoundDays
 from sync.storage import locks
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -130,6 +131,7 @@ def test_recalls_what_was_written(path: Path) -> None:
         ledger.end_run(run, {"created": 1}, now=NOW)
     with Ledger.copied(path, "town") as ledger:
         memory = ledger.recall()
+        assert ledger.pulled_at() == NOW
     assert memory.links == {("issue", "I.1.1"): LINK}
     assert memory.intents == (INTENT,)
     assert (memory.known_keys, memory.pulled_at) == (("I.1.1",), NOW)
@@ -169,7 +171,7 @@ def test_reports_come_back_as_they_were(tmp_path_factory: pytest.TempPathFactory
     with Ledger.opened(tmp_path_factory.mktemp("ledger") / "l.db", "town", now=NOW) as ledger:
         assert ledger.save_pull([report], now=NOW) == 1
         assert ledger.save_pull([report], now=NOW) == 0
-        seen = replace(report, sightings=(Sighting(NOW, Status.DONE),))
+        seen = replace(report, sightings=(Sighting(NOW, Status.DONE),), changed_at=NOW)
         seen = replace(seen, lines=tuple(replace(one, seen_at=NOW) for one in report.lines))
         assert ledger.reports() == ledger.history() == {"I.1.1": seen}
 
@@ -325,7 +327,7 @@ OLD_MAILS = (  # recipient, keys it told, status, made at
 
 
 def test_what_an_old_ledger_knew_of_mails_is_read_on(path: Path) -> None:
-    """A mail that failed for good is refused and has told nothing; what another one told too stays told."""
+    """A mail that failed for good is refused, one that waits still waits; what was told by periods is told anew."""
     path.parent.mkdir()
     _migrated(path, "r0006")
     with closing(sqlite3.connect(path)) as connection, connection:
@@ -333,19 +335,14 @@ def test_what_an_old_ledger_knew_of_mails_is_read_on(path: Path) -> None:
             items = json.dumps([{"kind": "overdue", "key": key} for key in keys])
             row = (number, "town", f"<{number}@x>", recipient, "overdue", "", items, b"", status, 1, made, None, None)
             connection.execute(f"INSERT INTO outbox VALUES ({', '.join('?' * len(row))})", row)
-        told = [("anna@lib.example", key, "2026-W06") for key in ("I.1", "I.2")]
-        told += [("anna@lib.example", "I.1", "2026-W05"), ("boris@lib.example", "I.1", "2026-W06")]
-        for recipient, key, period in told:
-            connection.execute("INSERT INTO notified VALUES ('town', ?, 'late', ?, ?)", (recipient, key, period))
-    with Ledger.opened(path, "town", now=NOW) as ledger, ledger.engine.connect() as engine:
-        statuses = engine.execute(sa.text("SELECT status, answers_lost FROM outbox ORDER BY id")).all()
-        left = engine.execute(sa.text("SELECT recipient, key, period, mail FROM notified ORDER BY 1, 2")).all()
+        connection.execute("INSERT INTO notified VALUES ('town', 'anna@lib.example', 'late', 'I.2', '2026-W06')")
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        outbox = Outbox(ledger.engine, "town")
+        with ledger.engine.connect() as engine:
+            statuses = engine.execute(sa.text("SELECT status, answers_lost FROM outbox ORDER BY id")).all()
+        assert [mail.recipient for mail in outbox.pending()] == ["boris@lib.example"]
+        assert outbox.remembered() == {}
     assert [tuple(row) for row in statuses] == [("refused", 0), ("sent", 0), ("queued", 0)]
-    assert [tuple(row) for row in left] == [
-        ("anna@lib.example", "I.1", "2026-W05", None),
-        ("anna@lib.example", "I.2", "2026-W06", 2),
-        ("boris@lib.example", "I.1", "2026-W06", 3),
-    ]
 
 
 OLD_FIGURES = (  # issue, indicator, value, text, author, at, place, seen_at
@@ -410,3 +407,50 @@ def test_the_history_of_an_issue_is_kept(path: Path) -> None:
     ]
     assert report.sightings == (Sighting(days[0], Status.PLANNED), Sighting(days[1], Status.DONE, days[1]))
     assert report.closed_at == days[1]
+
+
+# --- what the staff have done
+
+BEFORE, LATER = NOW - timedelta(days=3), NOW + timedelta(days=30)
+
+
+def test_who_has_taken_note_and_a_moved_date_come_back(path: Path) -> None:
+    """The acknowledgement with its day, the date that the staff gave, and when they wrote."""
+    taken = Acknowledgement(date(2027, 2, 15), "Анна", BEFORE)
+    told = Report("I.1", acknowledged=taken, moved_to=date(2027, 3, 1), changed_at=BEFORE)
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        ledger.begin_run(["I.1"], now=NOW)
+        ledger.save_pull([told], now=NOW)
+        found = ledger.reports()["I.1"]
+    assert (found.acknowledged, found.moved_to, found.changed_at) == (taken, date(2027, 3, 1), BEFORE)
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (Report("I.1"), None),
+        (Report("I.1", status=Status.IN_PROGRESS), LATER),
+        (Report("I.1", moved_to=date(2027, 3, 1)), LATER),
+        (Report("I.1", changed_at=NOW), NOW),
+    ],
+)
+def test_when_the_staff_last_changed_an_issue_is_kept(path: Path, after: Report, expected: datetime | None) -> None:
+    """What they wrote by its own time, a status and a date by the pull that saw them; a first pull changes nothing."""
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        ledger.begin_run(["I.1"], now=NOW)
+        ledger.save_pull([Report("I.1")], now=NOW)
+        assert ledger.reports()["I.1"].changed_at is None
+        ledger.save_pull([after], now=LATER)
+        assert ledger.reports()["I.1"].changed_at == expected
+        ledger.save_pull([replace(after, changed_at=None)], now=LATER + timedelta(days=1))
+        assert ledger.reports()["I.1"].changed_at == expected
+
+
+def test_the_days_of_rounds_are_kept(path: Path) -> None:
+    """None before the first; then the last that were put down."""
+    with Ledger.opened(path, "town", now=NOW) as ledger:
+        assert ledger.round_days() == RoundDays()
+        ledger.begin_run([], now=NOW)
+        days = RoundDays(date(2026, 3, 1), date(2026, 3, 2))
+        ledger.keep_round_days(days)
+        assert ledger.round_days() == days

@@ -113,7 +113,7 @@ def test_what_a_person_allowed_is_where_the_next_runs_go_on_from(world: World) -
 def test_mails_alone_can_be_sent_all_the_same(world: World) -> None:
     """`alerts --force`; the sync keeps its own word."""
     world.clock.at += timedelta(days=400)
-    assert send_alerts(world.by_the_clock(), chosen=Chosen(force=True))
+    assert send_alerts(world.by_the_clock(), chosen=Chosen(force=True)).delivered
     assert refused(world) == ["sync", "run", "alerts"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -13,15 +13,17 @@ from prometheus_client.parser import text_string_to_metric_families as parsed
 
 from notify.delivery.outbox import Outbox
 from notify.upkeep.record import UpkeepRecord
-from notify.upkeep.telling import queue_of
+from notify.upkeep.telling import Letters, queue_of
 from notify.upkeep.troubles import Trouble
 from sync.cli import run
 from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
 from sync.config.loading import load_config
-from sync.errors import Purpose, TokenRefused
+from sync.errors import Purpose, TokenRefused, UnsafeChange
 from sync.ledger.store import Ledger
+from sync.runs.alerts import Telling
 from sync.runs.at_work import at_work
+from sync.runs.daily import Told
 from sync.runs.upkeep import RunWatch
 from sync.storage import locks
 from sync.trackers.embedded.adapter import EmbeddedTracker
@@ -258,6 +260,38 @@ def test_a_redirected_letter_counts_as_untold(town: Town) -> None:
     assert town.letters() == ["The tracker cannot be synchronized, and 1 more"]
 
 
+def test_in_a_trial_without_trouble_nobody_is_written_to(town: Town) -> None:
+    """Neither the trial's reader nor the operator."""
+    mail = "sender: vekha@example.org"
+    town.set_up(CONFIG.replace(mail, f"{mail}, redirect: trial@example.org"))
+    assert town.run() == ExitCode.DONE
+    assert town.files() == []
+
+
+def test_a_token_that_ends_soon(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told a fortnight before, and its day stands in the stamp; a tracker that does not answer says nothing."""
+    answer: list[date | TokenRefused] = [date(2025, 3, 20)]
+
+    def ends(_tracker: object) -> date:
+        if isinstance(answer[0], TokenRefused):
+            raise answer[0]
+        return answer[0]
+
+    monkeypatch.setattr("sync.runs.upkeep.token_end", ends)
+    town.run()
+    assert town.letters() == []
+    town.later(days=4)
+    town.run()
+    answer[0] = TokenRefused("token-refused", "no", Purpose("gitlab", "check"))
+    town.run()
+    assert town.letters() == ["The tracker's token ends soon"]
+    assert "vekha_token_end_timestamp_seconds" not in town.metrics()
+    answer[0] = date(2026, 3, 20)
+    town.run()
+    assert town.letters()[1:] == ["The tracker's token no longer ends soon"]
+    assert town.metrics()["vekha_token_end_timestamp_seconds"] == datetime(2026, 3, 20, tzinfo=UTC).timestamp()
+
+
 def test_a_year_that_the_calendar_lacks(town: Town) -> None:
     """It is judged by the machine's day, and not by one that a person named."""
     town.set_up(CONFIG.replace("alerts:\n", "alerts:\n  calendar: own.yaml\n"))
@@ -273,15 +307,39 @@ def test_a_year_that_the_calendar_lacks(town: Town) -> None:
 
 
 def test_deadlines_of_which_nobody_is_told(town: Town) -> None:
-    """Whoever finds who is told counts them for the watch."""
-    for count, subject in (
-        (2, "There are deadlines of which nobody is told"),
-        (0, "Somebody is told of every deadline"),
+    """The round of alerts finds them."""
+    for keys, subject in (
+        (("I.1.1/2025", "I.1.2/2026"), "There are deadlines of which nobody is told"),
+        ((), "Somebody is told of every deadline"),
     ):
         watch = RunWatch(load_config(town.config_path), town.clock)
-        watch.nobody_told_of(count)
+        watch.saw(Told(Telling(unheard=keys)))
         assert list(watch.settle()) == []
         assert town.letters()[-1] == subject
+
+
+def test_what_fails_after_the_sync_is_not_the_syncs(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mails that the safety limits refuse are told by the run, and leave every state good."""
+
+    def refused(*_all: object) -> None:
+        raise UnsafeChange("mails-unsafe", "no")
+
+    monkeypatch.setattr("sync.runs.daily.send_alerts", refused)
+    for _run in range(2):
+        assert town.run() == ExitCode.REFUSED
+    assert (town.letters(), town.bad()) == ([], set())
+
+
+def test_a_fault_of_ours_is_a_failure_too(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the sync ends with, it has not gone through."""
+
+    def broken(_self: EmbeddedTracker) -> None:
+        raise ValueError("a fault")
+
+    monkeypatch.setattr(EmbeddedTracker, "fetch", broken)
+    for _run in range(2):
+        assert town.run() == ExitCode.FAILED
+    assert town.letters() == ["The tracker cannot be synchronized"]
 
 
 def test_another_run_at_work_is_nobodys_trouble(
@@ -342,7 +400,7 @@ def test_a_run_killed_between_keeping_and_queueing_loses_nothing_and_tells_once(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("sync.runs.upkeep.Letters.queue", killed)
+        patch.setattr(Letters, "queue", killed)
         town.run()
     with Ledger.copied(town.ledger_path, PLAN_KEY) as ledger:
         kept = UpkeepRecord(ledger.engine, PLAN_KEY).recall()[Trouble.TOKEN]

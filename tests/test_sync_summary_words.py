@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from mappings import language
 from mappings.plan import IndicatorKind
 from mappings.progress import DeadlineState, MeasureState
+from mappings.wording import number, percent
 from sync.summary import words
 from sync.summary.figures import DeadlineCounts
 from tests.examples.plan_values import indicator
@@ -74,8 +75,8 @@ def test_russian_agrees_with_each_number(counts: DeadlineCounts, sentence: str) 
 @pytest.mark.usefixtures("_russian")
 def test_russian_numbers() -> None:
     """Decimals have a comma, the percent sign keeps its distance."""
-    assert words.number(Decimal("1234.5")) == "1\u202f234,5"
-    assert words.percent(Decimal("33.3")) == "33,3\u00a0%"
+    assert number(Decimal("1234.5")) == "1\u202f234,5"
+    assert percent(Decimal("33.3")) == "33,3\u00a0%"
     assert words.days_late(1421) == "опоздание 1421 день"
     assert words.measures(2) == "2 мероприятия"
     assert words.deadlines(13) == "13 сроков"
@@ -96,7 +97,7 @@ def test_russian_numbers() -> None:
 )
 def test_numbers(value: str | None, shown: str) -> None:
     """No needless zeros, no exponents, a true minus, a dash for what is not known."""
-    assert words.number(None if value is None else Decimal(value)) == shown
+    assert number(None if value is None else Decimal(value)) == shown
 
 
 def test_targets_say_their_comparison() -> None:

@@ -6,15 +6,14 @@ where time and memory are limited.
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
+from mappings.apart.templates import Broken, template_text
 from mappings.desired.own_template import rendered_apart
-from mappings.desired.rendering import Broken, Rendering
+from mappings.desired.rendering import Rendering
 from mappings.desired.values import Values
 from mappings.desired.words import Body
 from mappings.errors import MappingError, Problem
@@ -23,7 +22,6 @@ from mappings.operator_files.strict_yaml import printable
 
 BUNDLED = Path(__file__).parent / "templates" / "issue.txt"
 EARLIER = BUNDLED.with_name("issue_0.txt")  # of the versions that left no fingerprints of what they wrote
-TEMPLATE_LIMIT = 100_000  # bytes; the bundled one has 6,000
 _KNOWN = 8  # templates kept compiled; a process that stays up renders the same few every time
 
 
@@ -65,24 +63,9 @@ def _compiled(text: str, language: str) -> Rendering:
 
 def _text_of(path: Path) -> str:
     try:
-        with open(path, "rb", opener=_without_waiting) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise _broken(path, 0, _("it is no file"))
-            content = file.read(TEMPLATE_LIMIT + 1)
-        if len(content) > TEMPLATE_LIMIT:
-            raise _broken(path, 0, _("the file is larger than {limit} bytes").format(limit=TEMPLATE_LIMIT))
-        return content.decode("utf-8").replace("\r\n", "\n")
-    except FileNotFoundError:
-        raise _broken(path, 0, _("there is no such file")) from None
-    except UnicodeDecodeError:
-        raise _broken(path, 0, _("it is not a text in UTF-8")) from None
-    except (OSError, ValueError) as error:
-        raise _broken(path, 0, getattr(error, "strerror", None) or str(error)) from None
-
-
-def _without_waiting(name: str, flags: int) -> int:
-    """Open a file without waiting for one who writes into it, as a pipe would."""
-    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
+        return template_text(path)
+    except Broken as broken:
+        raise _broken(path, broken.line, broken.reason) from None
 
 
 def _broken(path: Path, line: int, reason: str) -> MappingError:

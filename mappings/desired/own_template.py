@@ -17,7 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from mappings.apart.limits import READY
 from mappings.apart.starting import failed, start
-from mappings.desired.rendering import BODY_LIMIT, Broken
+from mappings.apart.templates import Broken
+from mappings.desired.rendering import BODY_LIMIT
 from mappings.desired.values import Values
 from mappings.language import active
 from mappings.language import gettext as _

@@ -1,8 +1,4 @@
-"""Compiles and renders a template of an issue's text: what it can use, how long its text may be, where it is broken.
-
-A sandbox, and no wall: a short expression can take all memory and time there are, so a template that is not the
-program's own is rendered in a process of its own.
-"""
+"""Compiles and renders a template of an issue's text: what it can use, how long its text may be, where it is broken."""
 
 from __future__ import annotations
 
@@ -11,14 +7,10 @@ from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
 
 import jinja2
-from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from mappings.apart.limits import TooSlow
+from mappings.apart.templates import FAULTS, Broken, Sandbox, line_of, reason_of
 from mappings.desired.values import Values
 from mappings.language import catalogue, day_text
 from mappings.language import gettext as _
@@ -26,29 +18,6 @@ from mappings.plan import Deadline
 
 BODY_LIMIT = 30_000  # characters; a measure's own text is a few hundred
 _SPAN = 3  # years in a row that are shown as a span
-_REASON = 300  # characters of a reason; a template can put any text into one
-
-# What a template's own mistake can raise while it runs; anything else is ours.
-_FAULTS = (
-    jinja2.TemplateError,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    MemoryError,
-    RuntimeError,
-    TooSlow,
-    TypeError,
-    ValueError,
-)
-
-
-class Broken(Exception):
-    """A template does not work: in which line, 0 where that is not known, and why."""
-
-    def __init__(self, line: int, reason: str) -> None:
-        super().__init__(reason)
-        self.line = line
-        self.reason = reason[:_REASON]
 
 
 class Rendering:
@@ -59,7 +28,7 @@ class Rendering:
             self._compiled = _environment(language).from_string(text)
         except jinja2.TemplateSyntaxError as error:
             raise Broken(error.lineno, str(error.message)) from None
-        except _FAULTS as error:
+        except FAULTS as error:
             raise Broken(0, reason_of(error)) from None
 
     def __call__(self, values: Values) -> str:
@@ -74,37 +43,13 @@ class Rendering:
                 pieces.append(piece)
             text = "".join(pieces).strip()
             text.encode()  # a half of a pair is no character
-        except _FAULTS as error:
-            raise Broken(self._line_of(error), reason_of(error)) from None
+        except FAULTS as error:
+            raise Broken(line_of(error, self._compiled), reason_of(error)) from None
         return text
 
-    def _line_of(self, error: BaseException) -> int:
-        """The template's line in a traceback; Jinja puts it there, but not where what was raised is no `Exception`."""
-        trace, line = error.__traceback__, 0
-        while trace is not None:
-            if trace.tb_frame.f_code.co_filename == "<template>":
-                line = trace.tb_lineno
-            trace = trace.tb_next
-        return self._compiled.get_corresponding_lineno(line) if line and isinstance(error, TooSlow) else line
 
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """A sandbox in which no sum makes a long text or a huge number."""
-
-    intercepted_binops = frozenset({"*", "**", "%"})
-
-    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        if operator == "**" or not (_is_small(left) and _is_small(right)):
-            raise SecurityError(_("«{operator}» is not allowed on these values").format(operator=operator))
-        return super().call_binop(context, operator, left, right)
-
-
-def _is_small(value: object) -> bool:
-    return isinstance(value, int | float | Decimal) and -BODY_LIMIT <= value <= BODY_LIMIT
-
-
-def _environment(language: str) -> _Sandbox:
-    environment = _Sandbox(
+def _environment(language: str) -> Sandbox:
+    environment = Sandbox(
         undefined=jinja2.StrictUndefined,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
@@ -142,16 +87,3 @@ def _figure(value: Decimal, language: str) -> str:
     """A number as a clerk would write it in a report."""
     whole = format(value.normalize() if value else Decimal(0), "f")
     return whole.replace(".", ",") if language == "ru" else whole
-
-
-def reason_of(error: BaseException) -> str:
-    """Why a template failed, in words."""
-    if isinstance(error, MemoryError):
-        return _("it takes more memory than a text may")
-    if isinstance(error, TooSlow):
-        return _("it takes more time than a text may")
-    if isinstance(error, RecursionError):
-        return _("it calls itself without end, or is nested too deeply")
-    if isinstance(error, UnicodeEncodeError):
-        return _("it makes a sign that is no character")
-    return str(error)

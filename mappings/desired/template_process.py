@@ -14,7 +14,8 @@ from pydantic import TypeAdapter
 
 from mappings import language
 from mappings.apart.limits import TooSlow, bound, give, take_back
-from mappings.desired.rendering import Broken, Rendering, reason_of
+from mappings.apart.templates import Broken, reason_of
+from mappings.desired.rendering import Rendering
 from mappings.desired.values import Values
 from mappings.plan import Plan
 

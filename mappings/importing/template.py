@@ -12,7 +12,7 @@ from io import BytesIO, StringIO
 
 from mappings.language import day_text
 from mappings.plan import Measure, Plan
-from mappings.wording import clean, cut
+from mappings.wording import clean, cut, in_cell
 
 FORMS = (".csv", ".xlsx")
 
@@ -32,7 +32,6 @@ _HEADINGS = {
 }
 _WIDTHS = (12, 50, 40, 14, 14, 14, 14, 30, 30)  # columns, in characters
 _TITLE = 120  # characters
-_ACTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")  # a spreadsheet takes what begins so for a formula
 
 Line = tuple[str, ...]
 
@@ -70,7 +69,7 @@ def _periods(measure: Measure, today: date, language: str) -> Iterator[str]:
 def _separated(lines: list[Line]) -> bytes:
     text = StringIO(newline="")
     writer = csv.writer(text, delimiter=";")
-    writer.writerows([f"'{cell}" if cell.startswith(_ACTS) else cell for cell in line] for line in lines)
+    writer.writerows(map(in_cell, line) for line in lines)
     return text.getvalue().encode("utf-8-sig")  # with a mark, or a spreadsheet reads Cyrillic as something else
 
 

@@ -21,7 +21,7 @@ from mappings.language import gettext as _
 from mappings.mapping.figures import INDICATOR_KEYS, IndicatorOverride
 from mappings.operator_files.days import day_of_every_year
 from mappings.operator_files.strict_yaml import KeyPath, Source, in_order, parse, printable, read_file
-from mappings.operator_files.validation import Block, InvalidValue, Text, nearest, suggestion, validate
+from mappings.operator_files.validation import Address, Block, InvalidValue, Text, nearest, suggestion, validate
 from mappings.plan import Recurrence
 from mappings.progress import Status
 from mappings.reading.findings import FINDINGS
@@ -102,6 +102,13 @@ class Executor(Block):
     assignee: Text | None = None
 
 
+class Person(Block):
+    """Who stands behind a login of the tracker, for the mails."""
+
+    name: Text
+    email: Address
+
+
 class Override(IndicatorOverride):
     """What the operator corrects in one measure; whatever is None stays as read.
 
@@ -165,6 +172,7 @@ class Mapping(Block):
     removed: Literal["report", "close"] = "report"
     drift: dict[DriftField, Owner] = Field(default_factory=dict, validate_default=True)
     executors: dict[str, Executor] = Field(default_factory=dict)
+    people: dict[str, Person] = Field(default_factory=dict)
     statuses: dict[str, Status] = Field(default_factory=dict)
     measures: dict[str, Override] = Field(default_factory=dict)
     extensions: tuple[DecidedExtension, ...] = ()

@@ -22,6 +22,7 @@ from pydantic import (
     model_validator,
 )
 
+from mappings.addresses import is_address
 from mappings.errors import MOST_PROBLEMS, Problem
 from mappings.language import gettext as _
 from mappings.language import pgettext
@@ -49,6 +50,16 @@ Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=_LONGEST_TEXT), AfterValidator(_one_line)
 ]
 """A text of one line that is not empty, and no longer than such a line can be."""
+
+
+def _address(value: str) -> str:
+    if not is_address(value):
+        raise InvalidValue(_("an e-mail address is expected"), _("such as name@example.org"))
+    return value
+
+
+Address = Annotated[Text, AfterValidator(_address)]
+"""A mail address and nothing else."""
 
 
 class Block(BaseModel):

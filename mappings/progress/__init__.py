@@ -4,6 +4,7 @@ from mappings.progress.attainment import meets, percent_of
 from mappings.progress.deadlines import SOON_DAYS, deadline_state
 from mappings.progress.judging import judge
 from mappings.progress.states import (
+    Acknowledgement,
     DeadlineProgress,
     DeadlineState,
     Doubt,
@@ -24,6 +25,7 @@ from mappings.progress.states import (
 
 __all__ = [
     "SOON_DAYS",
+    "Acknowledgement",
     "DeadlineProgress",
     "DeadlineState",
     "Doubt",

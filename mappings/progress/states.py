@@ -99,6 +99,15 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Acknowledgement:
+    """Who has taken note of a deadline and goes on working, when, and up to which day, where one is named."""
+
+    until: date | None
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Sighting:
     """How an issue stood at a pull. `closed_at` is the tracker's own date of its closing."""
 
@@ -113,7 +122,8 @@ class Report:
 
     Lines and reasons are in the order in which they were written. `closed_at` of a closed issue is the day that a
     person names («Исполнено: 20.12.2023»), or else the tracker's. `sightings` are the pulls at which the status had
-    changed, the oldest first.
+    changed, the oldest first. `acknowledged` is the newest word of that kind, `moved_to` the date that the staff gave
+    the issue in place of the plan's, `changed_at` when they last changed anything of it.
     """
 
     key: str
@@ -124,6 +134,9 @@ class Report:
     assignee: str | None = None
     closed_at: datetime | None = None
     sightings: tuple[Sighting, ...] = ()
+    acknowledged: Acknowledgement | None = None
+    moved_to: date | None = None
+    changed_at: datetime | None = None
 
     @property
     def figures(self) -> tuple[Figure, ...]:

@@ -3,7 +3,8 @@
 Pure: texts in, values out. It does not judge progress, and knows no tracker.
 """
 
+from mappings.progress import Acknowledgement
 from mappings.reporting.live import Markup
-from mappings.reporting.passages import Acknowledgement, Passage, Reported, read_passages
+from mappings.reporting.passages import Passage, Reported, read_passages
 
 __all__ = ["Acknowledgement", "Markup", "Passage", "Reported", "read_passages"]

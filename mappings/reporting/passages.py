@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from mappings.progress import FigureLine, Reason
+from mappings.progress import Acknowledgement, FigureLine, Reason
 from mappings.reporting.clauses import KEYWORD, Begins, Clause, clauses, tidy, visible
 from mappings.reporting.figures import WrittenFigure, figure_of
 from mappings.reporting.live import LiveLine, Markup, live_lines
@@ -43,15 +43,6 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Acknowledgement:
-    """Who has taken note of a reminder and goes on working, when, and up to which day, where one is named."""
-
-    until: date | None
-    author: str
-    at: datetime
-
-
-@dataclass(frozen=True)
 class Completion:
     """The day on which, as somebody says, the work was finished."""
 
@@ -68,6 +59,11 @@ class Reported:
     reasons: tuple[Reason, ...] = ()
     completions: tuple[Completion, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
+
+    @property
+    def acknowledged(self) -> Acknowledgement | None:
+        """The newest acknowledgement."""
+        return self.acknowledgements[-1] if self.acknowledgements else None
 
     @property
     def done_on(self) -> date | None:

@@ -51,6 +51,7 @@ def unqueued(digest: Digest, message_id: str, now: datetime) -> QueuedMail:
     items: tuple[dict[str, str | int | None], ...] = tuple(
         {
             "kind": alert.kind,
+            "reason": alert.reason.value,
             "key": alert.key,
             "due": alert.due.isoformat(),
             "days": alert.days,
@@ -61,7 +62,7 @@ def unqueued(digest: Digest, message_id: str, now: datetime) -> QueuedMail:
     return QueuedMail(
         id=0,
         message_id=message_id,
-        recipient=digest.recipient.email.strip(),
+        recipient=digest.address.strip(),
         kind=digest.kind,
         subject=digest.subject,
         raw=b"",

@@ -1,4 +1,4 @@
-"""The durable queue of mails, and the memory of what was told to whom in which period.
+"""The durable queue of mails, and the memory of what was told to whom, why and on which day.
 
 Writes a message and its memory in one transaction, so that neither is ever there alone; what a message told counts as
 told while it is queued, ambiguous or sent. When it is tried again is decided in `notify.delivery.retries`. It sends
@@ -8,10 +8,10 @@ nothing; the schema of its tables is brought by the ledger's migrations.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -26,16 +26,16 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    or_,
     select,
     update,
 )
 
+from notify.alerts.alert import Alert
+from notify.alerts.memory import Remembered, Told
+from notify.alerts.reasons import Reason
 from notify.alerts.recipients import address_key
 from notify.delivery.mails import MailStatus, QueuedMail, unqueued, utc_text
 from notify.letters.digest import Digest
-
-Period = Literal["day", "week", "month"]
 
 tables = MetaData()
 
@@ -46,6 +46,7 @@ outbox_table = Table(
     Column("plan", Text, nullable=False),
     Column("message_id", Text, nullable=False, unique=True),
     Column("recipient", Text, nullable=False),
+    Column("person", Text),  # the `address_key` of whom it is for, which may be another one's; none: the recipient's
     Column("kind", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("items", Text, nullable=False),
@@ -60,15 +61,17 @@ outbox_table = Table(
     Column("answers_lost", Integer, nullable=False, server_default="0"),
 )
 
-notified_table = Table(
-    "notified",
+told_table = Table(
+    "told",
     tables,
-    Column("plan", Text, primary_key=True),
-    Column("recipient", Text, primary_key=True),
-    Column("kind", Text, primary_key=True),  # the name of the rule, which tells more than its kind
-    Column("key", Text, primary_key=True),
-    Column("period", Text, primary_key=True),
-    Column("mail", Integer),  # the message that told it; unknown of what was told long ago
+    Column("id", Integer, primary_key=True),
+    Column("plan", Text, nullable=False),
+    Column("person", Text, nullable=False),  # the `address_key` of the recipient's own address
+    Column("key", Text, nullable=False),  # what it was about
+    Column("reason", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("mail", Integer, nullable=False),  # the message that told it
 )
 
 
@@ -85,14 +88,6 @@ class Put:
     superseded: tuple[QueuedMail, ...] = ()
 
 
-def period_of(today: date, length: Period) -> str:
-    """The name of the period a day is in: "2026-11-23", "2026-W48" (the ISO week) or "2026-11"."""
-    if length == "week":
-        year, week, _weekday = today.isocalendar()
-        return f"{year}-W{week:02}"
-    return f"{today:%Y-%m}" if length == "month" else today.isoformat()
-
-
 class Outbox:
     """The queue of one plan in a database that holds the tables."""
 
@@ -100,37 +95,66 @@ class Outbox:
         self._engine = engine
         self._plan = plan_key
 
-    def already(self, recipient_email: str, period: str | None = None, *, queued: bool = True) -> set[tuple[str, str]]:
-        """What an address was told in a period, or in any, as `Alert.told_as` names it.
+    def remembered(self, *, queued: bool = True) -> dict[str, Remembered]:
+        """What each person was told, by the `address_key` of their address, and the day of their last mail.
 
         Without `queued` what a message would tell that was not yet sent, and that a newer one may take back, is no
         part of it.
         """
+        told, mail = told_table.c, outbox_table.c
+        query = select(told_table).where(told.plan == self._plan).order_by(told.id)
+        if not queued:
+            waiting = select(mail.id).where(mail.plan == self._plan, mail.status == MailStatus.QUEUED.value)
+            query = query.where(told.mail.not_in(waiting))
+        found: dict[str, dict[str, list[Told]]] = {}
         with self._engine.connect() as connection:
-            return self._told(connection, recipient_email, period, queued=queued)
+            for row in connection.execute(query):
+                one = Told(row.key, Reason(row.reason), date.fromisoformat(row.day), row.detail)
+                found.setdefault(row.person, {}).setdefault(row.key, []).append(one)
+        return {person: _remembered(own) for person, own in found.items()}
 
-    def enqueue(self, digest: Digest, raw: bytes, message_id: str, period: str, now: datetime) -> Put:
-        """Put a message in the queue and remember its items as told; what is queued for the address makes way for it.
+    def waiting_since(self) -> dict[str, date]:
+        """The people for whom a message is queued that was not sent yet, with the day on which it was to tell them."""
+        told, mail = told_table.c, outbox_table.c
+        query = (
+            select(told.person, func.min(told.day))
+            .join(outbox_table, mail.id == told.mail)
+            .where(told.plan == self._plan, mail.status == MailStatus.QUEUED.value)
+            .group_by(told.person)
+        )
+        with self._engine.connect() as connection:
+            return {person: date.fromisoformat(day) for person, day in connection.execute(query)}
+
+    def turned_away(self) -> frozenset[str]:
+        """The people whose newest message was refused."""
+        mail = outbox_table.c
+        query = select(mail.person, mail.recipient, mail.status).where(mail.plan == self._plan).order_by(mail.id)
+        with self._engine.connect() as connection:
+            newest = {row.person or address_key(row.recipient): row.status for row in connection.execute(query)}
+        return frozenset(person for person, status in newest.items() if status == MailStatus.REFUSED.value)
+
+    def forget(self, person: str, key: str, reason: Reason) -> None:
+        """Let what a person was told for a reason be news again when it comes back."""
+        told = told_table.c
+        of_them = (told.plan == self._plan, told.person == person, told.key == key, told.reason == reason.value)
+        with self._engine.begin() as connection:
+            connection.execute(delete(told_table).where(*of_them))
+
+    def enqueue(self, digest: Digest, raw: bytes, message_id: str, now: datetime) -> Put:
+        """Put a message in the queue and remember its items as told; what is queued for the person makes way for it.
 
         A message that is there already is left as it is, unless it was given up.
         """
-        email = digest.recipient.email
         with self._engine.begin() as connection:
             there = self._find(connection, message_id)
             if there is not None and there.status not in _MADE_ANEW:
                 return Put(there.id, fresh=False)
-            superseded = self._queued_for(connection, email)
+            superseded = self._queued_for(connection, digest.person)
             for mail in superseded:
                 self._settle(connection, mail.id, MailStatus.SUPERSEDED, error=None)
             number = self._insert(connection, there, self._row(digest, raw, message_id, now))
-            known = self._told(connection, email, period)
-            told = [
-                {"plan": self._plan, "recipient": address_key(email), "kind": name, "key": key, "period": period}
-                for name, key in dict.fromkeys(alert.told_as for alert in digest.alerts)
-                if (name, key) not in known
-            ]
-            if told:
-                connection.execute(insert(notified_table), [{**row, "mail": number} for row in told])
+            if digest.alerts:
+                connection.execute(insert(told_table), [self._told(digest, alert, number) for alert in digest.alerts])
             return Put(number, superseded=superseded)
 
     def refuse(self, digest: Digest, message_id: str, error: str, now: datetime) -> QueuedMail | None:
@@ -179,29 +203,26 @@ class Outbox:
         with self._engine.begin() as connection:
             self._settle(connection, mail_id, status, error=error)
 
-    def _told(
-        self, connection: Connection, email: str, period: str | None, *, queued: bool = True
-    ) -> set[tuple[str, str]]:
-        told = notified_table.c
-        query = select(told.kind, told.key).where(told.plan == self._plan, told.recipient == address_key(email))
-        if period is not None:
-            query = query.where(told.period == period)
-        if not queued:
-            mail = outbox_table.c
-            waiting = select(mail.id).where(mail.plan == self._plan, mail.status == MailStatus.QUEUED.value)
-            query = query.where(or_(told.mail.is_(None), told.mail.not_in(waiting)))
-        return {(name, key) for name, key in connection.execute(query)}
+    def _told(self, digest: Digest, alert: Alert, mail_id: int) -> dict[str, object]:
+        return {
+            "plan": self._plan,
+            "person": digest.person,
+            "key": alert.about,
+            "reason": alert.reason.value,
+            "detail": alert.detail,
+            "day": digest.day.isoformat(),
+            "mail": mail_id,
+        }
 
     def _find(self, connection: Connection, message_id: str) -> QueuedMail | None:
         row = connection.execute(select(outbox_table).where(outbox_table.c.message_id == message_id)).one_or_none()
         return None if row is None else _mail_of(row)
 
-    def _queued_for(self, connection: Connection, email: str) -> tuple[QueuedMail, ...]:
-        mail, address = outbox_table.c, address_key(email)
-        queued = select(mail.id, mail.recipient).where(mail.plan == self._plan, mail.status == MailStatus.QUEUED.value)
-        theirs = [number for number, recipient in connection.execute(queued) if address_key(recipient) == address]
-        query = select(outbox_table).where(mail.id.in_(theirs)).order_by(mail.id)
-        return tuple(_mail_of(row) for row in connection.execute(query)) if theirs else ()
+    def _queued_for(self, connection: Connection, person: str) -> tuple[QueuedMail, ...]:
+        mail = outbox_table.c
+        queued = select(outbox_table).where(mail.plan == self._plan, mail.status == MailStatus.QUEUED.value)
+        rows = connection.execute(queued.order_by(mail.id))
+        return tuple(_mail_of(row) for row in rows if (row.person or address_key(row.recipient)) == person)
 
     def _insert(self, connection: Connection, there: QueuedMail | None, row: dict[str, object]) -> int:
         """Put a row in; the one that stands there under its name goes."""
@@ -211,8 +232,8 @@ class Outbox:
         return int((made.inserted_primary_key or (0,))[0])
 
     def _settle(self, connection: Connection, mail_id: int, status: MailStatus, *, error: str | None) -> None:
-        told = notified_table.c
-        connection.execute(delete(notified_table).where(told.plan == self._plan, told.mail == mail_id))
+        told = told_table.c
+        connection.execute(delete(told_table).where(told.plan == self._plan, told.mail == mail_id))
         self._mark(connection, mail_id, tried=status is MailStatus.REFUSED, status=status.value, error=error)
 
     def _mark(self, connection: Connection, mail_id: int, *, tried: bool = True, **values: Any) -> None:
@@ -225,6 +246,7 @@ class Outbox:
         kept = ("message_id", "recipient", "kind", "subject", "attempts", "created_at")
         return {
             "plan": self._plan,
+            "person": digest.person,
             "items": json.dumps(mail.items, ensure_ascii=False),
             "raw": raw,
             "status": mail.status.value,
@@ -232,15 +254,21 @@ class Outbox:
         }
 
 
-def carry_over(connection: Connection, plan_key: str, deadlines: Callable[[str], str]) -> None:
-    """Let what was told of deadlines count under the keys that an amendment gives them. Works in a transaction."""
-    told = notified_table.c
-    rows = [dict(row) for row in connection.execute(select(notified_table).where(told.plan == plan_key)).mappings()]
-    fresh = [{**row, "key": deadlines(row["key"])} for row in rows]
-    if fresh != rows:
-        connection.execute(delete(notified_table).where(told.plan == plan_key))
-        once = {tuple(row[column.name] for column in notified_table.primary_key): row for row in fresh}
-        connection.execute(insert(notified_table), list(once.values()))
+def carry_over(connection: Connection, plan_key: str, keys: Callable[[str], str]) -> None:
+    """Let what was told of deadlines and measures count under the keys that an amendment gives them.
+
+    Works in a transaction.
+    """
+    told = told_table.c
+    for row in connection.execute(select(told_table).where(told.plan == plan_key)).all():
+        key = keys(row.key)
+        if key != row.key:
+            connection.execute(update(told_table).where(told.id == row.id).values(key=key))
+
+
+def _remembered(told: Mapping[str, list[Told]]) -> Remembered:
+    own = {key: tuple(those) for key, those in told.items()}
+    return Remembered(own, max(one.day for those in own.values() for one in those))
 
 
 def _mail_of(row: Row[tuple[object, ...]]) -> QueuedMail:

@@ -37,15 +37,6 @@ _CRLF = policy.compat32.clone(linesep="\r\n")
 
 
 @dataclass(frozen=True)
-class Attachment:
-    """A file that goes with a message. `kind` is its media type, such as text/calendar."""
-
-    name: str
-    kind: str
-    content: bytes
-
-
-@dataclass(frozen=True)
 class _Part:
     """A part as it is meant to arrive: its media type, its content, and the name of a file."""
 
@@ -55,15 +46,13 @@ class _Part:
 
 
 def message_id(digest: Digest, *, plan_key: str, sender: str) -> str:
-    """The Message-ID of a digest: the same for the same items told to the same address in the same period."""
-    items = sorted(alert.told_as for alert in digest.alerts)
-    told = [plan_key, address_key(digest.recipient.email), digest.period, items]
+    """The Message-ID of a digest: the same for the same things told to the same person at the same address on a day."""
+    items = sorted((alert.about, alert.reason, alert.detail) for alert in digest.alerts)
+    told = [plan_key, *_reader(digest), str(digest.day), items, digest.is_trial, digest.occasion]
     return f"<vekha.{_digest_of(told)}@{Mailbox.parse(sender).domain}>"
 
 
-def build_message(
-    digest: Digest, *, plan_key: str, sender: str, reply_to: str, now: datetime, attachments: Sequence[Attachment] = ()
-) -> bytes:
+def build_message(digest: Digest, *, plan_key: str, sender: str, reply_to: str, now: datetime) -> bytes:
     """The finished message with CRLF line ends; in ASCII throughout, but for addresses in other letters.
 
     `sender` and `reply_to` are `Name <address>` or an address; an empty `reply_to` leaves its header out.
@@ -73,7 +62,7 @@ def build_message(
         raise ValueError("now must be aware")
     meant = _headers(digest, plan_key, sender, reply_to, now)
     parts = [_Part("text/plain", _encoded(digest.text)), _Part("text/html", _encoded(digest.html))]
-    files = [_Part(one.kind, one.content, _file_name(one.name)) for one in attachments]
+    files = [_Part(one.kind, one.content, _file_name(one.name)) for one in digest.attachments]
     boundary = f"=_vekha_{_digest_of([meant['Message-ID'], digest.text, digest.html])}"
     message: Any = MIMEMultipart("alternative", boundary)
     _attach(message, [MIMEText(part.content.decode(), part.kind.removeprefix("text/"), "utf-8") for part in parts])
@@ -92,13 +81,13 @@ def build_message(
 def _headers(digest: Digest, plan_key: str, sender: str, reply_to: str, now: datetime) -> dict[str, str | Mailbox]:
     """The headers as meant, decoded."""
     author = Mailbox.parse(sender)
-    root = _digest_of([plan_key, address_key(digest.recipient.email)])
+    root = _digest_of([plan_key, *_reader(digest)])
     list_name = re.sub(r"[^a-z0-9-]+", "-", plan_key.lower())[:_LIST_NAME].strip("-") or "plan"
     headers: dict[str, str | Mailbox] = {
         "Date": format_datetime(now),
         "Message-ID": message_id(digest, plan_key=plan_key, sender=sender),
         "From": author,
-        "To": Mailbox.of(digest.recipient.name, digest.recipient.email),
+        "To": Mailbox.of(_name(digest), digest.address),
     }
     if reply_to:
         headers["Reply-To"] = Mailbox.parse(reply_to)
@@ -110,6 +99,16 @@ def _headers(digest: Digest, plan_key: str, sender: str, reply_to: str, now: dat
         "X-Auto-Response-Suppress": "All",
         "Content-Language": digest.language,
     }
+
+
+def _reader(digest: Digest) -> tuple[str, ...]:
+    """Whom a digest is for and, where that is another address, who reads it."""
+    return tuple(dict.fromkeys(map(address_key, (digest.recipient.email, digest.address))))
+
+
+def _name(digest: Digest) -> str:
+    """The reader's name, as far as it is known: nobody is called by the name of whom they stand in for."""
+    return digest.recipient.name if len(_reader(digest)) == 1 else ""
 
 
 def _written(name: str, value: str | Mailbox) -> Header | str:

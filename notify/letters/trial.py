@@ -30,9 +30,12 @@ def trial_letter(address: str, *, plan_title: str, now: datetime) -> Digest:
     paragraphs = "".join(f"<p>{html.escape(one)}</p>" for one in (text, about, sent))
     return Digest(
         recipient=Recipient("", address),
+        address=address,
         kind="test",
         alerts=(),
-        period=now.isoformat(),
+        day=now.date(),
+        is_trial=True,
+        occasion=now.isoformat(),
         subject=_("A test mail: does it arrive?"),
         text="\n\n".join((text, about, sent)) + "\n",
         html=f'<!DOCTYPE html>\n<html lang="{language.active()}"><body>{paragraphs}</body></html>\n',
@@ -45,15 +48,15 @@ def redirected(digest: Digest, address: str) -> Digest:
     """The digest for another reader: whom it is for stands in its first line, and it has another Message-ID."""
     meant = digest.recipient
     line = _("This mail is for {name} <{address}> and was redirected for a trial.").format(
-        name=clean(meant.name), address=clean(meant.email)
+        name=clean(meant.name), address=clean(digest.address)
     )
-    marked = f'<p style="margin:0;padding:8px;background:#fff3cd">{html.escape(line)}</p>'
+    marked = f'<p style="margin:0;padding:8px;background:#fff3cd;color:#202124">{html.escape(line)}</p>'
     start = _BODY.search(digest.html)
     at = start.end() if start else 0
     return replace(
         digest,
-        recipient=Recipient(meant.name, address),
+        address=address,
+        is_trial=True,
         text=f"{line}\n\n{digest.text}",
         html=digest.html[:at] + marked + digest.html[at:],
-        period=f"{digest.period} {meant.email}",
     )

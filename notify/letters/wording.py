@@ -1,4 +1,4 @@
-"""How a mail shows web addresses: which become links, and that none becomes one by itself.
+"""How a mail shows web addresses: which become links, which only its sender could open, and that none links by itself.
 
 Pure functions over text.
 """
@@ -6,6 +6,8 @@ Pure functions over text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from mappings.wording import clean
@@ -19,11 +21,28 @@ def plain(text: str) -> str:
 
 
 def web_link(url: str | None) -> str | None:
-    """The address if it may become a link, that is, is http or https; else None."""
+    """The address if it may become a link: http or https, on a machine that others can reach; else None."""
     if not url or clean(url) != url or " " in url:
         return None
     try:
         parts = urlsplit(url)
+        host = parts.hostname or ""
     except ValueError:
         return None
-    return url if parts.scheme in ("http", "https") and parts.netloc else None
+    return url if parts.scheme in ("http", "https") and host and not _is_own(host) else None
+
+
+def left_out(urls: Iterable[str | None]) -> tuple[str, ...]:
+    """Those of some addresses that no mail links, each once: its readers could not open them."""
+    return tuple(dict.fromkeys(url for url in urls if url and web_link(url) is None))
+
+
+def _is_own(host: str) -> bool:
+    """Whether a host is the machine itself, whoever asks."""
+    if host.rstrip(".") == "localhost" or host.rstrip(".").endswith(".localhost"):
+        return True
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified

@@ -77,9 +77,11 @@ def upkeep_letter(judged: Round, seen: Mapping[Trouble, Sight], facts: Facts, *,
     )
     return Digest(
         recipient=Recipient("", address),
+        address=address,
         kind=KIND,
         alerts=(),
-        period="; ".join(f"{one} {of.turn} {of.at.astimezone(UTC).isoformat()}" for one, of in turns if of.at),
+        day=max(of.at for _one, of in turns if of.at).astimezone(facts.zone).date(),
+        occasion="; ".join(f"{one} {of.turn} {of.at.astimezone(UTC).isoformat()}" for one, of in turns if of.at),
         subject=cut(f"{verdict[:-1]} — {plan}", SUBJECT_LENGTH),
         text=_text(verdict, filled, foot),
         html=_html(verdict, filled, foot),

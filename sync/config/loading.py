@@ -24,6 +24,7 @@ from sync.config.paths import NamedFile, beside, named_in, named_twice
 from sync.config.settings import MAILS, Config, ConfigFile, OutboxMail, SmtpMail, TrackerConfig
 
 TRACKERS = "vekha.trackers"  # the entry-point group
+LETTERS = ("digest.txt", "digest.html")  # the templates that may lie in the folder of the mails' own
 
 _PAGES = (("summary", "path"), ("operator", "stamp"))  # what each run writes anew
 _SECRET = re.compile(r"(?:.*[_-])?(?:password|passwd|token|secret|api[_-]?key)", re.IGNORECASE)
@@ -66,6 +67,8 @@ def _files(config: Config, file: ConfigFile) -> Iterator[NamedFile]:
         yield replace(one, page=one.setting in _PAGES)
     if config.calendar_path is not None:
         yield NamedFile(("alerts", "calendar"), config.calendar_path)
+    if config.templates_path is not None:
+        yield from (NamedFile(("alerts", "templates"), config.templates_path / name) for name in LETTERS)
     for name in getattr(config.tracker.settings, "kept_beside", ()):
         yield NamedFile(("tracker", "path"), config.resolve(name), page=name.endswith(".html"))
 

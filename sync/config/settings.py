@@ -10,21 +10,22 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from mappings.addresses import ascii_domain, is_address
 from mappings.language import gettext as _
-from mappings.operator_files.validation import Block, InvalidValue, Text
+from mappings.operator_files.validation import Address, Block, InvalidValue, Text
+from sync.config.alerting import AlertSettings
 from sync.config.paths import NamedFile
+from sync.config.upkeep import OperatorSettings
 from sync.tracker import TrackerFactory
+from sync.transport.addresses import is_web_address
 
 _PLAN_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _HOST_PORT = re.compile(r"[^:]+:\d+")
 _SQLITE = "sqlite:///"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
-_CALENDAR = re.compile(r"none|[a-z]{2}")  # the name of one; anything else is the path of a file
 
 
 def _plan_key(key: str) -> str:
@@ -32,12 +33,6 @@ def _plan_key(key: str) -> str:
         message = _("at most 60 small Latin letters, digits and hyphens are expected, the first no hyphen")
         raise InvalidValue(message, _("the key stands in every issue's marker; such as megion-2021-2030"))
     return key
-
-
-def _address(value: str) -> str:
-    if not is_address(value):
-        raise InvalidValue(_("an e-mail address is expected"), _("such as name@example.org"))
-    return value
 
 
 def _sender(value: str) -> str:
@@ -58,6 +53,12 @@ def _host(value: str) -> str:
     return value
 
 
+def _public_url(value: str) -> str:
+    if not is_web_address(value):
+        raise InvalidValue(_("a web address is expected"), _("such as https://plans.example.org/summary.html"))
+    return value
+
+
 def _ledger(url: str) -> str:
     path = url.removeprefix(_SQLITE)
     if path == url or not path.strip("/") or path.startswith(":") or path.endswith("/") or "?" in path:
@@ -69,9 +70,10 @@ def _ledger(url: str) -> str:
 
 
 class PlanSettings(Block):
-    """The document: its key in every marker, its file, and the mapping beside it."""
+    """The document: its key in every marker, its short name in subjects, its file, and the mapping beside it."""
 
     key: Annotated[Text, AfterValidator(_plan_key)]
+    name: Annotated[Text, Field(max_length=60)] | None = None
     file: Text
     mapping: Text | None = None
 
@@ -81,7 +83,7 @@ class MailSettings(Block):
 
     sender: Annotated[Text, AfterValidator(_sender)]
     reply_to: Annotated[Text, AfterValidator(_sender)] | None = None
-    redirect: Annotated[Text, AfterValidator(_address)] | None = None
+    redirect: Address | None = None
 
 
 class OutboxMail(MailSettings):
@@ -121,77 +123,16 @@ class SmtpMail(MailSettings):
 
 
 class SummarySettings(Block):
-    """Where `vekha run` leaves the summary page."""
+    """Where `vekha run` leaves the summary page, and the address at which people open it, for the mails."""
 
     path: Text = "var/summary.html"
+    public_url: Annotated[Text, AfterValidator(_public_url)] | None = None
 
 
 class ReportedSettings(Block):
     """What is done about what people report. `answer`: whoever writes a figure that cannot be read is asked, once."""
 
     answer: bool = True
-
-
-class RecipientSettings(Block):
-    """One who is told. Without a scope: everything."""
-
-    name: Text
-    email: Annotated[Text, AfterValidator(_address)]
-    sections: tuple[Text, ...] = ()
-    groups: tuple[Text, ...] = ()
-    measures: tuple[Text, ...] = ()
-    executors: tuple[Text, ...] = ()
-
-
-def _ping(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        known = parts.scheme in ("http", "https") and parts.port != 0 and " " not in url
-        known = known and bool(host) and (host.isascii() or ascii_domain(host) is not None)
-    except ValueError:
-        known = False
-    if not known:  # what stands there may be a secret, and is not repeated
-        hint = _("such as https://hc-ping.com/UUID/start")
-        raise InvalidValue(_("an address that begins with https:// or http:// is expected"), hint)
-    return url
-
-
-Ping = Annotated[Text, AfterValidator(_ping)]
-"""An address that is asked; all of it but the host may be a secret."""
-
-
-class PingSettings(Block):
-    """Which addresses are asked when a run starts, and when it ends well or otherwise."""
-
-    start: Ping | None = Field(default=None, repr=False)
-    success: Ping | None = Field(default=None, repr=False)
-    failure: Ping | None = Field(default=None, repr=False)
-
-
-class OperatorSettings(Block):
-    """How whoever runs Vekha learns that it no longer does its work: by mail, a file, addresses that are asked."""
-
-    email: Annotated[Text, AfterValidator(_address)] | None = None
-    stamp: Text | None = None
-    ping: PingSettings = PingSettings()
-
-    @property
-    def pings(self) -> dict[str, str]:
-        """The addresses that are set, by when they are asked."""
-        return {name: url for name, url in self.ping.model_dump().items() if url is not None}
-
-
-class AlertSettings(Block):
-    """Who is told what: `upcoming_days` before a deadline, and the same thing once in a `period`.
-
-    `calendar` says which days are working days: one that comes with Vekha, an operator's file, or none.
-    """
-
-    recipients: tuple[RecipientSettings, ...] = ()
-    upcoming_days: int = Field(default=30, ge=0, le=366)
-    period: Literal["day", "week", "month"] = "week"
-    calendar: Text = "none"
 
 
 class ConfigFile(Block):
@@ -251,8 +192,13 @@ class Config:
     @property
     def calendar_path(self) -> Path | None:
         """The operator's own calendar of working days; None where the config names no file."""
-        named = self.alerts.calendar
-        return None if _CALENDAR.fullmatch(named) else self.resolve(named)
+        named = self.alerts.own_calendar
+        return None if named is None else self.resolve(named)
+
+    @property
+    def templates_path(self) -> Path | None:
+        """The folder of the operator's own templates of mails; None where the config names none."""
+        return None if self.alerts.templates is None else self.resolve(self.alerts.templates)
 
     def resolve(self, path: str | Path) -> Path:
         """A path of the config; a relative one is below the config's folder."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from sync.ledger.rows import (
     KnownLine,
     known_line,
     line_text,
+    moment_or_none,
     report_of,
     report_row,
     sighting_of,
@@ -39,17 +41,20 @@ def save(
     Nothing is said of the issues `unseen`: what was known of them stays.
     """
     table = t.reports.c
-    connection.execute(t.reports.delete().where(table.plan == plan, table.key.not_in(unseen)))
-    _insert(connection, t.reports, [report_row(plan, report) for report in reports])
     known, seen = _known(connection, plan, gone=False), _sightings(connection, plan)
-    changed = [report for report in reports if _differs(report, seen[report.key])]
-    _insert(connection, t.sightings, [sighting_row(plan, report, now) for report in changed])
-    new = 0
+    before = {row.key: row for row in connection.execute(sa.select(t.reports).where(table.plan == plan))}
+    connection.execute(t.reports.delete().where(table.plan == plan, table.key.not_in(unseen)))
+    new, rows = 0, []
     for report in reports:
         settled = settle(known[report.key], report.lines, now=now)
         _add(connection, plan, report.key, settled, now)
         _update(connection, known[report.key], settled, now)
         new += sum(line.value is not None for line, _at in settled.new)
+        changed_at = _changed_at(report, before.get(report.key), settled, seen[report.key], now)
+        rows.append(report_row(plan, replace(report, changed_at=changed_at)))
+    _insert(connection, t.reports, rows)
+    changed = [report for report in reports if _differs(report, seen[report.key])]
+    _insert(connection, t.sightings, [sighting_row(plan, report, now) for report in changed])
     return new
 
 
@@ -79,6 +84,18 @@ def _sightings(connection: Connection, plan: str) -> dict[str, list[Sighting]]:
     for row in connection.execute(sa.select(t.sightings).where(t.sightings.c.plan == plan).order_by(t.sightings.c.id)):
         found[row.key].append(sighting_of(row))
     return found
+
+
+def _changed_at(
+    report: Report, before: Any, settled: Settled, seen: Sequence[Sighting], now: datetime
+) -> datetime | None:
+    """When the staff last changed anything of an issue: what they wrote by its own time, the rest when it was seen."""
+    times = [report.changed_at, *(at for _line, at in settled.new)]
+    if before is not None:
+        times.append(moment_or_none(before.changed_at))
+        is_moved = before.moved_to != (report.moved_to.isoformat() if report.moved_to else None)
+        times.append(now if is_moved or _differs(report, seen) else None)
+    return max((at for at in times if at is not None), default=None)
 
 
 def _differs(report: Report, seen: Sequence[Sighting]) -> bool:

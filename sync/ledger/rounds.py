@@ -1,4 +1,7 @@
-"""The last round of alerts, as the ledger keeps it. Values in, values out, in the ledger's transactions."""
+"""The last round of alerts, and the days on which rounds began, as the ledger keeps them.
+
+Values in, values out, in the ledger's transactions.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import sqlalchemy as sa
 
 from sync.ledger import tables as t
 from sync.ledger.rows import time_of, time_text
-from sync.memory import Stood, ToldRound
+from sync.memory import RoundDays, Stood, ToldRound
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -38,3 +41,21 @@ def recall(connection: Connection, plan: str) -> ToldRound | None:
         for key, (due, state, changed) in values["deadlines"].items()
     }
     return ToldRound(time_of(values["at"]), date.fromisoformat(values["day"]), deadlines)
+
+
+def days(connection: Connection, plan: str) -> RoundDays:
+    """The days of the first round and of the last weekly one."""
+    row = connection.execute(
+        sa.select(t.plans.c.told_since, t.plans.c.told_weekly).where(t.plans.c.plan == plan)
+    ).first()
+    first, weekly = row if row is not None else (None, None)
+    return RoundDays(first and date.fromisoformat(first), weekly and date.fromisoformat(weekly))
+
+
+def keep_days(connection: Connection, plan: str, days: RoundDays) -> None:
+    """Put them in the place of those before."""
+    values = {
+        "told_since": days.first and days.first.isoformat(),
+        "told_weekly": days.weekly and days.weekly.isoformat(),
+    }
+    connection.execute(t.plans.update().where(t.plans.c.plan == plan).values(**values))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from mappings.progress import FigureLine, Reason, Report, Sighting, Status
+from mappings.progress import Acknowledgement, FigureLine, Reason, Report, Sighting, Status
 
 READING = 2  # the way of reading lines; texts that were read in different ways are not compared
 
@@ -41,6 +41,9 @@ def report_row(plan: str, report: Report) -> dict[str, Any]:
         "url": report.url,
         "assignee": report.assignee,
         "reasons": json.dumps([_reason_values(reason) for reason in report.reasons], ensure_ascii=False),
+        "acknowledged": json.dumps(_acknowledged_values(report.acknowledged), ensure_ascii=False),
+        "moved_to": report.moved_to.isoformat() if report.moved_to else None,
+        "changed_at": _time_or_none(report.changed_at),
     }
 
 
@@ -53,8 +56,11 @@ def report_of(row: Any, lines: Iterable[FigureLine], sightings: Iterable[Sightin
         reasons=tuple(_reason(one) for one in json.loads(row.reasons)),
         url=row.url,
         assignee=row.assignee,
-        closed_at=_moment_or_none(row.closed_at),
+        closed_at=moment_or_none(row.closed_at),
         sightings=tuple(sightings),
+        acknowledged=_acknowledged(json.loads(row.acknowledged or "null")),
+        moved_to=date.fromisoformat(row.moved_to) if row.moved_to else None,
+        changed_at=moment_or_none(row.changed_at),
     )
 
 
@@ -65,7 +71,7 @@ def line_text(line: FigureLine) -> str:
 
 def known_line(row: Any) -> KnownLine:
     """The line of a row of `lines`."""
-    told, gone_at = _line(json.loads(row.line)), _moment_or_none(row.gone_at)
+    told, gone_at = _line(json.loads(row.line)), moment_or_none(row.gone_at)
     return KnownLine(row.id, told, row.reading, time_of(row.at), time_of(row.seen_at), gone_at)
 
 
@@ -78,7 +84,7 @@ def sighting_row(plan: str, report: Report, now: datetime) -> dict[str, Any]:
 
 def sighting_of(row: Any) -> Sighting:
     """The sighting of a row."""
-    return Sighting(time_of(row.seen_at), Status(row.status), _moment_or_none(row.closed_at))
+    return Sighting(time_of(row.seen_at), Status(row.status), moment_or_none(row.closed_at))
 
 
 def time_text(moment: datetime) -> str:
@@ -130,7 +136,8 @@ def _time_or_none(moment: datetime | None) -> str | None:
     return None if moment is None else time_text(moment)
 
 
-def _moment_or_none(text: str | None) -> datetime | None:
+def moment_or_none(text: str | None) -> datetime | None:
+    """A stored moment, where there is one."""
     return None if text is None else time_of(text)
 
 
@@ -144,3 +151,16 @@ def _reason_values(reason: Reason) -> dict[str, Any]:
 
 def _reason(values: Mapping[str, Any]) -> Reason:
     return Reason(values["text"], values["author"], time_of(values["at"]), values["place"])
+
+
+def _acknowledged_values(said: Acknowledgement | None) -> dict[str, Any] | None:
+    if said is None:
+        return None
+    return {"until": said.until.isoformat() if said.until else None, "author": said.author, "at": time_text(said.at)}
+
+
+def _acknowledged(values: Mapping[str, Any] | None) -> Acknowledgement | None:
+    if values is None:
+        return None
+    until = date.fromisoformat(values["until"]) if values["until"] else None
+    return Acknowledgement(until, values["author"], time_of(values["at"]))

@@ -24,7 +24,7 @@ from sync.ledger.database import UNWRITABLE, copy_database, locked, open_databas
 from sync.ledger.failures import storing
 from sync.ledger.links import drop_intent, save_intent, save_link
 from sync.ledger.rows import time_of, time_text
-from sync.memory import Intent, Link, Memory, Neighbour, Run, ToldRound, Write
+from sync.memory import Intent, Link, Memory, Neighbour, RoundDays, Run, ToldRound, Write
 
 
 class Ledger:
@@ -178,6 +178,12 @@ class Ledger:
         with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
             return run_log.begun_at(connection, self.plan)
 
+    def pulled_at(self) -> datetime | None:
+        """When the tracker was last read; None where it never was."""
+        with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
+            text = connection.scalar(sa.select(t.plans.c.pulled_at).where(t.plans.c.plan == self.plan))
+        return time_of(text) if text else None
+
     def last_run_at(self) -> datetime | None:
         """When the newest run ended, or began where it was broken off; None where there was none."""
         newest = self.runs(last=1)
@@ -197,6 +203,16 @@ class Ledger:
         """Put a round of alerts in the place of the last one."""
         with self._write() as connection:
             rounds.keep(connection, self.plan, told)
+
+    def round_days(self) -> RoundDays:
+        """The days of the first round of alerts and of the last weekly one."""
+        with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
+            return rounds.days(connection, self.plan)
+
+    def keep_round_days(self, days: RoundDays) -> None:
+        """Put them in the place of those before."""
+        with self._write() as connection:
+            rounds.keep_days(connection, self.plan, days)
 
     def writes(self, run: int) -> tuple[Write, ...]:
         """What a run wrote; nothing where it is too long ago."""

@@ -21,6 +21,8 @@ plans = Table(
     Column("place", Text),  # in which project of which tracker its issues stand
     Column("allowed", Text),  # the changes that a person has allowed and that a run has not yet finished
     Column("told_round", Text),  # the last round of alerts: when it was, and how each deadline stood
+    Column("told_since", String(10)),  # the day of the first round of alerts
+    Column("told_weekly", String(10)),  # the day of the last round that was the first of its week
 )
 
 links = Table(
@@ -90,6 +92,9 @@ reports = Table(
     Column("url", Text),
     Column("assignee", Text),
     Column("reasons", Text, nullable=False),
+    Column("acknowledged", Text),  # who has taken note of it, and until when
+    Column("moved_to", String(10)),  # the date that the staff gave it in place of the plan's
+    Column("changed_at", String(40)),  # when the staff last changed anything of it
 )
 
 lines = Table(

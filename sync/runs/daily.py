@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mappings.errors import ConfigError, FileUnwritable, VekhaError
-from notify.delivery.sending import Delivered
-from sync.runs.alerts import Chosen, send_alerts
+from sync.runs.alerts import Chosen, Telling, send_alerts
 from sync.runs.at_work import NOBODY, Watch
 from sync.runs.inputs import Inputs
 from sync.runs.reconcile import Reconciliation, synchronize
@@ -29,9 +28,9 @@ class Page:
 
 @dataclass(frozen=True)
 class Told:
-    """The alerts: what became of each message."""
+    """The alerts."""
 
-    delivered: tuple[Delivered, ...]
+    telling: Telling
 
 
 Step = Reconciliation | Page | Told
@@ -44,7 +43,7 @@ def daily_round(inputs: Inputs, watch: Watch = NOBODY) -> Iterator[Step]:
     if synced.outcome.stopped is not None:
         return
     yield _page(inputs, watch)
-    yield Told(tuple(send_alerts(inputs, watch, Chosen(at_once=False))))
+    yield Told(send_alerts(inputs, watch, Chosen(at_once=False)))
 
 
 def _page(inputs: Inputs, watch: Watch) -> Page:

@@ -6,8 +6,9 @@ tracker.
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
 
+from mappings.progress import Progress
 from notify.calendars.as_icalendar import as_icalendar
 from notify.calendars.entries import Scope, entries_of
 from notify.calendars.published import Published, publish, shown
@@ -24,23 +25,27 @@ def deadline_calendar(inputs: Inputs, scope: Scope, watch: Watch = NOBODY) -> by
 
     Raises what `at_work` raises, where something has changed since the last one.
     """
-    now = inputs.clock()
     with looking(inputs) as work:
-        before, published = _published(inputs, work.ledger, now)
-    if published != before:
+        published = said_of_deadlines(inputs, inputs.progress(work.ledger), work.ledger)
+        is_news = published != _record(inputs, work.ledger).recall()
+    if is_news:
         with at_work(inputs, watch) as work:
-            _before, published = _published(inputs, work.ledger, now)
-            with storing(work.ledger.path, UNWRITABLE):
-                _record(inputs, work.ledger).keep(published)
-    entries = shown(published.values(), scope, now=now)
+            published = said_of_deadlines(inputs, inputs.progress(work.ledger), work.ledger)
+            keep_said(inputs, work.ledger, published)
+    entries = shown(published.values(), scope, now=inputs.clock())
     config = inputs.config
     return as_icalendar(entries, plan_key=config.plan.key, name=inputs.plan.title, sender=config.mail.sender)
 
 
-def _published(inputs: Inputs, ledger: Ledger, now: datetime) -> tuple[dict[str, Published], dict[str, Published]]:
-    """What was said of each deadline before, and what is said now."""
-    before = _record(inputs, ledger).recall()
-    return before, publish(entries_of(inputs.progress(ledger)), before, now=now)
+def said_of_deadlines(inputs: Inputs, progress: Progress, ledger: Ledger) -> dict[str, Published]:
+    """What calendars say now of each deadline, by its key."""
+    return publish(entries_of(progress), _record(inputs, ledger).recall(), now=inputs.clock())
+
+
+def keep_said(inputs: Inputs, ledger: Ledger, said: Mapping[str, Published]) -> None:
+    """Remember what calendars have said."""
+    with storing(ledger.path, UNWRITABLE):
+        _record(inputs, ledger).keep(said)
 
 
 def _record(inputs: Inputs, ledger: Ledger) -> CalendarRecord:

@@ -13,15 +13,17 @@ from mappings.language import ngettext
 from mappings.plan import Severity
 from mappings.reading.findings import hint_of, message_of, place_of
 from mappings.whole_files import is_device
-from mappings.wording import folded, moment
+from mappings.wording import moment
 from sync.difference.clock import check_clock
 from sync.difference.identity import check_neighbours
 from sync.errors import UnsafeChange
 from sync.files import unwritable
 from sync.ledger.store import Ledger
+from sync.runs.alerting_check import look_at_alerts
 from sync.runs.calendar_check import look_at_calendar
 from sync.runs.clock import NO_TRAFFIC, clocks_of
 from sync.runs.mail import check_mail
+from sync.runs.policy import recipients_of
 from sync.runs.rights import open_to_others
 from sync.runs.summaries import refuse_foreign_page
 from sync.runs.token_end import look_at_token
@@ -32,7 +34,6 @@ from sync.transport.addresses import is_this_machine, shown
 
 if TYPE_CHECKING:
     from mappings.desired.issues import Desired, DesiredIssue
-    from sync.config.settings import RecipientSettings
     from sync.runs.inputs import Inputs
 
 
@@ -41,7 +42,7 @@ def diagnose(inputs: Inputs) -> Iterator[Diagnosis]:
     yield _well("config", _("The config {file} is in order.").format(file=inputs.config.file))
     yield from _document(inputs)
     desired = yield from _desired(inputs)
-    yield from _recipients(inputs)
+    yield from look_at_alerts(inputs)
     yield from look_at_calendar(inputs)
     yield from _years_gone_by(inputs)
     traffic = yield from _tracker(inputs, desired)
@@ -87,47 +88,9 @@ def _desired(inputs: Inputs) -> Generator[Diagnosis, None, Desired | None]:
     return desired
 
 
-def _recipients(inputs: Inputs) -> Iterator[Diagnosis]:
-    recipients = inputs.config.alerts.recipients
-    if not recipients:
-        text, hint = _("Nobody is told anything: there are no recipients."), _("name them in alerts: of the config")
-        yield Diagnosis("recipients-none", Severity.WARNING, text, hint)
-        return
-    plan = inputs.plan
-    names = {folded(name) for measure in plan.measures for name in measure.executors}
-    known = {
-        "sections": {section.key for section in plan.sections},
-        "groups": {name for group in plan.groups for name in (group.key, group.number)},
-        "measures": {measure.key for measure in plan.measures},
-    }
-    strangers = [
-        (one, scope, name)
-        for one in recipients
-        for scope, names_known in known.items()
-        for name in getattr(one, scope)
-        if name not in names_known
-    ]
-    strangers += [(one, "executors", name) for one in recipients for name in one.executors if folded(name) not in names]
-    for one, scope, name in strangers:
-        yield _stranger(one, scope, name)
-    if not strangers:
-        text = ngettext("{count} recipient is told.", "{count} recipients are told.", len(recipients))
-        yield _well("recipients", text.format(count=len(recipients)))
-
-
-def _stranger(recipient: RecipientSettings, scope: str, name: str) -> Diagnosis:
-    text = _("{recipient} follows «{name}» in {scope}, which the plan does not have.")
-    return Diagnosis(
-        "recipient-scope-unknown",
-        Severity.WARNING,
-        text.format(recipient=recipient.name, name=name, scope=scope),
-        _("take the names as `vekha read` prints them"),
-    )
-
-
 def _years_gone_by(inputs: Inputs) -> Iterator[Diagnosis]:
     """Before the first sync: deadlines of earlier years, of which the first mail would tell that nothing is known."""
-    mapping, told = inputs.mapping, bool(inputs.config.alerts.recipients)
+    mapping, told = inputs.mapping, bool(recipients_of(inputs))
     if mapping.past != "open" or not told or _was_pulled(inputs):
         return
     first = mapping.from_year
@@ -160,7 +123,7 @@ def _years_gone_by(inputs: Inputs) -> Iterator[Diagnosis]:
 def _was_pulled(inputs: Inputs) -> bool:
     try:
         with Ledger.copied(inputs.config.ledger_path, inputs.config.plan.key) as ledger:
-            return ledger.recall().pulled_at is not None
+            return ledger.pulled_at() is not None
     except VekhaError:
         return False  # told where the ledger is looked at
 
@@ -266,7 +229,7 @@ def _page(inputs: Inputs) -> Iterator[Diagnosis]:
 def _clock(inputs: Inputs, traffic: Traffic) -> Iterator[Diagnosis]:
     try:
         with Ledger.copied(inputs.config.ledger_path, inputs.config.plan.key) as ledger:
-            pulled, clocks = ledger.recall().pulled_at, clocks_of(inputs, ledger, traffic)
+            pulled, clocks = ledger.pulled_at(), clocks_of(inputs, ledger, traffic)
     except VekhaError:
         return  # told already
     now = clocks.now

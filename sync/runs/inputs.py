@@ -32,6 +32,7 @@ from notify.calendars.working_days import load_working_days
 from sync.config.paths import NamedFile, refuse_taken
 from sync.difference.diff import Rules
 from sync.errors import NotPulled
+from sync.runs.public_address import PublicAddress
 from sync.tracker import Actual, Tracker, TrackerContext
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ class Inputs:
 
     def pulled_at(self, ledger: Ledger) -> datetime:
         """When the tracker was last read, in the plan's zone; raises `NotPulled` where it never was."""
-        pulled = ledger.recall().pulled_at
+        pulled = ledger.pulled_at()
         if pulled is None:
             raise NotPulled(
                 "not-pulled",
@@ -143,14 +144,18 @@ class Inputs:
     def reported(self, ledger: Ledger, *, by: date | None = None) -> dict[str, Report]:
         """What had been reported by a day, today where none is named: of what was pulled, nothing of later."""
         moment = self.end_of(by or self.today)
-        return {key: as_of(report, moment) for key, report in ledger.history().items()}
+        address = PublicAddress.of(self.config.tracker.settings)
+        return {key: address.shown(as_of(report, moment)) for key, report in ledger.history().items()}
 
     def progress(self, ledger: Ledger) -> Progress:
         """The state of the plan today from what was pulled."""
-        begun = ledger.begun_at()
+        return self.judged(self.reported(ledger), ledger.begun_at())
+
+    def judged(self, reported: Mapping[str, Report], begun: datetime | None) -> Progress:
+        """The state of the plan today by some reports, where it has been followed since a moment."""
         return judge(
             self.plan,
-            self.reported(ledger),
+            reported,
             today=self.today,
             soon=self.config.alerts.upcoming_days,
             from_year=self.mapping.from_year,

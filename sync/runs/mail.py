@@ -22,6 +22,7 @@ from notify.errors import WayForbidden
 from notify.letters.addresses import Mailbox
 from sync.config.secret import read_secret, readable
 from sync.config.settings import Config, OutboxMail, SmtpMail
+from sync.runs.policy import recipients_of
 from sync.storage.database_failures import foreseen
 from sync.tracker import Diagnosis
 
@@ -101,7 +102,7 @@ def _server_checked(mail: SmtpMail, inputs: Inputs) -> Iterator[Diagnosis]:
         text = _("Mails go to {place} unencrypted, and so does the password if there is one.").format(place=place)
         hint = _("set mail.security to starttls or tls")
         yield Diagnosis("mail-unencrypted", Severity.WARNING, text, hint)
-    for one in inputs.config.alerts.recipients:
+    for one in recipients_of(inputs):
         if not one.email.isascii() and not one.email.rpartition("@")[0].isascii() and not offer.any_letters:
             text = _("{recipient}: the mail server takes no addresses with other than Latin letters before the @.")
             hint = _("ask for another address of this person, or for a server with SMTPUTF8")

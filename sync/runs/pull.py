@@ -6,6 +6,7 @@ What one issue reports is read in `sync.runs.reported`; the ledger keeps what co
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from mappings.progress import Report, Status
 from mappings.reporting import Markup
@@ -29,11 +30,16 @@ def pull(
         for measure in inputs.plan.measures
         for key in (measure.key, *(deadline.key for deadline in measure.deadlines))
     }
+    moved = {
+        one.key: date.fromisoformat(one.theirs)
+        for one in comparison.changeset.drift
+        if one.field == "due" and one.theirs
+    }
     reports, unread = [], []
     for issue in index(comparison.desired, comparison.actual, linked).issues.values():
         told = issue if labels_tell else replace(issue, labels=())
         report, doubts = read_report(told, inputs.mapping, markup=markup, indicators=counts.get(issue.key))
-        reports.append(report)
+        reports.append(replace(report, moved_to=moved.get(issue.key)))
         unread += doubts
     for key, (ref, wanted) in outcome.created.items():
         status = Status.DONE if wanted.closed else Status.PLANNED

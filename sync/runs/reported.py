@@ -56,6 +56,8 @@ def read_report(
         url=issue.ref.url,
         assignee=issue.assignee,
         closed_at=_closed_at(issue, said.done_on),
+        acknowledged=said.acknowledged,
+        changed_at=_changed_at(issue),
     )
     return report, [Unread(issue.key, line.text, line.author, line.place, line.url) for line in report.unread_lines]
 
@@ -64,7 +66,7 @@ def is_worked_on(issue: ActualIssue, mapping: Mapping, *, labels_tell: bool = Tr
     """Whether the staff have said or done anything on an issue: then its history is of what it stands for."""
     labels = issue.labels if labels_tell else ()
     begun = mapping.status(issue.status, closed=issue.closed, labels=labels) is not Status.PLANNED
-    said = any(not parted(one.text)[1] or speaks_for_a_person(one.text) for one in issue.comments)
+    said = any(map(_is_of_a_person, issue.comments))
     return issue.closed or begun or said or issue.fact is not None or bool(staff_part(issue.description))
 
 
@@ -73,6 +75,18 @@ def _closed_at(issue: ActualIssue, done_on: date | None) -> datetime | None:
     if not issue.closed or done_on is None:
         return issue.closed_at
     return datetime.combine(done_on, _WITHIN_THE_DAY, UTC)
+
+
+def _changed_at(issue: ActualIssue) -> datetime | None:
+    """When the staff last wrote on an issue, where the tracker tells; a private comment is a change as well."""
+    written = [one.at for one in issue.comments if _is_of_a_person(one)]
+    written += [at for _author, at in _dated(issue.description_versions).values()]
+    written += [issue.fact.at] if issue.fact is not None else []
+    return max(written, default=None)
+
+
+def _is_of_a_person(comment: Comment) -> bool:
+    return not parted(comment.text)[1] or speaks_for_a_person(comment.text)
 
 
 def _dated(versions: Iterable[Comment]) -> dict[str, tuple[str, datetime]]:
@@ -93,6 +107,5 @@ def _passages(issue: ActualIssue) -> Iterator[Passage]:
     if issue.fact is not None:
         yield Passage(issue.fact.text, issue.fact.author, issue.fact.at, "field")
     for comment in issue.comments:
-        words, mark = parted(comment.text)
-        if not comment.private and (not mark or speaks_for_a_person(comment.text)):
-            yield Passage(normal(words), comment.author, comment.at, "comment")
+        if not comment.private and _is_of_a_person(comment):
+            yield Passage(normal(parted(comment.text)[0]), comment.author, comment.at, "comment")

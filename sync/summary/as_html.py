@@ -16,7 +16,7 @@ from mappings import language
 from mappings.plan import Group, Plan
 from mappings.progress import DeadlineProgress, DeadlineState, MeasureProgress, MeasureState
 from mappings.progress.quality_words import message_of
-from mappings.wording import cut, day, extended, on_page, section_titles
+from mappings.wording import cut, day, extended, number, on_page, percent, section_titles
 from sync.summary import words
 from sync.summary.figures import DEADLINE_STATES, MEASURE_STATES, SectionFigures, Summary, main_figure
 from sync.summary.history import written_line
@@ -109,8 +109,8 @@ def _environment() -> Environment:
         day,
         cut,
         extended,
-        words.number,
-        words.percent,
+        number,
+        percent,
         words.amount,
         words.target,
         words.course,

@@ -23,7 +23,7 @@ from mappings.language import pgettext
 from mappings.progress import DeadlineState, Doubt, MeasureState
 from mappings.progress.quality import OF_PLAN
 from mappings.progress.quality_words import message_of
-from mappings.wording import clean, cut, day, section_titles
+from mappings.wording import clean, cut, day, number, percent, section_titles
 from sync.summary import extensions, history, words
 from sync.summary.figures import DEADLINE_STATES, MEASURE_STATES, DeadlineCounts, Late, MeasureCounts, Summary
 
@@ -209,7 +209,7 @@ def _share(measures: MeasureCounts, deadlines: DeadlineCounts) -> tuple[_Cell, .
         _Cell(str(deadlines.total)),
         _count(deadlines.done, "green"),
         _count(deadlines.of(DeadlineState.OVERDUE), "red"),
-        _Cell(words.number(deadlines.percent)),
+        _Cell(number(deadlines.percent)),
     )
 
 
@@ -236,7 +236,7 @@ def _measures(summary: Summary) -> _Sheet:
             (
                 _Cell(one.measure.key),
                 _Cell(words.measure_state(one.state), _MEASURE_STYLES[one.state]),
-                _Cell(words.percent(one.percent)),
+                _Cell(percent(one.percent)),
                 _Cell(f"{done}/{len(one.deadlines)}"),
                 _Cell(clean(one.measure.title)),
             )

@@ -14,8 +14,7 @@ from mappings.language import gettext as _
 from mappings.language import ngettext, pgettext
 from mappings.progress.comparison import Change, Compared, Difference
 from mappings.progress.history import Written
-from mappings.wording import clean, day
-from sync.summary import words
+from mappings.wording import clean, day, number
 
 
 def written_line(written: Written) -> str:
@@ -45,7 +44,7 @@ def rows(compared: Compared) -> Iterator[tuple[str, ...]]:
     """Each difference in a row: new ones first, then corrected and lost ones."""
     for change in Change:
         for one in compared.of(change):
-            yield one.key, _what(one), *(words.number(value) for value in (one.before, one.after)), _by(one)
+            yield one.key, _what(one), *(number(value) for value in (one.before, one.after)), _by(one)
 
 
 def to_json(written: Written | None, compared: Compared | None) -> dict[str, Any]:

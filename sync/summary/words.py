@@ -15,11 +15,10 @@ from mappings.plan import Indicator, IndicatorKind
 from mappings.progress import DeadlineState, IndicatorProgress, MeasureState
 from mappings.progress.attainment import tenths
 from mappings.progress.forecast import sentence
-from mappings.wording import moment
+from mappings.wording import moment, number, percent
 from sync.summary.figures import DeadlineCounts
 
 _SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< "}
-_THIN = "\u202f"  # a narrow space that does not break
 
 
 def deadline_state(state: DeadlineState) -> str:
@@ -132,19 +131,6 @@ def measures(count: int) -> str:
 def deadlines(count: int) -> str:
     """A number of deadlines."""
     return ngettext("{n} deadline", "{n} deadlines", count).format(n=count)
-
-
-def number(value: Decimal | None) -> str:
-    """A number as people write it, thousands set apart; a dash where there is none."""
-    if value is None:
-        return "—"
-    shown = format(value.normalize() if value else Decimal(0), ",f").replace("-", "−")
-    return shown.replace(",", _THIN).replace(".", pgettext("decimal mark", "."))
-
-
-def percent(value: Decimal | None) -> str:
-    """A percent with its sign; a dash where there is none."""
-    return "—" if value is None else pgettext("percent", "{n}%").format(n=number(value))
 
 
 def amount(indicator: Indicator, value: Decimal | None) -> str:

@@ -29,11 +29,15 @@ Name = Annotated[Text, BeforeValidator(_as_text)]
 
 
 class Access(Block):
-    """What the settings of every tracker on a server have in common. `tracker` is its name in errors."""
+    """What the settings of every tracker on a server have in common. `tracker` is its name in errors.
+
+    `public_url` is where people open the tracker's pages, where that is another address than Vekha's own way to it.
+    """
 
     tracker: ClassVar[str]
 
     url: Text
+    public_url: Text | None = None
     project: Name
     token_env: Text | None = None
     token_file: Text | None = None
@@ -51,9 +55,11 @@ class Access(Block):
         """Where the tracker shows or makes a token."""
         raise NotImplementedError
 
-    @field_validator("url")
+    @field_validator("url", "public_url")
     @classmethod
-    def _address(cls, text: str) -> str:
+    def _address(cls, text: str | None) -> str | None:
+        if text is None:
+            return None
         try:
             parts = urlsplit(text)
             known = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0

@@ -7,6 +7,8 @@ from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 import idna
 
+from mappings.addresses import ascii_domain
+
 _PORTS = {"http": 80, "https": 443}
 _SIGN_IN = frozenset(
     {"login", "logon", "signin", "sign_in", "sign-in", "sso", "auth", "authorize", "oauth", "oauth2", "saml", "saml2"}
@@ -33,6 +35,19 @@ def ascii_url(url: str) -> str:
         return url
     port = f":{parts.port}" if parts.port is not None else ""
     return urlunsplit(parts._replace(netloc=idna.encode(host, uts46=True).decode("ascii") + port))
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is the address of a page, by http or https, and nothing else."""
+    if not text.isprintable() or " " in text:
+        return False
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    named = bool(host) and (host.isascii() or ascii_domain(host) is not None)
+    return parts.scheme in _PORTS and named and port != 0
 
 
 def is_this_machine(url: str) -> bool:

@@ -11,20 +11,22 @@ from sqlalchemy import create_engine
 
 from mappings.plan import Deadline, Group, Measure, Place, Plan, Recurrence, Section
 from mappings.progress import Progress, Report, judge
-from notify.alerts.alert import Terms
-from notify.alerts.matching import find_alerts
+from notify.alerts.deciding import decide
+from notify.alerts.memory import Known
 from notify.alerts.recipients import Recipient
+from notify.alerts.terms import Terms, Today
 from notify.delivery.mails import QueuedMail
 from notify.delivery.outbox import Outbox, tables
 from notify.delivery.sending import Delivered, Delivery, deliver_pending
-from notify.letters.digest import Digest, make_digests
+from notify.letters.digest import Digest, make_digest
+from notify.letters.imprint import Imprint
 from notify.round import Letterhead, queue_digests
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 4, 15, tzinfo=UTC)
-PERIOD = "2026-W48"
 SENDER = "Vekha <v@lib.example>"
-TERMS = Terms(upcoming_days=30)
+TERMS = Terms()
+KNOWN = Known(followed=date(2024, 1, 1))  # so that nothing of the examples is a backlog
 
 ANNA = Recipient("Иванова Анна Петровна", "ivanova@lib.example")
 BORIS = Recipient("Борис", "boris@lib.example")
@@ -90,19 +92,24 @@ def progress_of(
     return judge(plan, reports or {}, today=today, backlog_before=begun)
 
 
+def imprint_of(**changes: Any) -> Imprint:
+    """What stands on the letters of the day."""
+    values: dict[str, Any] = {"plan_key": "megion", "sender": SENDER, "as_of": NOW, "today": TODAY, "terms": TERMS}
+    return Imprint(**(values | changes))
+
+
 def digests_of(
     plan: Plan,
     reports: Mapping[str, Report] | None = None,
     *,
     recipients: Sequence[Recipient] = (ANNA,),
-    begun: date | None = None,
-    **settings: Any,
+    known: Known = KNOWN,
+    **imprint: Any,
 ) -> list[Digest]:
-    """The digests of everything there is to tell about a plan."""
-    progress = progress_of(plan, reports, begun=begun)
-    alerts = find_alerts(progress, recipients, TERMS)
-    asked: dict[str, Any] = {"progress": progress, "as_of": NOW, "period": PERIOD, "terms": TERMS}
-    return make_digests(alerts, **(asked | settings))
+    """The digests of everything there is to tell about a plan on the day, nobody having been told anything."""
+    progress = progress_of(plan, reports)
+    decisions = decide(progress, recipients, known, TERMS, Today(TODAY))
+    return [make_digest(alerts, decisions, progress, imprint_of(**imprint)) for alerts in decisions.told().values()]
 
 
 def digest_of(plan: Plan, reports: Mapping[str, Report] | None = None, **settings: Any) -> Digest:
@@ -142,5 +149,5 @@ def queue_of_two(folder: Path) -> Outbox:
     outbox = Outbox(engine, "megion")
     for number, reader in enumerate((ANNA, BORIS), start=1):
         digest = digest_of(late_and_near(), recipients=(reader,))
-        outbox.enqueue(digest, f"mail {number}".encode(), f"<{number}@lib.example>", PERIOD, NOW)
+        outbox.enqueue(digest, f"mail {number}".encode(), f"<{number}@lib.example>", NOW)
     return outbox

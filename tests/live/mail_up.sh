@@ -42,7 +42,7 @@ need_root_and_apt() {
 
 missing_packages() {
     local name
-    for name in postfix dovecot-imapd dovecot-lmtpd openssl; do
+    for name in postfix dovecot-imapd dovecot-lmtpd openssl spamassassin; do
         [ "$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || echo "$name"
     done
 }

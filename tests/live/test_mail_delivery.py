@@ -19,9 +19,10 @@ from notify.delivery.outbox import Outbox, tables
 from notify.delivery.sending import Delivered, deliver_pending
 from notify.delivery.smtp import MailServer, SmtpDelivery
 from notify.errors import DeliveryError, WayForbidden, WayMisconfigured
+from notify.letters.attachments import Attachment
 from notify.letters.digest import Digest
-from notify.letters.message import Attachment, build_message, message_id
-from tests.examples.notify_values import NOW, PERIOD, digest_of, late_and_near
+from notify.letters.message import build_message, message_id
+from tests.examples.notify_values import NOW, digest_of, late_and_near
 from tests.live.mail_reading import LiveMail
 
 pytestmark = pytest.mark.live_mail
@@ -51,7 +52,7 @@ def content(number: int) -> bytes:
     return hashlib.shake_256(str(number).encode()).digest(500 + number)
 
 
-def digests() -> list[tuple[Digest, Attachment]]:
+def digests() -> list[Digest]:
     """A thousand digests, each to a reader of its own and with a file."""
     pattern = digest_of(late_and_near())
     made = []
@@ -61,9 +62,13 @@ def digests() -> list[tuple[Digest, Attachment]]:
         file = FILES[number % len(FILES)]
         kind = "text/calendar" if file.endswith(".ics") else XLSX
         made.append(
-            (
-                replace(pattern, recipient=reader, subject=subject, text=f"{pattern.text}\n.\n..{number}\n"),
-                Attachment(file, kind, content(number)),
+            replace(
+                pattern,
+                recipient=reader,
+                address=reader.email,
+                subject=subject,
+                text=f"{pattern.text}\n.\n..{number}\n",
+                attachments=(Attachment(file, kind, content(number)),),
             )
         )
     return made
@@ -76,10 +81,10 @@ def queue_of(folder: Path) -> Outbox:
     return Outbox(engine, "megion")
 
 
-def put(outbox: Outbox, digest: Digest, *files: Attachment) -> None:
+def put(outbox: Outbox, digest: Digest) -> None:
     """Queue a digest as a finished message."""
-    raw = build_message(digest, plan_key="megion", sender=SENDER, reply_to="", now=NOW, attachments=files)
-    outbox.enqueue(digest, raw, message_id(digest, plan_key="megion", sender=SENDER), PERIOD, NOW)
+    raw = build_message(digest, plan_key="megion", sender=SENDER, reply_to="", now=NOW)
+    outbox.enqueue(digest, raw, message_id(digest, plan_key="megion", sender=SENDER), NOW)
 
 
 def send(outbox: Outbox, server: MailServer) -> list[Delivered]:
@@ -103,15 +108,16 @@ def test_a_thousand_mails_arrive_whole(mail_server: LiveMail, tmp_path: Path) ->
     """Over STARTTLS with a login; subjects, names, texts and files as they were meant, and nothing that nobody sent."""
     mail_server.empty()
     outbox, sent = queue_of(tmp_path), digests()
-    for digest, file in sent:
-        put(outbox, digest, file)
+    for digest in sent:
+        put(outbox, digest)
     assert {one.status for one in send(outbox, server_of(mail_server))} == {MailStatus.SENT}
     raws = mail_server.arrived(MAILS)
     arrived = [message_from_bytes(raw, policy=policy.default) for raw in raws]
     by_reader = {mail["To"].addresses[0].username: mail for mail in arrived}
     names = {read(raw, "To") for raw in raws}
     assert len(arrived) == len(by_reader) == MAILS
-    for number, (digest, file) in enumerate(sent):
+    for number, digest in enumerate(sent):
+        (file,) = digest.attachments
         mail = by_reader[f"reader{number}"]
         assert defects(mail) == []
         assert mail["Subject"] == " ".join(digest.subject.replace("=?", "= ?").split())

@@ -15,6 +15,7 @@ from random import Random
 from sqlalchemy import create_engine, select
 from sqlalchemy.pool import StaticPool
 
+from notify.alerts.memory import Remembered
 from notify.alerts.recipients import Recipient
 from notify.delivery.mails import MailStatus
 from notify.delivery.outbox import Outbox, outbox_table, tables
@@ -82,21 +83,24 @@ class Post:
 
     def _queue(self, address: str) -> None:
         """What the address was not told in this period; it takes back what is queued."""
-        period = f"2027-W{self.period:02}"
         there = {key for owner, key in self.raised if owner == address}
-        known = {key for _name, key in self.outbox.already(address, period)}
-        if not there - known:
+        if not there - self._known(address):
             return
-        free = {key for _name, key in self.outbox.already(address, period, queued=False)}
-        keys = frozenset(there - free)
-        name = f"<{address[:7]}.{'.'.join(sorted(keys))}.{period}@lib.example>"
-        raw = f"Message-ID: {name}\r\n\r\n.\r\n..{period}\r\n".encode()
-        self.outbox.enqueue(self._digest(address, keys), raw, name, period, self.at)
+        keys = frozenset(there - self._known(address, queued=False))
+        name = f"<{address[:7]}.{'.'.join(sorted(keys))}.{self.period:02}@lib.example>"
+        raw = f"Message-ID: {name}\r\n\r\n.\r\n..{self.period}\r\n".encode()
+        self.outbox.enqueue(self._digest(address, keys), raw, name, self.at)
         self.told_of[name] = address, keys, raw
 
+    def _known(self, address: str, *, queued: bool = True) -> set[str]:
+        """What the address was told in this period."""
+        found = self.outbox.remembered(queued=queued).get(address)
+        told = found.told.items() if found is not None else ()
+        return {key for key, those in told if any(one.detail == str(self.period) for one in those)}
+
     def _digest(self, address: str, keys: frozenset[str]) -> Digest:
-        alerts = tuple(replace(self.alerts[0], key=key) for key in sorted(keys))
-        return replace(self.pattern, recipient=Recipient("", address), alerts=alerts)
+        alerts = tuple(replace(self.alerts[0], about=key, detail=str(self.period)) for key in sorted(keys))
+        return replace(self.pattern, recipient=Recipient("", address), address=address, alerts=alerts)
 
     def _check(self, told: list[Delivered]) -> None:
         """What must hold after every round."""
@@ -109,8 +113,8 @@ class Post:
                 raise Breach("told as sent and not taken", row.message_id)
         for number in range(READERS):
             reader = f"reader{number}@lib.example"
-            known = {key for _name, key in self.outbox.already(reader)}
-            if known - {key for address, keys, _raw in live if address == reader for key in keys}:
+            known = self.outbox.remembered().get(reader, Remembered()).told
+            if known.keys() - {key for address, keys, _raw in live if address == reader for key in keys}:
                 raise Breach("counts as told by no mail", reader)
         for one in told:
             name = one.message.message_id

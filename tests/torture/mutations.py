@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mappings.marker import find_key
-from notify.alerts import matching
-from notify.alerts.rules import RULES
+from notify.alerts import deciding
+from notify.alerts.rules.late import NEWLY_LATE
+from notify.alerts.rules.silent import NOT_YET
 from sync.applying import sender
 from sync.difference import deadlines, diff, dropped, safety
 from sync.difference.bases import Remembered
@@ -208,9 +209,9 @@ MUTATIONS = (
     Mutation("another key makes all issues again", compare, "check_neighbours", _nothing),
     Mutation(
         "alerts look at the day alone",
-        matching,
-        "rule_for",
-        lambda _rule: lambda deadline, _terms: RULES[0] if deadline.days < 0 else None,
+        deciding,
+        "rule_of",
+        lambda _rule: lambda case: NEWLY_LATE if case.deadline.days < 0 else NOT_YET,
     ),
 )
 

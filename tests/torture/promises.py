@@ -11,9 +11,10 @@ from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, field
 
 from mappings.progress import DeadlineProgress, DeadlineState, Progress, Report
-from notify.alerts.alert import Terms
-from notify.alerts.matching import find_alerts
+from notify.alerts.deciding import decide
+from notify.alerts.memory import Known
 from notify.alerts.recipients import Recipient
+from notify.alerts.terms import Terms, Today
 from sync.difference.renaming import measure_of
 from tests.torture.breach import Breach
 from tests.torture.identity import Place, named_in
@@ -22,7 +23,7 @@ Places = Mapping[str, Place]  # what an issue stands for, by its key
 
 _FIGURE = re.compile(r"Факт: (\d+)")
 _EVERYBODY = (Recipient("Director", "director@example.org"),)
-_TERMS = Terms(upcoming_days=30)
+_TERMS = Terms()
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,9 @@ class Promises:
         for measure, one in progress.deadlines():
             by_date[Place(self.run.places[measure.measure.key].identity, one.deadline.due)] = one
         told = {
-            (self.run.places[one.measure_key].identity, one.due) for one in find_alerts(progress, _EVERYBODY, _TERMS)
+            (self.run.places[alert.case.measure.measure.key].identity, alert.due)
+            for decision in decide(progress, _EVERYBODY, Known(), _TERMS, Today(progress.today)).made
+            if (alert := decision.alert) is not None and alert.kind != "drift"
         }
         for place, number in self.finished.items():
             found = by_date.get(place)

@@ -81,7 +81,13 @@ class World:
 
     def map(self, text: str) -> None:
         """Write the mapping."""
-        (self.folder / "mapping.yaml").write_text(f"language: en\ntimezone: UTC\n{text}\n", encoding="utf-8")
+        zone = "" if "timezone:" in text else "timezone: UTC\n"
+        (self.folder / "mapping.yaml").write_text(f"language: en\n{zone}{text}\n", encoding="utf-8")
+
+    def configure(self, alerts: str) -> None:
+        """Add lines to the alerts of the config."""
+        text = self.config_path.read_text(encoding="utf-8")
+        self.config_path.write_text(text + alerts, encoding="utf-8")
 
     def inputs(self) -> Inputs:
         return load_inputs(load_config(self.config_path), clock=self.clock, today=self.today)

@@ -14,15 +14,30 @@ import click
 from mappings.addresses import is_address
 from mappings.language import N_, ngettext
 from mappings.language import gettext as _
+from mappings.operator_files.validation import nearest, suggestion
+from mappings.wording import harmless
 from notify.alerts.recipients import address_key
 from notify.delivery.sending import Delivered
 from notify.letters.digest import Digest
+from sync.cli.alert_answers import nobody_follows, tell_ahead, tell_why
 from sync.cli.context import App, format_option, pass_app, run_options, today_option
 from sync.cli.exit_codes import ExitCode, exit_code_of
 from sync.cli.output import describe, line
-from sync.runs.alerts import EVERYTHING, Chosen, preview_alerts, send_alerts, send_test
+from sync.runs.alerts import (
+    EVERYTHING,
+    Chosen,
+    Telling,
+    explain_alerts,
+    foresee_alerts,
+    preview_alerts,
+    send_alerts,
+    send_test,
+)
 from sync.runs.at_work import Watch
 from sync.runs.inputs import Inputs
+from sync.runs.policy import recipients_of
+
+_MOST_DAYS = 1_100  # days that a preview goes ahead: three years
 
 
 def _an_address(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
@@ -36,6 +51,15 @@ def _an_address(_ctx: click.Context, _param: click.Parameter, value: str | None)
 @click.option("--force", is_flag=True, help=N_("Send even what the safety limits of mails refuse."))
 @click.option("--test", callback=_an_address, metavar="ADDRESS", help=N_("Send one test mail there, and nothing else."))
 @click.option("--only", callback=_an_address, metavar="ADDRESS", help=N_("Tell this recipient and nobody else."))
+@click.option(
+    "--explain", metavar="KEY", help=N_("Say who is told of this measure or deadline now, who is not, and why.")
+)
+@click.option(
+    "--preview",
+    type=click.IntRange(min=1, max=_MOST_DAYS),
+    metavar="DAYS",
+    help=N_("Show who would get what in so many days if nothing changed."),
+)
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help=N_("Send no more mails than this."))
 @format_option()
 @today_option
@@ -43,25 +67,50 @@ def _an_address(_ctx: click.Context, _param: click.Parameter, value: str | None)
 @pass_app
 def alerts_command(
     app: App,
+    *,
     form: str,
     today: date | None,
-    dry_run: bool,  # noqa: FBT001
-    force: bool,  # noqa: FBT001
+    dry_run: bool,
+    force: bool,
     test: str | None,
     only: str | None,
     limit: int | None,
+    explain: str | None,
+    preview: int | None,
 ) -> int:
     """Find and send alerts."""
     chosen = Chosen(only=only, limit=limit, force=force)
-    if test is not None:
-        if dry_run or chosen != Chosen():
-            raise click.UsageError(_("--test goes with none of --dry-run, --force, --only and --limit"))
-        return tell_alerts(app, [send_test(app.inputs(today), test)], form=form)
+    apart = [
+        name for name, value in (("--test", test), ("--explain", explain), ("--preview", preview)) if value is not None
+    ]
+    if len(apart) > 1 or (apart and (dry_run or chosen != Chosen())):
+        raise click.UsageError(
+            _("{option} goes with none of {others}").format(
+                option=apart[0], others="--dry-run, --force, --only, --limit, --test, --explain, --preview"
+            )
+        )
     inputs = app.inputs(today)
-    known = {address_key(one.email) for one in inputs.config.alerts.recipients}
+    if test is not None:
+        return tell_alerts(app, Telling((send_test(inputs, test),)), form=form)
+    watch = Watch(set_aside=app.tell_set_aside)
+    if explain is not None:
+        return tell_why(app, explain_alerts(inputs, _known_key(inputs, explain), watch), form=form)
+    if preview is not None:
+        return tell_ahead(app, foresee_alerts(inputs, preview, watch), form=form)
+    known = {address_key(one.email) for one in recipients_of(inputs)}
     if only is not None and address_key(only) not in known:
         raise click.UsageError(_("no recipient in the config has the address {address}").format(address=only))
     return run_alerts(app, inputs, form=form, dry_run=dry_run, chosen=chosen)
+
+
+def _known_key(inputs: Inputs, key: str) -> str:
+    keys = {measure.key for measure in inputs.plan.measures}
+    keys |= {deadline.key for measure in inputs.plan.measures for deadline in measure.deadlines}
+    if key in keys:
+        return key
+    near = suggestion(key, nearest(key, keys))
+    text = _("the plan has neither a measure nor a deadline «{key}»").format(key=harmless(key))
+    raise click.UsageError(f"{text}; {near}" if near else text)
 
 
 def run_alerts(app: App, inputs: Inputs, *, form: str, dry_run: bool = False, chosen: Chosen = EVERYTHING) -> int:
@@ -77,12 +126,18 @@ def run_alerts(app: App, inputs: Inputs, *, form: str, dry_run: bool = False, ch
     return tell_alerts(app, send_alerts(inputs, watch, chosen), form=form)
 
 
-def tell_alerts(app: App, delivered: Sequence[Delivered], *, form: str) -> int:
-    """Print what became of the messages, each reason once, and return the exit code."""
-    _answer(app, [_sent(one) for one in delivered], form, into_folder=any(one.into_folder for one in delivered))
+def tell_alerts(app: App, telling: Telling, *, form: str) -> int:
+    """Print what a round came to, each reason once, and return the exit code."""
+    delivered = telling.delivered
+    if telling.quiet and not delivered and form == "text":
+        app.output.say(_("Nobody is told anything now: it is a day off, or too early in the day."))
+    else:
+        _answer(app, [_sent(one) for one in delivered], form, into_folder=any(one.into_folder for one in delivered))
     errors = [one.error for one in delivered if one.error is not None]
     for text in dict.fromkeys(text for error in errors for text in describe(error)):
         app.output.problem(text)
+    if telling.weekly and telling.unheard:
+        app.output.problem(line("recipients-none-for", "", nobody_follows(telling.unheard)))
     return _code(delivered)
 
 
@@ -111,6 +166,7 @@ def _planned(digest: Digest) -> dict[str, Any]:
                 "days": alert.days,
                 "url": alert.url,
                 "kind": alert.kind,
+                "reason": alert.reason.value,
             }
             for alert in digest.alerts
         ],

@@ -94,7 +94,7 @@ def _tell(app: App, step: Step) -> int:
     if isinstance(step, Reconciliation):
         return tell_sync(app, step, form="text")
     if isinstance(step, Told):
-        return tell_alerts(app, step.delivered, form="text")
+        return tell_alerts(app, step.telling, form="text")
     if step.error is None:
         app.output.say(_("The summary is in {file}.").format(file=step.path))
         return ExitCode.DONE

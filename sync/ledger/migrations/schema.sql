@@ -6,7 +6,7 @@ CREATE TABLE alembic_version (
 CREATE TABLE plans (
     "plan" VARCHAR(60) NOT NULL,
     known_keys TEXT NOT NULL,
-    pulled_at VARCHAR(40), renamed TEXT, seen TEXT, asks_since VARCHAR(40), place TEXT, allowed TEXT, told_round TEXT,
+    pulled_at VARCHAR(40), renamed TEXT, seen TEXT, asks_since VARCHAR(40), place TEXT, allowed TEXT, told_round TEXT, told_since VARCHAR(10), told_weekly VARCHAR(10),
     PRIMARY KEY ("plan")
 );
 CREATE TABLE links (
@@ -50,17 +50,9 @@ CREATE TABLE outbox (
     attempts INTEGER NOT NULL,
     created_at TEXT NOT NULL,
     sent_at TEXT,
-    error TEXT, next_try_at TEXT, ambiguous_since TEXT, answers_lost INTEGER DEFAULT '0' NOT NULL,
+    error TEXT, next_try_at TEXT, ambiguous_since TEXT, answers_lost INTEGER DEFAULT '0' NOT NULL, person TEXT,
     PRIMARY KEY (id),
     UNIQUE (message_id)
-);
-CREATE TABLE notified (
-    "plan" TEXT NOT NULL,
-    recipient TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    "key" TEXT NOT NULL,
-    period TEXT NOT NULL, mail INTEGER,
-    PRIMARY KEY ("plan", recipient, kind, "key", period)
 );
 CREATE TABLE memories (
     "plan" VARCHAR(60) NOT NULL,
@@ -89,7 +81,7 @@ CREATE TABLE reports (
     closed_at VARCHAR(40),
     url TEXT,
     assignee TEXT,
-    reasons TEXT NOT NULL,
+    reasons TEXT NOT NULL, acknowledged TEXT, moved_to VARCHAR(10), changed_at VARCHAR(40),
     PRIMARY KEY ("plan", "key")
 );
 CREATE TABLE lines (
@@ -140,4 +132,15 @@ CREATE TABLE upkeep (
     well_at TEXT,
     PRIMARY KEY ("plan", trouble)
 );
-INSERT INTO alembic_version VALUES ('r0009');
+CREATE TABLE told (
+    id INTEGER NOT NULL,
+    "plan" TEXT NOT NULL,
+    person TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    day TEXT NOT NULL,
+    mail INTEGER NOT NULL,
+    PRIMARY KEY (id)
+);
+INSERT INTO alembic_version VALUES ('r0010');

@@ -1,4 +1,4 @@
-"""How spans of time are worded: how long ago, how far ahead, within how many days.
+"""How days and spans of time are worded in a mail: on which day, how long ago, how far ahead.
 
 Pure functions over days; every phrase is in the active language.
 """
@@ -14,10 +14,15 @@ _MONTH = 12  # months in a year
 _DAYS_SAID = 92  # from here on three whole months have always passed, and months say more than days
 
 
+def on(when: date) -> str:
+    """A day as it is written in a letter."""
+    return _("{day} {when:%b %Y}").format(day=when.day, when=when)
+
+
 def span(start: date, end: date) -> str:
     """The time between two days, in the largest units that still say enough."""
     days = (end - start).days
-    if days < _DAYS_SAID:
+    if not is_long(days):
         return ngettext("{n} day", "{n} days", days).format(n=days)
     months = (end.year - start.year) * _MONTH + end.month - start.month - (end.day < start.day)
     years, months = divmod(months, _MONTH)
@@ -29,6 +34,11 @@ def span(start: date, end: date) -> str:
     return " ".join(said)
 
 
+def is_long(days: int) -> bool:
+    """Whether so many days are better told in months."""
+    return days >= _DAYS_SAID
+
+
 def ahead(days: int) -> str:
     """When a day comes that is so many days away."""
     if days == 0:
@@ -36,8 +46,3 @@ def ahead(days: int) -> str:
     if days == 1:
         return _("tomorrow")
     return ngettext("in {n} day", "in {n} days", days).format(n=days)
-
-
-def window(days: int) -> str:
-    """Within how many days from now."""
-    return ngettext("in the next {n} day", "in the next {n} days", days).format(n=days)

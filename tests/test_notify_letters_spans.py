@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mappings import language
-from notify.alerts.spans import ahead, span, window
+from notify.letters.spans import ahead, on, span
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +53,8 @@ def test_days_ahead_are_told_as_people_say_them() -> None:
     assert [ahead(days) for days in (0, 1, 12)] == ["today", "tomorrow", "in 12 days"]
 
 
-def test_a_window_agrees_with_its_days() -> None:
-    """One day ahead is no two."""
-    assert [window(days) for days in (1, 30)] == ["in the next 1 day", "in the next 30 days"]
+def test_a_day_is_written_as_each_language_does() -> None:
+    """Where a month has a name, no reader takes it for a day."""
+    assert on(date(2026, 12, 1)) == "1 Dec 2026"
+    language.use("ru")
+    assert on(date(2026, 12, 1)) == "01.12.2026"

@@ -1,0 +1,70 @@
+"""What a letter asks of its reader, and by when: a working day that leaves time for it.
+
+Decides the words alone; who is asked at all is decided in `notify.alerts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mappings.language import gettext as _
+from notify.alerts.alert import Alert
+from notify.alerts.reasons import Reason, Role
+from notify.letters.imprint import Imprint
+from notify.letters.parts import Told
+from notify.letters.spans import on
+
+_GIVEN = 4  # working days: from a Monday to the Friday
+_LATE = (Reason.ESCALATED, Reason.NEWLY_LATE, Reason.STILL_LATE, Reason.BACKLOG)
+
+
+def asks_of(parts: Sequence[Told], imprint: Imprint) -> Iterator[str]:
+    """A sentence for each thing that is asked."""
+    told = {part.reason: part.alerts for part in parts}
+    soon = on(imprint.terms.days.nth_after(imprint.today, _GIVEN))
+    late = [alert for reason in _LATE for alert in told.get(reason, ())]
+    if late:
+        yield _late(late).format(day=soon)
+    if Reason.DUE_TODAY in told:
+        yield _("Please close today what is done, and give the reason for the rest.")
+    if awaited := told.get(Reason.AWAITED):
+        day = on(min(alert.case.report_day for alert in awaited))
+        yield _("Please report the figures by {day}, close what is done, and give the reason for the rest.").format(
+            day=day
+        )
+    if before := told.get(Reason.BEFORE):
+        first = min(before, key=lambda alert: alert.case.last_day).case
+        text = (
+            _("Please have it done and closed by {day}.")
+            if first.last_day == first.due
+            else _("Please have it done and closed by {day}, the last working day before the due date.")
+        )
+        yield text.format(day=on(first.last_day))
+    if {Reason.NO_FIGURE, Reason.UNREAD} & told.keys():
+        yield _("Please write the figures as numbers by {day}, such as “Fact: 5”.").format(day=soon)
+    if asked := told.get(Reason.ASK):
+        yield _progress(asked).format(day=soon)
+    if Reason.AT_RISK in told:
+        yield _("Please find out by {day} what is needed to reach the target in time.").format(day=soon)
+    if Reason.MOVED in told:
+        yield _(
+            "A date of the plan is moved by whoever set it: please have the new one decided by {day}, or the old one "
+            "put back."
+        ).format(day=soon)
+    if Reason.BELOW_TARGET in told:
+        yield _("Please have the figure corrected by {day}, or the reason given why the target was missed.").format(
+            day=soon
+        )
+
+
+def _late(late: Sequence[Alert]) -> str:
+    """What is asked of what is late: of whoever does the work to do it, of others to see that it is done."""
+    if any(alert.case.has(Role.EXECUTOR) for alert in late):
+        return _("Please close by {day} what is done, and give the reason for the rest.")
+    return _("Please see that by {day} what is done is closed, and the reason is given for the rest.")
+
+
+def _progress(asked: Sequence[Alert]) -> str:
+    if all(alert.detail == Role.HEAD for alert in asked):
+        return _("Please see that the executors say by {day} how the work goes.")
+    return _("Please say by {day} how the work goes: a figure, a reason or a few words in the issue will do.")

@@ -1,0 +1,1 @@
+"""Towns whose rounds of alerts are run day by day."""

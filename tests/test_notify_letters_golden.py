@@ -1,0 +1,23 @@
+"""One whole mail of every kind in Russian, as it was read and found good: a change of a word is seen here.
+
+`python -m tests.pages.letters` writes what is said now.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from mappings import language
+from tests.pages.letters import GOLDEN, MAILS, shown
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_a_mail_says_what_was_read_and_found_good(name: str) -> None:
+    """Subject, text and the names of its files are those kept."""
+    language.use("ru")
+    assert shown(MAILS[name]()) == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def test_every_text_that_is_kept_is_of_a_mail() -> None:
+    """None is left over."""
+    assert {path.stem for path in GOLDEN.iterdir()} == set(MAILS)
