@@ -60,14 +60,6 @@ def make_private(path: Path) -> None:
         os.close(os.open(os.path.realpath(path), flags, PRIVATE))
 
 
-def refuse_irregular(path: Path) -> None:
-    """Raise `OSError` where something other than a file is there; a pipe would be waited for without end."""
-    there = _standing(path)
-    if there is not None and not stat.S_ISREG(there.st_mode):
-        number = errno.EISDIR if stat.S_ISDIR(there.st_mode) else errno.ENXIO
-        raise OSError(number, os.strerror(number), str(path))
-
-
 def is_device(path: Path) -> bool:
     """Whether a device such as /dev/null is there, to which anything may be written."""
     try:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from mappings.causes import Cause, cause_of, unreadable_said, unwritable_said
 from mappings.errors import FileUnreadable, FileUnwritable
-from mappings.whole_files import PLAIN, put_whole, refuse_irregular
+from mappings.regular_files import read_regular
+from mappings.whole_files import PLAIN, put_whole
 
 _HEAD = 4096  # bytes in which a file says whose it is
 
@@ -28,9 +29,7 @@ def write_whole(path: Path, data: bytes, code: str, *, rights: int = PLAIN) -> N
 def is_foreign(path: Path, marks: Iterable[bytes]) -> bool:
     """Whether a file is there that bears none of the marks of ours; one that cannot be read is told by the writing."""
     try:
-        refuse_irregular(path)
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
+        head = read_regular(path, _HEAD)
     except OSError:
         return False
     return bool(head) and not any(mark in head for mark in marks)

@@ -116,6 +116,46 @@ def test_a_path_that_leads_to_no_file_is_refused(
         assert Path(name).is_symlink() or Path(name).exists()
 
 
+READ = {
+    "config.yaml": ("", ""),
+    "mapping.yaml": ("", ""),
+    "plan.txt": ("", ""),
+    "days.yaml": ("recipients:", "calendar: days.yaml\n  recipients:"),
+    "key": (
+        "kind: embedded, path: tracker.db",
+        "kind: redmine, url: http://127.0.0.1:9, project: x, issue_tracker: x, token_file: key",
+    ),
+}
+
+
+def _device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+@pytest.mark.parametrize("make", [_fifo, _socket, _device])
+@pytest.mark.parametrize("name", READ)
+def test_only_a_file_is_read(
+    world: World,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    make: Callable[[Path], None],
+) -> None:
+    """A pipe that nobody writes into is not waited for, a device without end is not read: 78, in one line."""
+    monkeypatch.chdir(world.folder)
+    old, new = READ[name]
+    text = world.config_path.read_text(encoding="utf-8")
+    world.config_path.write_text(text.replace(old, new), encoding="utf-8")
+    Path(name).unlink(missing_ok=True)
+    make(Path(name))
+    for command in ("run", "check"):
+        assert ended(world, command) == ExitCode.WRONG_INPUT
+        lines = capsys.readouterr().err.splitlines()
+        (told,) = [line for line in lines if "[path-irregular]" in line]
+        assert name in told
+        assert len(lines) == 1 or command == "check"  # which goes on to look at the rest
+
+
 @pytest.mark.parametrize(
     ("make", "code"), [(_fifo, "path-through-file"), (_socket, "path-through-file"), (None, "path-invalid")]
 )

@@ -224,7 +224,8 @@ def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     def forbid(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", forbid)
+    path.touch()
+    monkeypatch.setattr("mappings.regular_files._without_waiting", forbid)
     with pytest.raises(FileUnreadable, match="may not be read") as caught:
         read_file(path, missing="m", unreadable="u")
     assert caught.value.code == "u"

@@ -61,31 +61,38 @@ def test_a_folder(tmp_path: Path) -> None:
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
-    """A named pipe would never end; it is refused like a folder."""
+    """A named pipe would never end; it is refused."""
     pipe = tmp_path / "plan.txt"
     os.mkfifo(pipe)
-    with pytest.raises(FileUnreadable, match="not a file"):
+    with pytest.raises(FileUnreadable) as refused:
         read_plan(pipe)
+    assert (refused.value.code, refused.value.place) == ("path-irregular", str(pipe))
 
 
-@pytest.mark.parametrize("name", ["x" * 300 + ".txt", "plan\0.txt"])
-def test_a_name_that_no_file_can_have(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "code", "message"),
+    [
+        ("x" * 300 + ".txt", "path-invalid", "the path leads to no file: "),
+        ("plan\0.txt", "document-unreadable", "the file cannot be read: "),
+    ],
+)
+def test_a_name_that_no_file_can_have(tmp_path: Path, name: str, code: str, message: str) -> None:
     """What the system refuses is told in its words."""
     with pytest.raises(FileUnreadable) as refused:
         read_plan(tmp_path / name)
-    assert refused.value.code == "document-unreadable"
-    assert refused.value.message.startswith("the file cannot be read: ")
+    assert refused.value.code == code
+    assert refused.value.message.startswith(message)
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A refusal on opening is told with the system's reason and not its number."""
 
-    def refuse(path: Path, _mode: str) -> None:
-        raise PermissionError(13, "Permission denied", str(path))
+    def refuse(name: str, _flags: int) -> int:
+        raise PermissionError(13, "Permission denied", name)
 
     path = tmp_path / "plan.txt"
     path.write_text(SOUND, encoding="utf-8")
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr("mappings.regular_files._without_waiting", refuse)
     with pytest.raises(FileUnreadable) as refused:
         read_plan(path)
     assert refused.value.message == "the file cannot be read: Permission denied"

@@ -6,8 +6,6 @@ program's own is rendered in a process of its own.
 
 from __future__ import annotations
 
-import os
-import stat
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,9 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from mappings.apart.limits import TooSlow
+from mappings.causes import Cause, cause_of
 from mappings.language import gettext as _
+from mappings.regular_files import read_regular
 
 TEMPLATE_LIMIT = 100_000  # bytes; the largest of the program's own has 6,000
 LARGEST = 30_000  # the largest number that a template may work with
@@ -62,10 +62,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 def template_text(path: Path) -> str:
     """The text of a template's file; raises `Broken` where there is none."""
     try:
-        with open(path, "rb", opener=_without_waiting) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise Broken(0, _("it is no file"))
-            content = file.read(TEMPLATE_LIMIT + 1)
+        content = read_regular(path, TEMPLATE_LIMIT + 1)
         if len(content) > TEMPLATE_LIMIT:
             raise Broken(0, _("the file is larger than {limit} bytes").format(limit=TEMPLATE_LIMIT))
         return content.decode("utf-8").replace("\r\n", "\n")
@@ -73,8 +70,11 @@ def template_text(path: Path) -> str:
         raise Broken(0, _("there is no such file")) from None
     except UnicodeDecodeError:
         raise Broken(0, _("it is not a text in UTF-8")) from None
-    except (OSError, ValueError) as error:
-        raise Broken(0, getattr(error, "strerror", None) or str(error)) from None
+    except OSError as error:
+        irregular = cause_of(error) is Cause.IRREGULAR
+        raise Broken(0, _("it is no file") if irregular else error.strerror or str(error)) from None
+    except ValueError as error:
+        raise Broken(0, str(error)) from None
 
 
 def line_of(error: BaseException, template: jinja2.Template) -> int:
@@ -102,8 +102,3 @@ def reason_of(error: BaseException) -> str:
 
 def _is_small(value: object) -> bool:
     return isinstance(value, int | float | Decimal) and -LARGEST <= value <= LARGEST
-
-
-def _without_waiting(name: str, flags: int) -> int:
-    """Open a file without waiting for one who writes into it, as a pipe would."""
-    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))

@@ -18,6 +18,7 @@ from mappings.causes import cause_of, unreadable_said
 from mappings.errors import MOST_PROBLEMS, FileUnreadable, Problem
 from mappings.language import N_
 from mappings.language import gettext as _
+from mappings.regular_files import read_regular
 
 SIZE_LIMIT = 1_000_000  # bytes
 VALUE_LIMIT = 100_000  # keys and values; a mapping that corrects every measure of a long plan has a tenth of them
@@ -104,8 +105,7 @@ def read_file(path: Path, *, missing: str, unreadable: str, hint: str = "") -> b
     Raises `FileUnreadable` with the code `missing` and the hint, or with the code `unreadable`.
     """
     try:
-        with path.open("rb") as file:
-            return file.read(SIZE_LIMIT + 1)
+        return read_regular(path, SIZE_LIMIT + 1)
     except FileNotFoundError:
         raise FileUnreadable(missing, _("there is no such file"), hint=hint, place=str(path)) from None
     except PermissionError:

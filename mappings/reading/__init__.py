@@ -14,11 +14,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import TypeVar, cast
 
+from mappings.causes import Cause, cause_of, unreadable_said
 from mappings.errors import DocumentError, FileUnreadable
 from mappings.language import gettext as _
 from mappings.plan import Plan
 from mappings.reading.document import plan_of
 from mappings.reading.table.rows import Table
+from mappings.regular_files import read_regular, refuse_irregular
 
 __all__ = ["FORMATS", "SIZE_LIMIT", "Format", "plan_of", "read_plan", "read_table"]
 
@@ -97,27 +99,16 @@ def _told_of(path: Path, read: Callable[[], Read]) -> Read:
 def _look(path: Path) -> None:
     """Raise `FileUnreadable` where there is no file to read."""
     try:
+        refuse_irregular(path)
         path.stat()
-    except FileNotFoundError:
-        raise FileUnreadable(
-            "document-missing", _("there is no such file"), place=str(path), hint=_("check the path of the plan")
-        ) from None
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from None
-    if not path.is_file():
-        raise FileUnreadable(
-            "document-unreadable",
-            _("this is not a file"),
-            place=str(path),
-            hint=_("name the file that holds the plan"),
-        )
 
 
 def _bytes_of(path: Path, limit: int) -> bytes:
     limit = min(limit, SIZE_LIMIT)
     try:
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
+        data = read_regular(path, limit + 1)
     except OSError as error:
         raise _unreadable(path, error) from None
     if len(data) > limit:
@@ -132,11 +123,16 @@ def _bytes_of(path: Path, limit: int) -> bytes:
 
 
 def _unreadable(path: Path, error: OSError | ValueError) -> FileUnreadable:
+    place = str(path)
+    if isinstance(error, FileNotFoundError):
+        message, hint = _("there is no such file"), _("check the path of the plan")
+        return FileUnreadable("document-missing", message, place=place, hint=hint)
+    if isinstance(error, IsADirectoryError):
+        message, hint = _("this is not a file"), _("name the file that holds the plan")
+        return FileUnreadable("document-unreadable", message, place=place, hint=hint)
+    cause = cause_of(error) if isinstance(error, OSError) else Cause.OTHER
     reason = getattr(error, "strerror", None) or str(error)
-    return FileUnreadable(
-        "document-unreadable",
-        _("the file cannot be read: {reason}").format(reason=reason),
-        place=str(path),
-        hint=_("check that it is a file and that you may read it"),
-        denied=isinstance(error, PermissionError),
-    )
+    message = _("the file cannot be read: {reason}").format(reason=reason)
+    hint = _("check that it is a file and that you may read it")
+    said = unreadable_said(cause, "document-unreadable", message, reason, hint)
+    return FileUnreadable(said.code, said.message, place=place, hint=said.hint, cause=cause)

@@ -58,6 +58,7 @@ COMPARATORS = {
     "<": r"менее|ниже|меньше|less\s+than|under|<",
 }
 MOST = 50  # quantities of a text, and parts of a target; a real one has not ten
+_LOOKED_AT = 4_000  # characters in which numbers are looked for; no sentence of a plan is as long
 LEAD_LENGTH = 40  # characters; more than the words that bear on a number take before it
 _UNIT_LENGTH = 200  # characters; more than the words for what is counted take after it
 _CHANGE_LENGTH = 200  # characters; as far back as a word of change still bears on a number
@@ -136,8 +137,8 @@ class Start:
 
 
 def quantities(text: str) -> Iterator[Quantity]:
-    """The quantities of a text, in the order printed, `MOST` of them at most."""
-    plain = _blotted(text)
+    """The quantities of a text, in the order printed, `MOST` of them at most; far into a text none is looked for."""
+    plain = _blotted(text[:_LOOKED_AT])
     rising = RISING.search(plain)
     rises_from = rising.end() if rising else len(plain) + 1
     for match in islice(_QUANTITY.finditer(plain), MOST):

@@ -19,6 +19,7 @@ from mappings.language import LANGUAGES
 from mappings.language import gettext as _
 from mappings.operator_files.strict_yaml import SIZE_LIMIT, KeyPath, Source, in_order, parse, printable, read_file
 from mappings.operator_files.validation import Model, dotted, nearest, suggestion, validate
+from mappings.regular_files import read_regular
 from mappings.wording import folded
 from sync.config.paths import NamedFile, beside, named_in, named_twice
 from sync.config.settings import MAILS, Config, ConfigFile, OutboxMail, SmtpMail, TrackerConfig
@@ -76,8 +77,7 @@ def _files(config: Config, file: ConfigFile) -> Iterator[NamedFile]:
 def peek_language(path: Path) -> str | None:
     """The language that a config asks for, however broken the rest of it is. Never raises."""
     try:
-        with path.open("rb") as file:
-            found = _LANGUAGE.search(file.read(SIZE_LIMIT))
+        found = _LANGUAGE.search(read_regular(path, SIZE_LIMIT))
     except (OSError, ValueError):
         return None
     language = found[1].decode(errors="replace") if found else None

@@ -13,7 +13,7 @@ from pathlib import Path
 from mappings.causes import Cause, cause_of, unreadable_said
 from mappings.errors import FileUnreadable
 from mappings.language import gettext as _
-from mappings.whole_files import refuse_irregular
+from mappings.regular_files import read_regular
 
 _SIZE = 1_000_000  # bytes of a key or of certificates that are read
 
@@ -42,9 +42,7 @@ def readable(folder: str, file: str) -> str:
 
 def _contents(path: Path) -> str:
     try:
-        refuse_irregular(path)
-        with path.open("rb") as file:
-            return file.read(_SIZE).decode(errors="replace")
+        return read_regular(path, _SIZE).decode(errors="replace")
     except OSError as error:
         reason = error.strerror or type(error).__name__
         hint = _("check that the file exists and may be read")

@@ -19,7 +19,8 @@ from sqlalchemy.pool import StaticPool
 
 from mappings.causes import Cause
 from mappings.language import gettext as _
-from mappings.whole_files import PRIVATE, make_folder, make_private, refuse_irregular
+from mappings.regular_files import read_regular, refuse_irregular
+from mappings.whole_files import PRIVATE, make_folder, make_private
 from sync.config.paths import SQLITE_BESIDE
 from sync.errors import LedgerBroken
 from sync.ledger.failures import held_by, looking_at, storing
@@ -178,8 +179,7 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
 def _refuse_foreign(path: Path) -> None:
     """Raise `LedgerBroken` for what never was a ledger: a damaged one begins like a database, or with nothing."""
     try:
-        with path.open("rb") as file:
-            head = file.read(len(_HEADER))
+        head = read_regular(path, len(_HEADER))
     except OSError:
         return  # it is not there, or SQLite fails at it, and the cause is told then
     if not head.startswith(_HEADER[: len(head)]) and head.strip(b"\0"):

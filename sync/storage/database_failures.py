@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from mappings.causes import Cause, Obstacle, obstacle_of
-from mappings.whole_files import refuse_irregular
+from mappings.regular_files import refuse_irregular
 from sync.storage.locks import locking_obstacle
 
 _CLASS = 0xFF  # the low byte of a code is its class

@@ -17,7 +17,8 @@ from sqlalchemy.exc import DBAPIError
 from mappings.causes import Cause, cause_of
 from mappings.errors import FileUnreadable, FileUnwritable, VekhaError
 from mappings.language import gettext as _
-from mappings.whole_files import make_folder, make_private, refuse_irregular
+from mappings.regular_files import refuse_irregular
+from mappings.whole_files import make_folder, make_private
 from sync.errors import Misconfigured, Purpose, Rejected, TrackerError, Transient
 from sync.files import unreadable, unwritable, writing
 from sync.storage.database_failures import cause_of_database
