@@ -89,6 +89,33 @@ def test_a_day_of_rounds_at_an_interval(start: datetime) -> None:
     ]
 
 
+def troubled(start: datetime, lasts: timedelta) -> Machine:
+    """A day whose hour changes at night; then the clock is set back, forward and right, and the machine sleeps."""
+    leaps = {
+        timedelta(hours=3, minutes=10): -timedelta(minutes=90),
+        timedelta(hours=4, minutes=30): timedelta(minutes=30),
+        timedelta(hours=12): timedelta(0),
+    }
+    return Machine(start, lasts, leaps, {timedelta(hours=5, minutes=17): timedelta(minutes=47)})
+
+
+@pytest.mark.parametrize(("start", "hours"), [(SPRING, 23), (AUTUMN, 25)])
+def test_every_round_of_a_troubled_day_at_an_interval(start: datetime, hours: int) -> None:
+    """Every five minutes to the minute, one at once on awaking, and every five minutes from then on; none besides."""
+    begun = troubled(start, timedelta(hours=hours)).every(timedelta(minutes=5))
+    assert begun == [timedelta(minutes=one) for one in (*range(0, 317, 5), *range(364, hours * 60, 5))]
+
+
+@pytest.mark.parametrize(
+    ("start", "begun"),
+    [(SPRING, ["29 07:04", "30 07:00"]), (AUTUMN, ["25 06:30", "26 07:00"])],
+    ids=["asleep at seven by a clock half an hour ahead", "half an hour ahead"],
+)
+def test_every_round_of_a_troubled_day_at_a_time_of_day(start: datetime, begun: list[str]) -> None:
+    """One that day, when the clock as it is shows the time or the machine awakes after it, and one the day after."""
+    assert troubled(start, 2 * DAY).daily(time(7, 0), BERLIN) == begun
+
+
 def test_an_interval_that_runs_out_in_a_suspension_comes_at_once_and_once() -> None:
     """An hour asleep is one round late, and the next is an interval after that one."""
     minutes = [
