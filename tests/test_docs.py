@@ -161,13 +161,29 @@ def test_every_finding_is_documented_with_its_severity() -> None:
     assert rows == [([code], kind.severity.value) for code, kind in FINDINGS.items()]
 
 
-def test_every_error_code_of_the_sources_is_documented_once_and_none_is_stale() -> None:
-    """The codes in the tables of docs/errors.md are those that the sources can show."""
-    documented = Counter(code for row in _table(_text("docs/errors.md")) for code in _named_in_code(row[0]))
+ERRORS = ("docs/errors.md", "docs/errors.ru.md")
+
+
+@pytest.mark.parametrize("page", ERRORS)
+def test_every_error_code_of_the_sources_is_documented_once_and_none_is_stale(page: str) -> None:
+    """The codes in the tables of the page of errors, in either language, are those that the sources can show."""
+    documented = Counter(code for row in _table(_text(page)) for code in _named_in_code(row[0]))
     raised = error_codes()
     assert not {code: sorted(raised[code]) for code in raised.keys() - documented.keys()}
     assert not documented.keys() - raised.keys()
     assert [code for code, count in documented.items() if count > 1] == []
+
+
+def test_both_pages_of_errors_say_the_same_in_the_same_order() -> None:
+    """The same tables below headings of the same levels; an exit code is the same in both."""
+    english, russian = map(_text, ERRORS)
+    levels = [re.findall(r"^(#+) ", text, flags=re.M) for text in (english, russian)]
+    assert levels[0] == levels[1]
+    rows = [
+        [(row[0], row[1] if row[1].isdecimal() else "", len(row)) for row in _table(text)]
+        for text in (english, russian)
+    ]
+    assert rows[0] == rows[1]
 
 
 @pytest.mark.parametrize("page", ["docs/indicators.md", "docs/indicators.ru.md"])
