@@ -176,6 +176,23 @@ def test_a_form_that_no_terminal_shows_needs_a_file(shell: Shell, monkeypatch: p
     assert path.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
+def test_a_dash_is_the_standard_output(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`-o -` makes no file of that name: what would stand in one is printed, a form that no terminal shows too."""
+    shell("sync")
+    monkeypatch.chdir(shell.world.folder)
+    assert shell("summary", "--format", "html", "-o", "-") == ExitCode.DONE
+    page = shell.out
+    assert page.startswith("<!DOCTYPE html>")
+    assert page.endswith("</html>\n")
+    monkeypatch.setitem(FORMS, "html", replace(FORMS["html"], binary=True))
+    assert shell("summary", "--format", "html", "-o", "-") == ExitCode.DONE
+    assert shell.out == page.removesuffix("\n")
+    for words in (["tracker", "page"], ["calendar"]):
+        assert shell(*words, "-o", "-") == ExitCode.DONE
+        assert shell.out.startswith(("<!DOCTYPE html>", "BEGIN:VCALENDAR"))
+    assert not Path("-").exists()
+
+
 def test_the_forms_of_the_summary_are_those_of_its_table() -> None:
     """`--format` takes every form there is, and text where none is named."""
     form = next(one for one in summary_command.params if one.name == "form")

@@ -262,6 +262,18 @@ def test_the_answer_goes_to_a_file(tmp_path: Path, amended: Path, capsys: pytest
     assert "[path-through-file]" in capsys.readouterr().err
 
 
+def test_a_dash_is_the_standard_output(
+    tmp_path: Path, amended: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The memo's bytes go there whole, with no word beside them, and JSON as it goes without `-o`."""
+    monkeypatch.chdir(tmp_path)
+    for form, begins in (("docx", b"PK\x03\x04"), ("json", b"{")):
+        words = ["read", str(amended), "--against", str(BUNDLED), "--format", form, "-o", "-"]
+        assert run(words, App()) == 0
+        assert capfdbinary.readouterr().out.startswith(begins)
+    assert not Path("-").exists()
+
+
 def memo_of(path: Path) -> tuple[list[str], list[tuple[str, list[list[str]]]]]:
     """The memo's paragraphs, and its tables with the heading above each."""
     document = Document(str(path))

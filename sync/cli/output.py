@@ -20,7 +20,16 @@ from mappings.wording import clean, harmless
 from sync.cli.streams import Stream
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
+
+_STDOUT = "-"
+
+
+def named_file(output: Path | None) -> Path | None:
+    """The file that `-o` names; None where nothing does, or the `-` that stands for standard output."""
+    return None if output is None or str(output) == _STDOUT else output
 
 
 class Output:
@@ -60,6 +69,10 @@ class Output:
     def document(self, text: str) -> None:
         """A finished text that programs read; printed even when quiet."""
         self.out.send(f"{harmless(text)}\n".encode(errors="replace"))
+
+    def data(self, data: bytes) -> None:
+        """What would stand in a file, as it would stand there; printed even when quiet."""
+        self.out.send(data)
 
     def result(self, text: str) -> None:
         """A finished text that was asked for; printed even when quiet."""

@@ -13,11 +13,10 @@ from mappings.operator_files.validation import nearest, suggestion
 from mappings.wording import clean, folded
 from notify.calendars.entries import Scope
 from sync.cli.context import App, pass_app, run_options
+from sync.cli.output import named_file
 from sync.files import write_whole
 from sync.runs.at_work import Watch
 from sync.runs.deadline_calendar import deadline_calendar
-
-_STDOUT = Path("-")
 
 
 @click.command("calendar")
@@ -38,16 +37,16 @@ def calendar_command(
     inputs = app.inputs()
     _refuse_unknown("--executor", executors, (name for one in inputs.plan.measures for name in one.executors))
     _refuse_unknown("--section", sections, (one.key for one in inputs.plan.sections))
-    to_file = output is not None and output != _STDOUT
-    if output is not None and to_file:
-        inputs.refuse_taken(output, by="--output")
+    file = named_file(output)
+    if file is not None:
+        inputs.refuse_taken(file, by="--output")
     scope = Scope(executors, sections, open_only)
     data = deadline_calendar(inputs, scope, Watch(set_aside=app.tell_set_aside))
-    if output is not None and to_file:
-        write_whole(output, data, "calendar-unwritable")
-        app.output.say(_("The calendar is in {file}.").format(file=output))
+    if file is not None:
+        write_whole(file, data, "calendar-unwritable")
+        app.output.say(_("The calendar is in {file}.").format(file=file))
     else:
-        click.echo(data, nl=False)
+        app.output.data(data)
 
 
 def _refuse_unknown(option: str, names: Iterable[str], known: Iterable[str]) -> None:

@@ -27,6 +27,7 @@ from sync.cli.answers.read import (
 )
 from sync.cli.context import App, format_option, pass_app, run_options
 from sync.cli.exit_codes import ExitCode
+from sync.cli.output import named_file
 from sync.files import write_whole, writing
 
 if TYPE_CHECKING:
@@ -68,8 +69,9 @@ def read(
         raise click.MissingParameter(param_hint="'FILE'", param_type="argument")
     if against is not None:
         _alone("--against", [strict, draft])
-        if output is not None:
-            _keep_apart(app, output, {"FILE": file, "--against": against, "--mapping": decisions})
+        written = named_file(output)
+        if written is not None:
+            _keep_apart(app, written, {"FILE": file, "--against": against, "--mapping": decisions})
         return _compare(app, file, against, form, output=output, mapping=_mapping(decisions))
     if output is not None or form == "docx":
         raise click.UsageError(_("--output and the form docx go with --against"))
@@ -146,13 +148,15 @@ def _compare(
         raise click.UsageError(_("the form {form} needs --output").format(form=form))
     renamed = {old: new for old, new in mapping.renamed.items() if new is not None} if mapping else {}
     amendment = compare_plans(read_plan(against), read_plan(file), renamed=renamed)
-    data = _rendered(app, amendment, form, against, file)
-    if output is None:
+    data, written = _rendered(app, amendment, form, against, file), named_file(output)
+    if written is not None:
+        write_whole(written, data, "memo-unwritable")
+        app.output.say(_("What has changed is in {file}.").format(file=written))
+    elif form == "docx":
+        app.output.data(data)
+    else:
         show = app.output.document if form == "json" else app.output.result
         show(data.decode().rstrip("\n"))
-    else:
-        write_whole(output, data, "memo-unwritable")
-        app.output.say(_("What has changed is in {file}.").format(file=output))
     return ExitCode.DONE
 
 

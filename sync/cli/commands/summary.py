@@ -10,6 +10,7 @@ import click
 from mappings.language import N_
 from mappings.language import gettext as _
 from sync.cli.context import App, day_option, format_option, pass_app, run_options, today_option
+from sync.cli.output import named_file
 from sync.runs.at_work import Watch
 from sync.runs.summaries import summary_of, write_summary
 from sync.summary import FORMS, Summary, render
@@ -32,12 +33,15 @@ def summary_command(
     if today is not None and as_of is not None:
         raise click.UsageError(_("--today and --as-of name one day: give one of them"))
     inputs, watch = app.inputs(as_of or today), Watch(set_aside=app.tell_set_aside)
-    if output is not None:
-        inputs.refuse_taken(output, by="--output")
+    file = named_file(output)
+    if file is not None:
+        inputs.refuse_taken(file, by="--output")
     summary = summary_of(inputs, watch, written=as_of is not None, since=compare)
-    if output is not None:
-        write_summary(summary, form, output)
-        app.output.say(_("The summary is in {file}.").format(file=output))
+    if file is not None:
+        write_summary(summary, form, file)
+        app.output.say(_("The summary is in {file}.").format(file=file))
+    elif FORMS[form].binary:
+        app.output.data(render(summary, form))
     else:
         show(app, summary, form)
 

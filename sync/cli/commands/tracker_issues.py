@@ -31,6 +31,7 @@ from sync.cli.commands.tracker_names import (
     subject_of,
 )
 from sync.cli.context import App, format_option, pass_app, run_options, today_option
+from sync.cli.output import named_file
 from sync.config.paths import refuse_taken
 from sync.trackers.embedded.words import CLOSED_STATUSES, ISSUE_FIELDS, STATUSES
 
@@ -215,13 +216,16 @@ def delete(app: App, issue: str, *, author: str) -> None:
 def page(app: App, *, output: Path | None, today: date | None) -> None:
     """Write the page and say where it is."""
     # it loads the templates, which no other command needs
-    from sync.trackers.embedded.page import write_page  # noqa: PLC0415
+    from sync.trackers.embedded.page import render_page, write_page  # noqa: PLC0415
 
-    opened = opened_by(app)
-    if output is not None:
-        refuse_taken(output, app.config().files, by="--output")
-    path = output or opened.store.page
-    write_page(opened.store, opened.project, path, today=today or app.now().astimezone().date())
+    opened, file, day = opened_by(app), named_file(output), today or app.now().astimezone().date()
+    if output is not None and file is None:
+        app.output.data(render_page(opened.store, opened.project, today=day).encode())
+        return
+    if file is not None:
+        refuse_taken(file, app.config().files, by="--output")
+    path = file or opened.store.page
+    write_page(opened.store, opened.project, path, today=day)
     app.output.say(_("The page is written: {path}").format(path=path))
 
 
