@@ -6,7 +6,8 @@ Shared code asks `Capabilities`, never a tracker's name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
@@ -245,6 +246,30 @@ class TellsTokenEnd(Protocol):
     def token_ends(self) -> date | None:
         """The day from which on the token is no longer good; None where it stays good, or nothing is known."""
         ...
+
+
+@runtime_checkable
+class HoldsConnections(Protocol):
+    """What a tracker offers besides to which connections stay open from request to request."""
+
+    def close(self) -> None:
+        """Let go of them, once the work is done; what is asked after that opens another."""
+        ...
+
+
+def let_go(tracker: Tracker) -> None:
+    """Close what an adapter holds open, if anything."""
+    if isinstance(tracker, HoldsConnections):
+        tracker.close()
+
+
+@contextmanager
+def letting_go(tracker: Tracker) -> Iterator[Tracker]:
+    """An adapter that lets go of its connections afterwards."""
+    try:
+        yield tracker
+    finally:
+        let_go(tracker)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,6 +34,19 @@ def note(world: World, *, fail: bool = False) -> None:
         work._cache["issue:1"] = "seen"
         if fail:
             raise InterruptedError
+
+
+@pytest.mark.parametrize("way", [at_work, looking])
+@pytest.mark.parametrize("fail", [False, True])
+def test_connections_are_let_go(world: World, monkeypatch: pytest.MonkeyPatch, way: Any, fail: bool) -> None:
+    """An adapter that holds any is told once the work is done, well or not."""
+    closed: list[str] = []
+    with suppress(InterruptedError), way(world.inputs()) as work:
+        monkeypatch.setattr(work.tracker, "close", lambda: closed.append("once"), raising=False)
+        assert closed == []
+        if fail:
+            raise InterruptedError
+    assert closed == ["once"]
 
 
 def test_what_the_adapter_noted_is_kept(world: World) -> None:

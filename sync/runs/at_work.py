@@ -15,7 +15,7 @@ from pathlib import Path
 from mappings.errors import FileUnwritable
 from sync.ledger.store import Ledger
 from sync.runs.inputs import Inputs
-from sync.tracker import HasPages, Tracker
+from sync.tracker import HasPages, Tracker, let_go
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,15 @@ class Work:
     def _cache(self) -> MutableMapping[str, str]:
         return self.ledger.cache()
 
+    @contextmanager
+    def connected(self) -> Iterator[None]:
+        """Afterwards the adapter lets go of its connections, if it was made and holds any."""
+        try:
+            yield
+        finally:
+            if "tracker" in self.__dict__:
+                let_go(self.tracker)
+
     def keep(self, watch: Watch) -> None:
         """Keep what the adapter noted, and bring its pages up to date."""
         if "tracker" not in self.__dict__:
@@ -82,8 +91,9 @@ def at_work(inputs: Inputs, watch: Watch = NOBODY) -> Iterator[Work]:
         if ledger.set_aside is not None:
             watch.set_aside(SetAside(ledger.path, ledger.set_aside))
         work = Work(inputs, ledger, read_only=False)
-        yield work
-        work.keep(watch)
+        with work.connected():
+            yield work
+            work.keep(watch)
 
 
 @contextmanager
@@ -93,4 +103,6 @@ def looking(inputs: Inputs, watch: Watch = NOBODY) -> Iterator[Work]:
     with Ledger.copied(config.ledger_path, config.plan.key) as ledger:
         if ledger.set_aside is not None:
             watch.set_aside(SetAside(ledger.path, None))
-        yield Work(inputs, ledger, read_only=True)
+        work = Work(inputs, ledger, read_only=True)
+        with work.connected():
+            yield work

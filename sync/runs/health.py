@@ -29,7 +29,7 @@ from sync.runs.summaries import refuse_foreign_page
 from sync.runs.token_end import look_at_token
 from sync.runs.upkeep_check import look_at_upkeep
 from sync.storage.database_failures import foreseen
-from sync.tracker import Diagnosis, Traffic
+from sync.tracker import Diagnosis, Tracker, Traffic, letting_go
 from sync.transport.addresses import is_this_machine, shown
 
 if TYPE_CHECKING:
@@ -134,13 +134,19 @@ def _tracker(inputs: Inputs, desired: Desired | None) -> Generator[Diagnosis, No
     try:
         tracker = inputs.tracker(read_only=True, first_issues=_first_issues(inputs, desired))
         traffic = tracker.traffic
-        looked_at = tracker.check()
-        yield from looked_at
-        if not any(one.severity is Severity.ERROR for one in looked_at):
-            yield from look_at_token(tracker, inputs.today)
+        yield from _looked_at(tracker, inputs)
     except VekhaError as error:
         yield Diagnosis.of(error)
     return traffic
+
+
+def _looked_at(tracker: Tracker, inputs: Inputs) -> list[Diagnosis]:
+    """What the tracker says of itself and, where that is well, of its token."""
+    with letting_go(tracker):
+        found = list(tracker.check())
+        if not any(one.severity is Severity.ERROR for one in found):
+            found += look_at_token(tracker, inputs.today)
+        return found
 
 
 def _read_on_the_way(inputs: Inputs) -> Iterator[Diagnosis]:

@@ -22,6 +22,7 @@ from sync.runs.inputs import Clock, Inputs
 from sync.runs.reconcile import Reconciliation
 from sync.runs.settling import Met, kept_in, settle
 from sync.runs.token_end import token_end
+from sync.tracker import letting_go
 
 
 class RunWatch:
@@ -98,7 +99,8 @@ class RunWatch:
         if self._met.inputs is None or not self._met.went_through:
             return
         try:
-            ends = token_end(self._met.inputs.tracker(read_only=True))
+            with letting_go(self._met.inputs.tracker(read_only=True)) as tracker:
+                ends = token_end(tracker)
         except VekhaError:
             return
         self._met = replace(self._met, token_ends=(ends,))

@@ -145,6 +145,10 @@ class GitlabTracker:
         """The day on which the token ends, as GitLab tells it of tokens of users, projects and groups."""
         return self._project.token_ends(Purpose(TRACKER, "check"))
 
+    def close(self) -> None:
+        """Let go of the connection, once the work is done."""
+        self._client.close()
+
     def _connect(self) -> Transport:
         folder = self._context.folder
         return Transport(

@@ -46,6 +46,12 @@ class GitlabClient:
                 self._made = self._connect()
             return self._made
 
+    def close(self) -> None:
+        """Let go of this thread's connection, if one was made."""
+        with self._connecting:
+            if self._made is not None:
+                self._made.close()
+
     def look(self, path: str, params: Params = (), *, purpose: Purpose, accept: Collection[int] = ()) -> Answer:
         """The answer to a read, its JSON in `data`; raises `AuthFailed` with what GitLab says of the token."""
         answer = self._transport.get(API + path, params, purpose=purpose, accept=(*READ_REFUSED, *accept))

@@ -136,6 +136,10 @@ class RedmineTracker:
         """Put a note under an issue. Whoever watches it gets a mail, as of any note."""
         return self._writer.comment(ref, text)
 
+    def close(self) -> None:
+        """Let go of the connection, once the work is done."""
+        self._client.close()
+
     def _connect(self) -> Transport:
         folder = self._context.folder
         return Transport(

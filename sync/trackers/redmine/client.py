@@ -50,6 +50,11 @@ class RedmineClient:
             self._made = self._connect()
         return self._made
 
+    def close(self) -> None:
+        """Let go of the connection, if one was made."""
+        if self._made is not None:
+            self._made.close()
+
     def look(
         self,
         path: str,
