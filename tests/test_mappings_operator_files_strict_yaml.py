@@ -206,7 +206,7 @@ def test_a_problem_is_placed_at_the_nearest_line_above() -> None:
 
 def test_printable_text() -> None:
     """Signs that would steer a terminal never reach it."""
-    assert printable("a\x1b[31m\nb\t c") == "a?[31m b c"
+    assert printable("a\x1b[31m\nb\t c") == "a [31m b c"
 
 
 def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

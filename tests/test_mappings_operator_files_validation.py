@@ -252,7 +252,7 @@ def test_long_values_and_the_users_of_urls_are_cut() -> None:
     """A message stays on one line, and shows no user of a URL nor signs for a terminal."""
     assert _only("whole: " + "x" * 100).message.endswith("x" * 59 + "…»")
     assert _only("whole: https://me:qwerty@host/").message.endswith("found «https://…@host/»")
-    assert _only('whole: "a\\e[31m\\nb"').message.endswith("found «a?[31m b»")
+    assert _only('whole: "a\\e[31m\\nb"').message.endswith("found «a [31m b»")
 
 
 def test_paths_as_people_write_them() -> None:

@@ -257,7 +257,7 @@ def test_what_the_machine_refuses_is_told_by_its_number(
     def fail(*_arguments: object, **_named: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(Path, "open", fail)
+    monkeypatch.setattr("mappings.regular_files._without_waiting", fail)
     with pytest.raises(FileUnreadable) as caught:
         load_config(path)
     assert caught.value.code == code

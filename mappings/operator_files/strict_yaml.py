@@ -19,6 +19,7 @@ from mappings.errors import MOST_PROBLEMS, FileUnreadable, Problem
 from mappings.language import N_
 from mappings.language import gettext as _
 from mappings.regular_files import read_regular
+from mappings.wording import clean
 
 SIZE_LIMIT = 1_000_000  # bytes
 VALUE_LIMIT = 100_000  # keys and values; a mapping that corrects every measure of a long plan has a tenth of them
@@ -93,9 +94,8 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def printable(text: str) -> str:
-    """A text of a file as it may be shown: on one line, cut, and without signs that would steer a terminal."""
-    line = " ".join(text[: 2 * SHOWN_LIMIT].split())
-    shown = "".join(sign if sign.isprintable() else "?" for sign in line)
+    """A text of a file as it may be shown in a line of a fault: `clean`, and cut."""
+    shown = clean(text[: 2 * SHOWN_LIMIT])
     return shown if len(text) <= SHOWN_LIMIT else f"{shown[: SHOWN_LIMIT - 1]}…"
 
 
