@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from sync.difference.changeset import Drift
 from sync.ledger.store import Ledger
 from sync.runs.reconcile import Reconciliation
 from sync.tracker import Actual, IssuePatch, LabelPatch, Ref
-from tests.test_sync_applying_apply import Faulty
+from tests.test_sync_applying_apply import Faulty, at, lost
 from tests.worlds.sync_world import PLAN_KEY, ROWS, World, writes
 
 ALL = frozenset(LabelKind)
@@ -75,6 +76,10 @@ def town(tmp_path: Path) -> Town:
     return Town(World(tmp_path))
 
 
+def nothing(_call: str, _key: str) -> None:
+    """The line is in order."""
+
+
 def drift(result: Reconciliation) -> list[tuple[str, str | None, str | None, bool]]:
     """The drift of labels."""
     found: Iterable[Drift] = result.comparison.changeset.drift
@@ -110,6 +115,42 @@ def test_an_amended_plan_takes_its_old_label_and_adds_its_new_one(town: Town) ->
     assert set(town.labels("I.1.2")) == {SECTION, "I.1. Сохранение сети", FUNDING, "срочно", "Музей", "Архив"}
     again = town.sync()
     assert (writes(again), again.comparison.changeset.drift) == (0, ())
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_label_whose_answer_was_lost_is_the_plans_still(town: Town, *, arrives: bool) -> None:
+    """Whether it came or not, the next amendment takes off what stands there of the plan's, and nothing is drift."""
+    town.sync()
+    number = str(town.world.issue("I.1.2").id)
+    town.world.amend([row.replace("\tБиблиотека\t2026", "\tМузей\t2026") for row in ROWS])
+    worn = list(town.worn[number])
+    tracker = Labelled(town.world.tracker(), worn=town.worn)
+    tracker.before, tracker.after = (at("update", number, lost()) if one else nothing for one in (not arrives, arrives))
+    town.world.sync(tracker)
+    town.worn[number] = town.worn[number] if arrives else worn
+    town.world.amend([row.replace("\tБиблиотека\t2026", "\tАрхив\t2026") for row in ROWS])
+    town.world.clock.at += timedelta(hours=1)
+    result = town.sync()
+    assert town.labels("I.1.2") == [SECTION, "I.1. Сохранение сети", FUNDING, "Архив"]
+    assert drift(result) == []
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_the_last_label_of_the_plan_goes_although_an_answer_was_lost(tmp_path: Path, *, arrives: bool) -> None:
+    """That a tracker's fields name no labels is no sign that it has taken them off."""
+    town = Town(World(tmp_path), kinds=frozenset({LabelKind.EXECUTOR}))
+    town.sync()
+    number = str(town.world.issue("I.1.2").id)
+    town.world.amend([row.replace("\tБиблиотека\t2026", "\t\t2026") for row in ROWS])
+    worn = list(town.worn[number])
+    tracker = Labelled(town.world.tracker(), kinds=town.kinds, worn=town.worn)
+    tracker.before, tracker.after = (at("update", number, lost()) if one else nothing for one in (not arrives, arrives))
+    town.world.sync(tracker)
+    town.worn[number] = town.worn[number] if arrives else worn
+    town.world.clock.at += timedelta(hours=1)
+    result = town.sync()
+    assert town.labels("I.1.2") == []
+    assert drift(result) == []
 
 
 @pytest.mark.parametrize(

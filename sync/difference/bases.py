@@ -42,6 +42,11 @@ class Remembered:
             base.update({name: value for name, value in intent.wanted.items() if _shows(theirs, name, value)})
         return base
 
+    def labels(self, key: str, ref: Ref) -> tuple[str | None, str | None]:
+        """The plan's labels that an issue may bear: those last written, and those of an open intent."""
+        link, intent = self.link("issue", key, ref), self.intent("issue", key)
+        return (link.base.get("labels") if link else None), (intent.wanted.get("labels") if intent else None)
+
     def in_flight(self, intent: Intent) -> bool:
         """Whether a request may still take effect; where the clock went back it may, for all that is known."""
         sent_at = intent.lost_at or intent.opened_at + self._held  # a killed run does not tell when it sent
@@ -66,5 +71,8 @@ class Remembered:
 
 
 def _shows(theirs: Values, name: str, value: str | None) -> bool:
-    """Whether a field shows that a value has come there. A block that the staff have broken shows nothing."""
-    return theirs.get(name) == value and (name, value) != ("description", None)
+    """Whether what stands in a field shows that a value has come there.
+
+    A block that the staff have broken shows nothing, nor does a field that is not looked at.
+    """
+    return name in theirs and theirs[name] == value and (name, value) != ("description", None)

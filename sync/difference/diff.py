@@ -168,6 +168,9 @@ class _Difference:
     def _sides_of(self, wanted: DesiredIssue, actual: ActualIssue, ours: Values) -> Sides:
         """What is compared of an issue: the fields that count. Of its labels the plan's; the staff's stay out of it."""
         theirs = self._index.values(actual)
+        if "labels" in ours:
+            known = self._remembered.labels(wanted.key, actual.ref)
+            theirs["labels"] = self._labels(actual, ours["labels"], *known)
         base = self._remembered.base("issue", wanted.key, actual.ref, theirs)
         if not actual.closed:
             for name in ("status", CLOSED_AS):  # whoever closes it from here on, it is not what Vekha closed
@@ -176,8 +179,6 @@ class _Difference:
             base[CLOSING_OWED] = actual.status
         if not actual.marked:
             ours = {**ours, "marker": marker(self._desired.plan_key, wanted.key)}
-        if "labels" in ours:
-            theirs = {**theirs, "labels": self._labels(actual, ours["labels"], base.get("labels"))}
         whole = Sides(ours, theirs, base)
         return replace(whole, ours={name: value for name, value in ours.items() if self._counts(name, actual, whole)})
 
