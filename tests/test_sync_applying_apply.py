@@ -266,6 +266,28 @@ def test_nothing_is_sent_to_an_issue_after_a_write_whose_outcome_is_unknown(worl
     assert "обзор" in world.issue("I.1.1/2025").title
 
 
+def test_nothing_is_sent_to_an_issue_while_an_earlier_runs_write_may_arrive(world: World) -> None:
+    """A closed issue with a lost update is not opened behind it, whose intent stays; what comes below it waits."""
+    world.sync()
+    number = str(world.issue("I.1.1").id)
+    for key in ("I.1.1/2025", "I.1.1/2026", "I.1.1/2027", "I.1.1"):
+        world.edit(key, status="done")
+    rows = [row.replace("Не менее 4", "Не менее 5") for row in ROWS]
+    world.amend(rows)
+    world.sync(Faulty(world.tracker(), before=at("update", number, lost())), force=True)
+    world.amend([row.replace("2025 - 2027", "2025 - 2028") for row in rows])
+    tracker = Faulty(world.tracker())
+    result = world.sync(tracker, force=True)
+    assert result.outcome.unresolved == ["I.1.1"]
+    assert [failure.key for failure in result.outcome.failed] == ["I.1.1/2028"]
+    assert not {("update", number), ("reopen", number)} & set(tracker.calls)
+    with Ledger.copied(world.ledger_path, PLAN_KEY) as ledger:
+        assert [intent.action for intent in ledger.recall().intents] == ["update"]
+    world.clock.at += timedelta(hours=1)
+    assert world.sync(force=True).outcome.whole
+    assert (world.issue("I.1.1").status, writes(world.sync())) == ("new", 0)
+
+
 def test_issues_wait_for_a_milestone_whose_outcome_is_unknown(world: World) -> None:
     """No issue is made without its year; the next run makes it with it, and nothing has to be mended after."""
     result = world.sync(Faulty(world.tracker(), before=at("create", "2026", lost())))

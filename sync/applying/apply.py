@@ -90,7 +90,7 @@ class _Application:
         self._outcome = Outcome(unresolved=[intent.key for intent in changeset.unresolved])
         self._await_all(changeset.unresolved, timedelta(seconds=tracker.capabilities.held_seconds))
         self._sender = Sender(tracker, changeset, self._journal.bases, ledger.plan)
-        self._doubtful: set[tuple[str, str]] = set()
+        self._doubtful = {(intent.kind, intent.key) for intent in changeset.unresolved}
         self._refusals = Refusals()
         self._in_a_row = 0
         self._behind = 0
