@@ -6,30 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from mappings.marker import find_key
-from sync.trackers.embedded.schema import IssueRow
 from tests.torture.amended_cases import AMENDED
 from tests.torture.faults import At, Fault, in_turn
+from tests.torture.pasted_cases import PASTED
+from tests.torture.scenes import number_of, place_of
 from tests.torture.trial import Trial
+from tests.torture.unanswered_cases import UNANSWERED
 from tests.torture.world import Row
-from tests.worlds.sync_world import PLAN_KEY
 
 SOON = 20  # seconds before a lost request can no longer arrive, when the next run comes
 NEW = Row(0)
-
-
-def _rows(one: Trial) -> list[IssueRow]:
-    with one.town.store.reading() as view:
-        return view.issues(PLAN_KEY)
-
-
-def _place(one: Trial, key: str) -> int:
-    """Where an issue stands in the staff's list."""
-    return [find_key(row.description, PLAN_KEY) for row in _rows(one)].index(key)
-
-
-def _number(one: Trial, key: str) -> str:
-    return str(_rows(one)[_place(one, key)].id)
 
 
 def _change(one: Trial, number: int, row: Row | None) -> None:
@@ -43,7 +29,7 @@ def _change(one: Trial, number: int, row: Row | None) -> None:
 def made_anew_and_lost(one: Trial) -> None:
     """A deleted issue is asked for again, its request is lost; a plain run must not forget that it may arrive."""
     one.run(force=True)
-    one.act("delete", _place(one, "I.1.2"), 0)
+    one.act("delete", place_of(one, "I.1.2"), 0)
     one.run(At("create_issue", "I.1.2", Fault.LATE), force=True, recreate=True)
     one.run(force=True)
     one.run(force=True, recreate=True)
@@ -91,7 +77,7 @@ def held_up_before_it_was_sent(one: Trial) -> None:
 def late_update_of_a_plan_taken_back(one: Trial) -> None:
     """An amendment is taken back while its lost update may still arrive: what arrives is Vekha's own, no drift."""
     one.run(force=True)
-    number = _number(one, "I.1.2")
+    number = number_of(one, "I.1.2")
     _change(one, 2, Row(1))
     one.run(At("update_issue", number, Fault.LATE), force=True)
     _change(one, 2, Row(0))
@@ -102,7 +88,7 @@ def late_update_of_a_plan_taken_back(one: Trial) -> None:
 def unseen_update_of_a_dropped_measure(one: Trial) -> None:
     """The answer to an update is lost, the measure leaves the plan for a run: what was written stays Vekha's own."""
     one.run(force=True)
-    number = _number(one, "I.1.2")
+    number = number_of(one, "I.1.2")
     _change(one, 2, Row(1))
     one.run(At("update_issue", number, Fault.ANSWER_LOST), force=True)
     _change(one, 2, None)
@@ -115,7 +101,7 @@ def late_update_of_a_measure_that_is_closed(one: Trial) -> None:
     one.town.rules.removed = "close"
     one.town.write()
     one.run(force=True)
-    number = _number(one, "I.1.2")
+    number = number_of(one, "I.1.2")
     _change(one, 2, Row(0, 1))
     one.run(At("update_issue", number, Fault.LATE), force=True)
     one.arrive()
@@ -139,9 +125,9 @@ def unseen_creation_of_a_measure_that_is_closed(one: Trial) -> None:
 def moved_below_another_parent(one: Trial) -> None:
     """A child that the staff hung elsewhere stays there when its parent is made anew."""
     one.run(force=True)
-    one.act("parent_of", _place(one, "I.1.1/2026"), _place(one, "I.1.2") + 1)
+    one.act("parent_of", place_of(one, "I.1.1/2026"), place_of(one, "I.1.2") + 1)
     one.run(force=True)
-    one.act("delete", _place(one, "I.1.1"), 0)
+    one.act("delete", place_of(one, "I.1.1"), 0)
     one.run(force=True, recreate=True)
 
 
@@ -188,4 +174,5 @@ CASES: dict[str, Callable[[Trial], None]] = {
         child_that_comes_earlier,
         child_that_comes_later,
     )
-} | AMENDED
+}
+CASES |= AMENDED | UNANSWERED | PASTED
