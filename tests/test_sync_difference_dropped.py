@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,26 @@ def test_what_the_staff_closed_stays_closed(world: World) -> None:
     world.amend(ROWS)
     assert writes(world.sync()) == 0
     assert world.issue("I.1.4").status == "done"
+
+
+@pytest.mark.parametrize("rules", ["renamed: {I.1.2: null}", "from_year: 2027\nrenamed: {I.1.2: I.1.5}"])
+def test_an_issue_is_not_marked_anew_while_a_write_may_reach_it(world: World, rules: str) -> None:
+    """Dropped or not followed: the lost write could put the old marker back, and nobody would know whose that is."""
+    number = str(world.issue("I.1.2").id)
+    world.amend([row.replace("Создан зал", "Открыт зал") for row in ROWS])
+    world.sync(Faulty(world.tracker(), before=at("update", number, lost())), force=True)
+    is_dropped = "null" in rules
+    now = "1.2.\tМедиатека\tБюджет\tБиблиотека\t2027\tДа" if is_dropped else ROWS[2].replace("1.2.", "1.5.")
+    key = "I.1.2~1" if is_dropped else "I.1.5"
+    world.amend([*ROWS[:2], *ROWS[3:], now] if not is_dropped else [*ROWS[:2], now, *ROWS[3:]])
+    world.map(rules)
+    tracker = Faulty(world.tracker())
+    result = world.sync(tracker, force=True)
+    assert result.outcome.unresolved == [key]
+    assert ("update", number) not in tracker.calls
+    world.clock.at += timedelta(hours=1)
+    assert world.sync(force=True).outcome.whole
+    assert (str(world.issue(key).id), writes(world.sync())) == (number, 0)
 
 
 def test_open_work_comes_below_an_open_issue(world: World) -> None:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from mappings.desired.issues import Desired
 from mappings.errors import MappingError
-from sync.difference.renaming import carried_over, new_key, rekeyed
+from mappings.marker import fence
+from sync.difference.renaming import as_marked, carried_over, new_key, rekeyed
 from sync.ledger.store import Ledger
-from sync.memory import Link, Memory
+from sync.memory import Intent, Link, Memory
 from sync.runs.alerts import send_alerts
 from sync.runs.reconcile import Reconciliation
 from sync.tracker import Actual, ActualIssue, Ref
 from tests.test_sync_applying_apply import Faulty, at, lost
-from tests.worlds.sync_world import EXPECTED_KEYS, PLAN_KEY, ROWS, World, writes
+from tests.worlds.sync_world import EXPECTED_KEYS, PLAN_KEY, ROWS, Clock, World, writes
 
 SWAPPED = (ROWS[0], ROWS[1], ROWS[3].replace("1.3.", "1.2."), ROWS[2].replace("1.2.", "1.3."), ROWS[4])
 SHIFTED = (ROWS[0], "1.1.\tНовое\t\tБиблиотека\t2026\tСделано", ROWS[1].replace("1.1.", "1.2."))
@@ -172,6 +174,71 @@ def test_without_the_ledger_none_takes_a_key_that_another_one_bears(standing: st
     )
     now = rekeyed(Actual((), issues), Memory(), {"I.1.3": "I.1.1"}, Desired(PLAN_KEY, (), ()))
     assert [issue.key for issue in now.issues] == [standing, given]
+
+
+@pytest.mark.parametrize("gone", ["I.1.1", "I.1.9"])
+def test_an_issue_that_the_staff_gave_another_key_is_known_by_that(gone: str) -> None:
+    """What the ledger knew it by before is gone, and says nothing of it when the other key is renamed."""
+    there = Link("issue", "I.1.6", "4", None, {"description": fence(PLAN_KEY, "I.1.2", "Зал")})
+    before = Link("issue", gone, "4", None, {"description": fence(PLAN_KEY, gone, "Фонд")}, gone_at=Clock()())
+    memory = Memory({("issue", link.key): link for link in sorted((there, before), key=lambda one: one.key)})
+    standing = Actual((), (ActualIssue(Ref("4"), "I.1.2", "1.2. Зал", "", "new", closed=False),))
+    now = rekeyed(standing, memory, {"I.1.2": "I.1.6"}, Desired(PLAN_KEY, (), ()))
+    assert [issue.key for issue in now.issues] == ["I.1.6"]
+
+
+@pytest.mark.parametrize("gone", ["I.1.1", "I.1.9"])
+def test_a_marker_that_the_staff_put_back_counts_for_itself(gone: str) -> None:
+    """Whatever the issue was adopted as meanwhile."""
+    there = Link("issue", "I.1.6", "4", None, {})
+    before = Link("issue", gone, "4", None, {"description": fence(PLAN_KEY, gone, "Фонд")}, gone_at=Clock()())
+    memory = Memory({("issue", link.key): link for link in sorted((there, before), key=lambda one: one.key)})
+    standing = Actual((), (ActualIssue(Ref("4"), gone, "1.9. Фонд", "", "new", closed=False),))
+    assert [issue.key for issue in rekeyed(standing, memory, {}, Desired(PLAN_KEY, (), ())).issues] == [gone]
+
+
+def written(key: str, number: str, marker: str, *, lost_as: str = "") -> Memory:
+    """What the ledger knows of an issue: its key now, the marker written last, and one whose answer was lost."""
+    base = {"description": fence(PLAN_KEY, marker, "Зал")}
+    wanted = {"description": fence(PLAN_KEY, lost_as, "Зал")}
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    intents = (Intent("issue", key, "update", wanted, now),) if lost_as else ()
+    return Memory({("issue", key): Link("issue", key, number, None, base)}, intents)
+
+
+def standing(number: str, key: str) -> Actual:
+    """One issue under a marker."""
+    return Actual(
+        (), (ActualIssue(Ref(number), key, "Зал", fence(PLAN_KEY, key, "Зал, вписано"), "new", closed=False),)
+    )
+
+
+def test_a_marker_of_a_lost_request_is_vekhas_own() -> None:
+    """The issue has a third key by now: the marker that came unseen says nothing against it, another one does."""
+    nothing = Desired(PLAN_KEY, (), ())
+    memory = written("I.1.6/-", "7", "I.1.2", lost_as="I.1.6")
+    for marker, key in (("I.1.2", "I.1.6/-"), ("I.1.6", "I.1.6/-"), ("I.1.6/-", "I.1.6/-"), ("I.1.8", "I.1.8")):
+        assert rekeyed(standing("7", marker), memory, {}, nothing).issues[0].key == key
+
+
+@pytest.mark.parametrize(("marker", "key"), [("I.1.4", "I.1.5"), ("I.1.6", "I.1.7")])
+def test_an_issue_that_is_known_under_two_keys_goes_by_its_marker(marker: str, key: str) -> None:
+    """The staff pasted another measure's block into it, and may have taken it out again; the order says nothing."""
+    gone = replace(written("I.1.7", "1", "I.1.6").links["issue", "I.1.7"], gone_at=datetime(2026, 3, 1, tzinfo=UTC))
+    adopted = Link("issue", "I.1.5", "1", None, {"due": "2026-12-31"})
+    renamed = {"I.1.4": "I.1.5", "I.1.6": "I.1.7"}
+    for links in ((gone, adopted), (adopted, gone)):
+        memory = Memory({("issue", link.key): link for link in links}, renamed=renamed)
+        now = rekeyed(standing("1", marker), memory, renamed, Desired(PLAN_KEY, (), ()))
+        assert now.issues[0].key == key
+
+
+def test_the_marker_that_stands_is_the_one_written_last() -> None:
+    """Whatever the staff have written around it: by it the issue is known when its key changes."""
+    known = as_marked(written("I.1.6", "7", "I.1.2"), standing("7", "I.1.6"), PLAN_KEY)
+    assert known.links["issue", "I.1.6"].base["description"] == fence(PLAN_KEY, "I.1.6", "Зал")
+    for other in (standing("8", "I.1.6"), standing("7", "I.1.3")):
+        assert as_marked(written("I.1.6", "7", "I.1.2"), other, PLAN_KEY) == written("I.1.6", "7", "I.1.2")
 
 
 def test_the_first_sync_may_have_renamed_lines(tmp_path: Path) -> None:

@@ -7,13 +7,13 @@ it knows nothing, a marker is taken at its word unless the titles say otherwise.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import replace
 from itertools import count
 
 from mappings.desired.issues import Desired, DesiredIssue
-from mappings.marker import find_key
+from mappings.marker import find_key, remarked
 from sync.difference.subjects import same_subject
 from sync.memory import Base, Intent, Link, Memory
 from sync.tracker import Actual, ActualIssue
@@ -82,18 +82,14 @@ def rekeyed(actual: Actual, memory: Memory, renamed: Renamed, desired: Desired) 
     What the ledger knows by its id beats a marker that was about to change: one that is still the marker written last.
     What a lost request made or marked anew is known by its intent.
     """
-    links: dict[str, list[Link]] = {}
-    for link in memory.links.values():
-        if link.kind == "issue":
-            links.setdefault(link.tracker_id, []).append(link)
+    known = _Known(memory, desired.plan_key)
     wanted = {issue.key: issue for issue in desired.issues}
     meant = {intent.key for intent in memory.intents if intent.kind == "issue" and intent.action in _MARKING}
 
     def key_of(issue: ActualIssue) -> str:
         new = new_key(issue.key, renamed)
-        if issue.ref.id in links:
-            link, written = _link_of(issue, links[issue.ref.id], new, desired.plan_key)
-            return link.key if issue.key in (written, link.key) or link.key == new or written is None else issue.key
+        if issue.ref.id in known:
+            return known.key_of(issue, new)
         if (issue.key in meant) != (new in meant):
             return issue.key if issue.key in meant else new
         if new == issue.key or issue.key not in wanted:
@@ -103,20 +99,58 @@ def rekeyed(actual: Actual, memory: Memory, renamed: Renamed, desired: Desired) 
         return new if is_new and not same_subject(issue, wanted[issue.key]) else issue.key
 
     keys = {issue.ref.id: key_of(issue) for issue in actual.issues}
-    doubtful = {one.ref.id for one in actual.issues if one.ref.id not in links and not _agrees(one, wanted)}
-    given = _kept_apart(actual.issues, _given_way(actual.issues, keys, doubtful, renamed), links)
+    doubtful = {one.ref.id for one in actual.issues if one.ref.id not in known and not _agrees(one, wanted)}
+    given = _kept_apart(actual.issues, _given_way(actual.issues, keys, doubtful, renamed), known)
     return replace(actual, issues=tuple(replace(issue, key=given[issue.ref.id]) for issue in actual.issues))
 
 
-def _link_of(issue: ActualIssue, links: Iterable[Link], new: str, plan_key: str) -> tuple[Link, str | None]:
-    """What the ledger knows an issue by, and the key that was written there last; None where it was adopted.
+def as_marked(memory: Memory, actual: Actual, plan_key: str) -> Memory:
+    """What the ledger knows, with the marker that stands in each of its issues for the one written last.
 
-    Where the staff gave it another one's marker two keys are linked to it: the one that its marker speaks of counts.
+    The answer to the write that put it there may have been lost. `actual` is one that was rekeyed by this memory.
     """
-    written = ((link, find_key(link.base.get("description") or "", plan_key)) for link in links)
-    return min(
-        written, key=lambda one: (one[1] != issue.key, one[0].key not in (new, issue.key), one[0].gone_at is not None)
-    )
+    links = dict(memory.links)
+    for issue in actual.issues:
+        link, stands = links.get(("issue", issue.key)), find_key(issue.description, plan_key)
+        if link is None or link.tracker_id != issue.ref.id or stands is None:
+            continue
+        text = link.base.get("description")
+        if text is not None and find_key(text, plan_key) != stands:
+            base = {**link.base, "description": remarked(text, plan_key, stands)}
+            links["issue", issue.key] = replace(link, base=base)
+    return replace(memory, links=links)
+
+
+class _Known:
+    """The issues that the ledger knows by the tracker's ids, with the markers that Vekha wrote there.
+
+    One that the staff gave another measure's marker is known under both keys.
+    """
+
+    def __init__(self, memory: Memory, plan_key: str) -> None:
+        self._plan_key = plan_key
+        self._links: dict[str, list[Link]] = defaultdict(list)
+        for (kind, _key), link in sorted(memory.links.items(), key=lambda one: one[1].gone_at is not None):
+            if kind == "issue":
+                self._links[link.tracker_id].append(link)
+        self._sent = {one.key: one.wanted for one in memory.intents if one.kind == "issue" and one.action in _MARKING}
+
+    def __contains__(self, tracker_id: object) -> bool:
+        return tracker_id in self._links
+
+    def key_of(self, issue: ActualIssue, new: str) -> str:
+        """The key of an issue that is known; `new` is the one that its marker has after this plan's renaming."""
+        links = self._links[issue.ref.id]
+        meant = [one.key for one in links if issue.key in (*self._marks(one), one.key) or one.key == new]
+        adopted = [one.key for one in links if self._mark(one.base) is None]  # nothing is known to be written there
+        return next(iter((*meant, *adopted)), issue.key)
+
+    def _marks(self, link: Link) -> tuple[str | None, ...]:
+        """The key in the marker written last, and in one that was sent and whose answer was lost."""
+        return self._mark(link.base), self._mark(self._sent.get(link.key, {}))
+
+    def _mark(self, base: Base) -> str | None:
+        return find_key(base.get("description") or "", self._plan_key)
 
 
 def _agrees(issue: ActualIssue, wanted: Mapping[str, DesiredIssue]) -> bool:
@@ -140,7 +174,7 @@ def _given_way(
     return found
 
 
-def _kept_apart(issues: Iterable[ActualIssue], keys: Mapping[str, str], links: Collection[str]) -> Mapping[str, str]:
+def _kept_apart(issues: Iterable[ActualIssue], keys: Mapping[str, str], known: Container[str]) -> Mapping[str, str]:
     """The keys by the tracker's ids, where no unknown issue takes a key that another one bears: it keeps its marker.
 
     It would be that one's duplicate, and nobody marks those anew; so its own marker would be free to be given twice.
@@ -149,7 +183,7 @@ def _kept_apart(issues: Iterable[ActualIssue], keys: Mapping[str, str], links: C
     found = dict(keys)
     for one in issues:
         key = keys[one.ref.id]
-        if one.ref.id not in links and key != one.key and held[key] > 1 and not held[one.key]:
+        if one.ref.id not in known and key != one.key and held[key] > 1 and not held[one.key]:
             found[one.ref.id] = one.key
             held.subtract([key])
             held.update([one.key])

@@ -14,7 +14,7 @@ from sync.difference.diff import diff
 from sync.difference.dropped import closed_by_vekha
 from sync.difference.fields import index
 from sync.difference.identity import check_adopted, check_neighbours, check_numbers, strangers
-from sync.difference.renaming import carried_over, moved, named, new_key, rekeyed
+from sync.difference.renaming import as_marked, carried_over, moved, named, new_key, rekeyed
 from sync.difference.rewording import written_texts
 from sync.difference.safety import check_not_restored, check_safety, closings, closings_refused, without
 from sync.errors import UnsafeChange
@@ -120,6 +120,7 @@ def _under_keys_of_this_plan(inputs: Inputs, recalled: Memory, tracker: Tracker)
         fetched = reader.submit(tracker.fetch)  # while the texts are worded: neither waits for the other
         desired = inputs.desired(written_texts(memory))
         actual = rekeyed(fetched.result(), memory, renamed, desired)
+    memory = as_marked(memory, actual, desired.plan_key)
     tells = not tracker.capabilities.one_label
     seen = (replace(one, closed=False, status="") if closed_by_vekha(one, memory) else one for one in actual.issues)
     worked_on = frozenset(one.ref.id for one in seen if is_worked_on(one, inputs.mapping, labels_tell=tells))

@@ -157,6 +157,16 @@ def aside_after_a_lost_answer(one: Trial) -> None:
     one.run(force=True)
 
 
+def aside_after_a_lost_answer_in_a_block_of_the_staffs(one: Trial) -> None:
+    """The same where the staff have written into the block since, and the run dies before it says anything."""
+    number = _renumbered_by_a_lost_answer(one)
+    one.act("block", place_of(one, "I.1.6"), 1)
+    one.town.clock.wait(AN_HOUR)
+    one.run(At("update_issue", number, Fault.DIED), force=True)
+    one.town.clock.wait(AN_HOUR)
+    one.run(force=True)
+
+
 UNANSWERED: dict[str, Callable[[Trial], None]] = {
     case.__name__: case
     for case in (
@@ -170,5 +180,6 @@ UNANSWERED: dict[str, Callable[[Trial], None]] = {
         left_over_while_a_creation_may_arrive,
         steps_aside_after_an_answer_was_lost,
         aside_after_a_lost_answer,
+        aside_after_a_lost_answer_in_a_block_of_the_staffs,
     )
 }
