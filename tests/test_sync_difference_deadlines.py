@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sync.difference.deadlines import standing_issues
-from sync.memory import Link, Memory
+from sync.memory import Intent, Link, Memory
 from sync.tracker import Actual, ActualIssue, Ref
 from tests.worlds.sync_world import Clock
 
@@ -18,3 +20,20 @@ def test_of_two_issues_with_one_key_the_one_that_the_ledger_knows_stands_for_it(
     copy, known = (ActualIssue(Ref(number), "I.1.2", "Зал", "", "new", closed=number == "7") for number in ("4", "7"))
     (standing,) = standing_issues(Actual((), (copy, known)), Memory(links), ()).values()
     assert standing.closed
+
+
+@pytest.mark.parametrize("known", ["linked", "under way", "never renamed", "beside one that is linked"])
+def test_what_is_known_under_a_renamed_number_is_no_stray(known: str) -> None:
+    """Only what the ledger does not know was left behind there: it does not go on as the new measure's."""
+    link = Link("issue", "I.1.2/2028", "7", None)
+    intent = Intent("issue", "I.1.2/2028", "create", {}, Clock()())
+    memory = {
+        "linked": Memory({("issue", link.key): link}, renamed={"I.1.2": "I.1.2~1"}),
+        "under way": Memory(intents=(intent,), renamed={"I.1.2": "I.1.2~1"}),
+        "never renamed": Memory(renamed={"I.1.3": "I.1.2"}),
+        "beside one that is linked": Memory({("issue", link.key): link}, renamed={"I.1.2": "I.1.2~1"}),
+    }[known]
+    there = [ActualIssue(Ref("7"), "I.1.2/2028", "Зал", "", "new", closed=False)]
+    there += [replace(there[0], ref=Ref("4"))] if known.startswith("beside") else []
+    assert not standing_issues(Actual((), tuple(there)), memory, ())["I.1.2/2028"].stray
+    assert standing_issues(Actual((), tuple(there)), Memory(renamed={"I.1.2": "I.1.2~1"}), ())["I.1.2/2028"].stray

@@ -8,7 +8,7 @@ it; where it keeps its key, nothing is to be done. Pure: data in, data out.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mappings.plan import WHOLE, Deadline, Measure, Recurrence
@@ -23,7 +23,7 @@ class Standing:
 
     `due` is that plan's date, where it is known, or else the one that stands there. `alone` says of a measure's own
     issue that it stood for the only deadline, and not for the measure as a whole. On one that is `worked_on` the staff
-    have said or done something.
+    have said or done something. A `stray` one was left behind under a number that another measure has by now.
     """
 
     key: str
@@ -31,14 +31,17 @@ class Standing:
     alone: bool
     closed: bool
     worked_on: bool
+    stray: bool = False
 
 
 def standing_issues(actual: Actual, memory: Memory, worked_on: Collection[str]) -> dict[str, Standing]:
     """What stands for which key. `worked_on` are the tracker's ids of the issues on which the staff have worked."""
     linked = {key: link.tracker_id for (kind, key), link in memory.links.items() if kind == "issue"}
+    known, under_way = set(linked.values()), _under_way(memory)
     found: dict[str, Standing] = {}
     for one in sorted(actual.issues, key=lambda one: (linked.get(one.key) != one.ref.id, len(one.ref.id), one.ref.id)):
-        found.setdefault(one.key, _standing(one, memory, one.ref.id in worked_on))
+        stray = one.ref.id not in known and one.key not in under_way and measure_of(one.key) in memory.renamed
+        found.setdefault(one.key, replace(_standing(one, memory, one.ref.id in worked_on), stray=stray))
     return found
 
 
@@ -59,8 +62,7 @@ def moved_deadlines(
     For `unfollowed` keys no issue is made.
     """
     settled = {*(memory.known_keys or ()), *unfollowed}
-    under_way = {intent.key for intent in memory.intents if (intent.kind, intent.action) == ("issue", "create")}
-    known = {*standing, *(key for kind, key in memory.links if kind == "issue"), *under_way}
+    known = {*standing, *(key for kind, key in memory.links if kind == "issue"), *_under_way(memory)}
     there: dict[str, list[Standing]] = {}
     for one in standing.values():
         there.setdefault(measure_of(one.key), []).append(one)
@@ -70,6 +72,11 @@ def moved_deadlines(
         if measure.deadlines and measure.key in there and followed:
             moves |= _Measure(measure, there[measure.key], known, settled).moves()
     return moves
+
+
+def _under_way(memory: Memory) -> set[str]:
+    """The issues that a lost request may be making."""
+    return {intent.key for intent in memory.intents if (intent.kind, intent.action) == ("issue", "create")}
 
 
 class _Measure:
@@ -85,7 +92,7 @@ class _Measure:
         kept = {measure.issue_key(deadline) for deadline in measure.deadlines}
         whole = (measure.key, measure.whole_key)
         self._kept = {one.key: one for one in there if one.key in kept}
-        self._children = [one for one in there if one.key not in whole and one.key not in kept]
+        self._children = [one for one in there if one.key not in (*whole, *kept) and not one.stray]
 
     def moves(self) -> dict[str, str]:
         if len(self._measure.deadlines) == 1:

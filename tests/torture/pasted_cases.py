@@ -174,6 +174,23 @@ def number_taken_over_whose_issue_was_taken_away(one: Trial) -> None:
     one.run(force=True)
 
 
+def left_behind_under_a_number_of_another_measure(one: Trial) -> None:
+    """Vekha does not know an issue of its own, for the staff have pasted its block over an older one meanwhile.
+
+    Its measure is dropped, and another one with a lone deadline has the number: that gets an issue of its own.
+    """
+    one.town.put(2, Row(IN_2026_AND_2028))
+    one.town.write()
+    one.run(At("create_issue", "I.1.2/2028", Fault.ANSWER_LOST), force=True)
+    number = int(number_of(one, "I.1.2/2028"))
+    one.act("paste", place_of(one, "I.1.2/2026"), place_of(one, "I.1.2/2028"))
+    one.run(force=True)
+    one.town.store.update_issue(number, {"due": None, "fact": "7"}, author="clerk")
+    for how, which, to in (("say", 0, 1), ("replace", 1, 0)):
+        amend(one.town, how, which, to)
+    one.run(force=True)
+
+
 PASTED: dict[str, Callable[[Trial], None]] = {
     case.__name__: case
     for case in (
@@ -188,5 +205,6 @@ PASTED: dict[str, Callable[[Trial], None]] = {
         another_ones_marker_and_both_move_on,
         pasted_over_and_taken_by_a_new_measure,
         number_taken_over_whose_issue_was_taken_away,
+        left_behind_under_a_number_of_another_measure,
     )
 }
