@@ -113,8 +113,8 @@ def two_issues_with_the_marker_of_a_new_one(one: Trial) -> None:
     one.run(force=True)
 
 
-def number_that_two_issues_give_away(one: Trial) -> None:
-    """The staff paste the block of a measure over another one: both issues lose the marker before it is given anew."""
+def _two_give_a_number_away(one: Trial) -> str:
+    """The staff paste the block of a measure over another one, and a third gets its number; the first one's issue."""
     one.town.put(5, Row(IN_2025))
     begin(one)
     place = place_of(one, "I.1.5")
@@ -122,6 +122,21 @@ def number_that_two_issues_give_away(one: Trial) -> None:
     one.act("finish", place, 0)
     for how, which, to in (("say", 0, 1), ("move", 1, 0), ("add", 1, IN_2026_AND_2028)):
         amend(one.town, how, which, to)
+    return number_of(one, "I.1.2")
+
+
+def number_that_two_issues_give_away(one: Trial) -> None:
+    """Both issues lose the marker before it is given anew, and one run does it all."""
+    _two_give_a_number_away(one)
+    result = one.run(force=True)
+    if result is None or not result.outcome.whole:
+        raise Breach("did not converge", result and result.outcome)
+
+
+def number_that_one_of_two_issues_keeps(one: Trial) -> None:
+    """While one of the two still bears the marker, none is made under it."""
+    number = _two_give_a_number_away(one)
+    one.run(At("update_issue", number, Fault.LATE), force=True)
     one.run(force=True)
 
 
@@ -202,6 +217,7 @@ PASTED: dict[str, Callable[[Trial], None]] = {
         new_issue_that_the_staff_paste_over,
         two_issues_with_the_marker_of_a_new_one,
         number_that_two_issues_give_away,
+        number_that_one_of_two_issues_keeps,
         another_ones_marker_and_both_move_on,
         pasted_over_and_taken_by_a_new_measure,
         number_taken_over_whose_issue_was_taken_away,
