@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from notify.letters.wording import left_out, plain, web_link
+from notify.letters.wording import plain, web_link
 
 
 @pytest.mark.parametrize(
@@ -42,9 +42,3 @@ def test_plain_text_holds_no_address_to_click() -> None:
 def test_an_address_of_the_machine_itself_is_no_link(host: str) -> None:
     """Nobody else can open it."""
     assert web_link(f"http://{host}/issues/1") is None
-
-
-def test_what_no_mail_links_is_told_once() -> None:
-    """The operator learns of every such address; what is missing is none."""
-    urls = ["http://localhost/1", None, "https://t.example/1", "file:///var/lib/x", "http://localhost/1", ""]
-    assert left_out(urls) == ("http://localhost/1", "file:///var/lib/x")

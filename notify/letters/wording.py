@@ -1,4 +1,4 @@
-"""How a mail shows web addresses: which become links, which only its sender could open, and that none links by itself.
+"""How a mail shows web addresses: which become links, and that none becomes one by itself.
 
 Pure functions over text.
 """
@@ -6,7 +6,6 @@ Pure functions over text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -30,11 +29,6 @@ def web_link(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in ("http", "https") and host and not _is_own(host) else None
-
-
-def left_out(urls: Iterable[str | None]) -> tuple[str, ...]:
-    """Those of some addresses that no mail links, each once: its readers could not open them."""
-    return tuple(dict.fromkeys(url for url in urls if url and web_link(url) is None))
 
 
 def _is_own(host: str) -> bool:

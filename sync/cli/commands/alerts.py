@@ -19,7 +19,7 @@ from mappings.wording import harmless
 from notify.alerts.recipients import address_key
 from notify.delivery.sending import Delivered
 from notify.letters.digest import Digest
-from sync.cli.alert_answers import nobody_follows, tell_ahead, tell_why
+from sync.cli.answers.alerts import nobody_follows, tell_ahead, tell_why
 from sync.cli.context import App, format_option, pass_app, run_options, today_option
 from sync.cli.exit_codes import ExitCode, exit_code_of
 from sync.cli.output import describe, line
