@@ -45,7 +45,10 @@ def test_the_plan_stands_in_redmine_and_the_second_sync_writes_nothing(town: Tow
 
 
 def test_what_the_staff_do_stays_and_arrives(town: Town) -> None:
-    """Status, words, figures and dates of the staff survive a sync; what they report comes with author and time."""
+    """Status, words, figures and dates of the staff survive a sync; what they report comes with author and time.
+
+    Of a private issue the status alone comes.
+    """
     town.json("sync")
     clerk, methodist = town.redmine.staff(), town.redmine.staff("methodist")
     issue = clerk.issue(town.number("V.15.3/2027"))
@@ -55,7 +58,9 @@ def test_what_the_staff_do_stays_and_arrives(town: Town) -> None:
     clerk.edit(issue["id"], subject="Своё название", due_date="2027-11-01", fixed_version_id="", parent_issue_id="")
     fact = next(one["id"] for one in issue["custom_fields"] if one["name"] == FACT_FIELD)
     other = town.number("V.15.3/2028")
-    clerk.edit(other, custom_fields=[{"id": fact, "value": "1e3"}], is_private=True)
+    clerk.edit(other, custom_fields=[{"id": fact, "value": "1e3"}])
+    private = town.number("V.15.3/2030")
+    clerk.edit(private, custom_fields=[{"id": fact, "value": "7"}], is_private=True, status_id=started)
     noted = town.number("V.15.3/2029")
     methodist.note(noted, "Факт: 12,5\nвсё готово")
     methodist.note(noted, "Факт: 99", private=True)
@@ -72,6 +77,8 @@ def test_what_the_staff_do_stays_and_arrives(town: Town) -> None:
     (figure,) = town.report("V.15.3/2029").figures
     assert (str(figure.value), figure.author, figure.place) == ("12.5", "Ольга Петрова", "comment")
     assert abs(figure.at - datetime.now(UTC)) < timedelta(minutes=2)
+    report = town.report("V.15.3/2030")
+    assert (report.status, report.figures, report.url) == (Status.IN_PROGRESS, (), None)
 
 
 def test_an_amended_plan_changes_its_block_and_no_word_of_the_staff(town: Town) -> None:
