@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sync.trackers.fingerprints import differing, fingerprint, moved_since, same
@@ -19,6 +19,7 @@ def test_what_did_not_change_did_not_move(values: dict[str, object]) -> None:
 
 
 @given(FIELDS, FIELDS)
+@example({"title": "", "due": None, "parent_id": None}, {"title": "None", "due": None, "parent_id": None})
 def test_what_moved_is_what_differs(before: dict[str, object], after: dict[str, object]) -> None:
     """Field by field, in the form in which values are compared."""
     assert moved_since(fingerprint(before), after) == set(differing(before, after))

@@ -34,7 +34,9 @@ def same(one: Any, other: Any) -> bool:
 
 
 def _digest(value: Any) -> str:
-    return hashlib.sha256(str(_comparable(value)).encode(errors="replace")).hexdigest()[:12]
+    told = _comparable(value)
+    text = "" if told is None else str(told)  # a text may read «None»
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:12]
 
 
 def _comparable(value: Any) -> Any:
