@@ -159,12 +159,7 @@ def _figures(said: Iterable[Clause], line: LiveLine) -> Iterator[WrittenFigure]:
     """The figures of a line; those without a value are told."""
     for clause in said:
         written = figure_of(clause)
-        if (
-            written is None
-            and clause.name == "fact"
-            and clause.begins is Begins.SURELY
-            and _EMPTY.fullmatch(clause.text)
-        ):
+        if written is None and _is_empty(clause):
             below = tidy(line.below)
             text = tidy(line.raw) if line.hidden else below if _NUMBER_ALONE.fullmatch(below) else ""
             written = WrittenFigure(text, None) if text else None

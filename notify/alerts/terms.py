@@ -33,7 +33,6 @@ class Escalate:
 class Terms:
     """The operator's terms. `before` are days ahead of the last working day, the longest first."""
 
-    upcoming_days: int = 30
     before: tuple[int, ...] = (30, 7)
     on_day: bool = True
     repeat: Repeat = Repeat()

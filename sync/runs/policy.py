@@ -31,7 +31,6 @@ def terms_of(inputs: Inputs) -> Terms:
     """The terms of a config, with its calendar."""
     alerts = inputs.config.alerts
     return Terms(
-        upcoming_days=alerts.upcoming_days,
         before=alerts.before,
         on_day=alerts.on_day,
         repeat=Repeat(alerts.repeat.weeks, alerts.repeat.months),

@@ -15,7 +15,7 @@ from random import Random
 from mappings.mapping.model import load_mapping
 from mappings.mapping.overrides import apply_overrides
 from mappings.plan import Deadline, IndicatorKind, Measure, Plan
-from mappings.progress import FigureLine, Progress, Report, Status, judge
+from mappings.progress import SOON_DAYS, FigureLine, Progress, Report, Status, judge
 from mappings.progress import Reason as Why
 from mappings.reading import read_plan
 from notify.alerts.deciding import decide
@@ -27,7 +27,7 @@ from tests.alerts.town import RU, days
 
 TERMS = Terms(days=RU)
 _FOLDER = Path(__file__).parents[2] / "mappings" / "megion-2021-2030"
-_SOON = timedelta(days=TERMS.upcoming_days)
+_SOON = timedelta(days=SOON_DAYS)
 _DAY = timedelta(days=1)
 _SHARES = tuple(map(Decimal, ("1", "1", "1", "0.5")))
 _NUMBERLESS = (IndicatorKind.DONE, IndicatorKind.QUALITATIVE)
@@ -78,7 +78,7 @@ class Course:
         turn = self.turns[bisect_right(self.turns, day) - 1]
         if turn not in self.judgements:
             reports = {one.report.key: one.report for one in self._until(turn) if one.report is not None}
-            self.judgements[turn] = judge(megion(), reports, today=turn, soon=TERMS.upcoming_days)
+            self.judgements[turn] = judge(megion(), reports, today=turn, soon=SOON_DAYS)
         return _on(self.judgements[turn], day)
 
     def known(self, known: Known, day: date) -> Known:

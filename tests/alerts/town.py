@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from mappings.plan import Plan
-from mappings.progress import Progress, Report, judge
+from mappings.progress import SOON_DAYS, Progress, Report, judge
 from notify.alerts.deciding import Decisions, decide
 from notify.alerts.memory import Accepted, Known
 from notify.alerts.preview import Planned, after, after_weekly, planned
@@ -66,7 +66,7 @@ class Town:
 
     def judged(self, day: date) -> Progress:
         """How the plan stands on a day."""
-        return judge(self.plan, self.reports, today=day, soon=self.terms.upcoming_days, report_by=self.terms.report_by)
+        return judge(self.plan, self.reports, today=day, soon=SOON_DAYS, report_by=self.terms.report_by)
 
     def today(self, day: date) -> Today:
         """The day as a round takes it."""
