@@ -37,6 +37,7 @@ class Intent:
     before: Base = field(default_factory=dict)  # what stood in these fields; kept in the run's log alone
     done: bool = False  # it has come through, and left no link behind
     lost_at: datetime | None = None  # when its answer was found to be lost; before that it may not even have been sent
+    changed_at: datetime | None = None  # when its issue was last changed before; None where that run wrote there
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -118,6 +118,31 @@ def test_a_dropped_measures_number_may_be_taken(world: World) -> None:
     assert writes(world.sync()) == 0
     world.map("")
     assert writes(world.sync()) == 0
+
+
+def test_the_number_of_a_measure_that_a_lost_request_may_have_made_may_be_taken(world: World) -> None:
+    """What it makes is told apart and told, and never stands for the other measure."""
+    room = world.issue("I.1.3").id
+    catalogue = ROWS[3].replace("Каталог", "Каталог фонда")
+    world.amend([*ROWS[:3], catalogue, ROWS[4], "1.6.\tВыставка\t\tБиблиотека\t2026\tОткрыта"])
+    lossy = Faulty(world.tracker(), before=at("update", str(room), lost()), after=at("create", "I.1.6", lost()))
+    world.sync(lossy, force=True)
+    world.amend([*ROWS[:3], catalogue.replace("1.3.", "1.6."), ROWS[4]])
+    world.map("renamed: {I.1.3: I.1.6}")
+    for _again in range(3):
+        world.clock.at += timedelta(hours=1)
+        result = world.sync(force=True)
+        assert world.issue("I.1.6").id == room
+        assert [one.key for one in result.comparison.changeset.orphans] == ["I.1.6~1"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_where_two_open_writes_meet_under_one_key_the_one_that_was_moved_stays(order: int) -> None:
+    """As their links do."""
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    intents = (Intent("issue", "I.1.2", "update", {}, now), Intent("issue", "I.1.3", "update", {"title": "Зал"}, now))
+    after = carried_over(Memory(intents=intents[::order]), {"I.1.3": "I.1.2"})
+    assert after.intents == (replace(intents[1], key="I.1.2"),)
 
 
 def test_a_staff_edit_is_still_told_from_an_amendment(world: World) -> None:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sync.difference.changeset import Change, Changeset
 from sync.ledger.store import Ledger
 from sync.memory import Intent, Link
+from sync.tracker import ActualIssue
 
 CLOCK_WRONG = timedelta(days=1)  # an intent this far ahead was opened while the clock went wrong
 
@@ -27,6 +28,7 @@ class Journal:
         self.bases = {name: dict(link.base) for name, link in links.items()}
         self._done = list(changeset.links)
         self._dropped = list(changeset.settled)
+        self._written: set[tuple[str, str]] = set()
         self._lost = [self._from_a_wrong_clock(intent) for intent in changeset.unresolved if self._is_ahead(intent)]
 
     def _is_ahead(self, intent: Intent) -> bool:
@@ -43,9 +45,18 @@ class Journal:
             name: value for name, value in change.kept.items() if name in change.fields and change.action == "update"
         }
         wanted = {**change.fields, **kept}  # words of the staff's that were marked anew are none of Vekha's
-        intent = Intent(kind, change.key, change.action, wanted, self._now(), change.before)
+        intent = Intent(
+            kind, change.key, change.action, wanted, self._now(), change.before, changed_at=self._changed(change)
+        )
+        self._written.add((change.kind, change.key))
         self.written(intent)
         return intent
+
+    def _changed(self, change: Change) -> datetime | None:
+        """When the issue of a change was last changed before it, where no write of this run came in between."""
+        if not isinstance(change.actual, ActualIssue) or (change.kind, change.key) in self._written:
+            return None
+        return change.actual.updated_at
 
     def done(self, intent: Intent, link: Link | None) -> None:
         """A write has come through. `link` is what stands for its key now, None where it leaves none behind."""

@@ -59,6 +59,16 @@ class Remembered:
             return False
         return issue.closed_at - (intent.lost_at or intent.opened_at + self._held) < self._in_flight
 
+    def may_have_been_reopened(self, issue: ActualIssue) -> bool:
+        """Whether the staff may have opened an issue again after a closing whose answer was lost had come.
+
+        Where nobody has changed it since it was sent, that has not come.
+        """
+        intent = self._intents.get(("issue", issue.key))
+        if intent is None or intent.action != "close" or issue.closed:
+            return False
+        return None in (intent.changed_at, issue.updated_at) or issue.updated_at != intent.changed_at
+
     def may_come(self, intent: Intent, theirs: Values, *, closed: bool = False) -> bool:
         """Whether an update or a closing may yet take effect: a write that comes in between could be undone by it.
 

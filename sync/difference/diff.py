@@ -15,7 +15,7 @@ from mappings.desired.issues import Desired, DesiredIssue, DesiredMilestone, Lab
 from mappings.marker import marker
 from sync.difference.bases import Remembered
 from sync.difference.changeset import CLOSING_OWED, Change, Changeset, Drift, Kind, Orphan
-from sync.difference.dropped import CLOSED_AS, left_over, stands_as_closed
+from sync.difference.dropped import OF_CLOSING, left_over, stands_as_closed
 from sync.difference.fields import (
     Index,
     Sides,
@@ -173,7 +173,7 @@ class _Difference:
             theirs["labels"] = self._labels(actual, ours["labels"], *known)
         base = self._remembered.base("issue", wanted.key, actual.ref, theirs)
         if not actual.closed:
-            for name in ("status", CLOSED_AS):  # whoever closes it from here on, it is not what Vekha closed
+            for name in OF_CLOSING:  # whoever closes it from here on, it is not what Vekha closed
                 base.pop(name, None)
         if self._was_to_be_closed(wanted, actual, base.pop(CLOSING_OWED, None)):
             base[CLOSING_OWED] = actual.status

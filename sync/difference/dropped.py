@@ -6,7 +6,7 @@ One that Vekha closed and the staff opened again is theirs. Nothing is ever dele
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from mappings.desired.issues import DesiredIssue
 from mappings.marker import find_block
@@ -20,6 +20,8 @@ from sync.tracker import ActualIssue
 
 CLOSED, LEFT_OPEN = "closed", "open"  # what the base holds of a dropped issue: Vekha closed it; the staff reopened it
 CLOSED_AS = "closed as"  # and the status in which it was first seen after that: one given since is the staff's
+CLOSED_AT = "closed at"  # and when it was closed: one closed later the staff have opened in between
+OF_CLOSING = ("status", CLOSED_AS, CLOSED_AT)  # what of a base is forgotten once the issue is open again
 
 
 @dataclass
@@ -42,8 +44,9 @@ def closed_by_vekha(issue: ActualIssue, memory: Memory) -> bool:
 
 
 def stands_as_closed(issue: ActualIssue, base: Base) -> bool:
-    """Whether an issue is closed, and nobody has given it another status since Vekha closed it."""
-    return issue.closed and base.get(CLOSED_AS) in (None, issue.status)
+    """Whether an issue is closed, and nobody has given it another status or opened it since Vekha closed it."""
+    same = base.get(CLOSED_AS) in (None, issue.status) and base.get(CLOSED_AT) in (None, _closed_at(issue))
+    return issue.closed and same
 
 
 def left_over(
@@ -68,14 +71,16 @@ def left_over(
     for issue in sorted(issues, key=lambda one: one.parent_id is None):  # no tracker closes one above open children
         awaited, link = _earlier(issue, remembered, values, found)
         status = link.base.get("status") if link is not None else None
-        closes = close and status is None and not issue.closed
+        unanswered = status is None and awaited is None  # and can come no more
+        opened_again = status == CLOSED or (unanswered and remembered.may_have_been_reopened(issue))
+        closes = close and status is None and not (issue.closed or opened_again)
         changes = _set_right(issue, link, plan_key, lifts.get(issue.key))
         _plan([*changes, closing(issue)] if closes else changes, awaited, found)
         if issue.closed:
             seen = _seen_closed(issue, link, by_vekha=remembered.has_closed(issue))
-        elif link is not None and status == CLOSED:
+        elif opened_again:
             found.drift.append(Drift(issue.key, "status", CLOSED, LEFT_OPEN, issue.ref.url))
-            seen = replace(link, base={**link.base, "status": LEFT_OPEN})
+            seen = _put_down(issue, link, {"status": LEFT_OPEN})
         else:
             seen = None
             found.orphans += [] if closes else [Orphan(issue.key, issue.title, issue.ref.url, "dropped")]
@@ -143,4 +148,14 @@ def _seen_closed(issue: ActualIssue, link: Link | None, *, by_vekha: bool) -> Li
     base = link.base if link is not None else {}
     if not by_vekha and (base.get("status") != CLOSED or CLOSED_AS in base):
         return None
-    return Link("issue", issue.key, issue.ref.id, issue.ref.url, {**base, "status": CLOSED, CLOSED_AS: issue.status})
+    return _put_down(issue, link, {"status": CLOSED, CLOSED_AS: issue.status, CLOSED_AT: _closed_at(issue)})
+
+
+def _put_down(issue: ActualIssue, link: Link | None, how: Base) -> Link:
+    """The link of an issue with how it was closed or opened."""
+    base = link.base if link is not None else {}
+    return Link("issue", issue.key, issue.ref.id, issue.ref.url, {**base, **how})
+
+
+def _closed_at(issue: ActualIssue) -> str | None:
+    return issue.closed_at.isoformat() if issue.closed_at is not None else None

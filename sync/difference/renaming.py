@@ -39,8 +39,10 @@ def named(renamed: Mapping[str, str | None], memory: Memory) -> Renamed:
     """The lines of `renamed` with a key of its own for each dropped measure whose number went to another one.
 
     A measure is dropped by a line that says so, or by one that gives its number away while none says where it went.
+    One of which a lost request may have made an issue is known as well.
     """
-    known = {measure_of(key) for kind, key in memory.links if kind == "issue"}
+    made = [(one.kind, one.key) for one in memory.intents if one.action == "create"]
+    known = {measure_of(key) for kind, key in (*memory.links, *made) if kind == "issue"}
     taken = known | set(memory.renamed.values())
     keys = {old: new for old, new in renamed.items() if new is not None}
     dropped = [old for old, new in renamed.items() if new is None]
@@ -71,9 +73,12 @@ def moved(memory: Memory, rekey: Callable[[str], str]) -> Memory:
         else:
             links[kind, rekey(key)] = replace(link, key=rekey(key), base=_base(link.base, rekey))
     known = memory.known_keys and tuple(dict.fromkeys(map(rekey, memory.known_keys)))
-    intents = tuple(_intent(intent, rekey) for intent in memory.intents)
+    intents: dict[tuple[str, str], Intent] = {}
+    for intent in sorted(memory.intents, key=lambda one: rekey(one.key) != one.key):
+        there = _intent(intent, rekey)
+        intents[there.kind, there.key] = there
     said = frozenset((rekey(key), mark) for key, mark in memory.said)
-    return replace(memory, links=links, intents=intents, known_keys=known, said=said)
+    return replace(memory, links=links, intents=tuple(intents.values()), known_keys=known, said=said)
 
 
 def rekeyed(actual: Actual, memory: Memory, renamed: Renamed, desired: Desired) -> Actual:

@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sync.difference.changeset import Change
-from sync.difference.dropped import CLOSED_AS
+from sync.difference.dropped import OF_CLOSING
 from sync.difference.fields import Index
 from sync.tracker import ActualIssue
 
 
 def reopened(issue: ActualIssue) -> Change:
     """An issue is opened again; that Vekha once closed it is forgotten."""
-    return Change(
-        "reopen", "issue", issue.key, {"status": "open"}, actual=issue, kept={"status": None, CLOSED_AS: None}
-    )
+    return Change("reopen", "issue", issue.key, {"status": "open"}, actual=issue, kept=dict.fromkeys(OF_CLOSING))
 
 
 def with_parents_open(changes: Iterable[Change], index: Index) -> tuple[Change, ...]:

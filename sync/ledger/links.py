@@ -56,6 +56,7 @@ def save_intent(connection: Connection, plan: str, intent: Intent) -> None:
         "wanted": json.dumps(dict(intent.wanted), ensure_ascii=False),
         "opened_at": time_text(intent.opened_at),
         "lost_at": time_text(intent.lost_at) if intent.lost_at else None,
+        "changed_at": time_text(intent.changed_at) if intent.changed_at else None,
     }
     connection.execute(_PUT_INTENT, values)
 

@@ -89,6 +89,7 @@ class Ledger:
                     json.loads(row.wanted),
                     time_of(row.opened_at),
                     lost_at=time_of(row.lost_at) if row.lost_at else None,
+                    changed_at=time_of(row.changed_at) if row.changed_at else None,
                 )
                 for row in connection.execute(sa.select(t.intents).where(t.intents.c.plan == self.plan))
             )

@@ -47,6 +47,7 @@ intents = Table(
     Column("wanted", Text, nullable=False),
     Column("opened_at", String(40), nullable=False),
     Column("lost_at", String(40)),  # when its answer was found to be lost
+    Column("changed_at", String(40)),  # when its issue had last been changed before it, by the tracker's clock
 )
 
 memories = Table(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from mappings.marker import find_key
 from sync.trackers.embedded.schema import IssueRow
+from tests.torture.breach import Breach
 from tests.torture.trial import Trial
 from tests.torture.world import Row
 from tests.worlds.sync_world import PLAN_KEY
@@ -27,6 +28,13 @@ def place_of(one: Trial, key: str) -> int:
 def number_of(one: Trial, key: str) -> str:
     """The tracker's id of an issue."""
     return str(rows(one)[place_of(one, key)].id)
+
+
+def stands(one: Trial, number: str, status: str) -> None:
+    """An issue has this status and no other."""
+    found = next(row.status for row in rows(one) if str(row.id) == number)
+    if found != status:
+        raise Breach("stands otherwise", (number, found, status))
 
 
 def begin(one: Trial, timing: int = IN_2025, *, removed: str = "report") -> None:

@@ -9,7 +9,7 @@ from mappings.marker import find_key
 from tests.torture import steps
 from tests.torture.amendments import amend
 from tests.torture.breach import Breach
-from tests.torture.faults import At, Fault
+from tests.torture.faults import At, Fault, in_turn
 from tests.torture.scenes import (
     IN_2025,
     IN_2025_AND_2027,
@@ -22,7 +22,9 @@ from tests.torture.scenes import (
     redate,
     redated,
     rows,
+    stands,
 )
+from tests.torture.staff import CLERK
 from tests.torture.trial import Trial
 from tests.torture.world import AN_HOUR, key_of
 from tests.worlds.sync_world import PLAN_KEY
@@ -47,6 +49,47 @@ def closing_that_arrives_late(one: Trial) -> None:
     amend(one.town, "reword", 1, 3)
     one.run(At("update_issue", number, Fault.NOT_DONE), force=True)
     one.arrive()
+
+
+def closing_that_came_unseen_and_was_undone(one: Trial) -> None:
+    """A lost closing arrives, no run looks, and the staff open the issue again: it stays open."""
+    begin(one, removed="close")
+    number = number_of(one, "I.1.2")
+    amend(one.town, "drop", 1, 0)
+    one.run(At("close_issue", number, Fault.LATE), force=True)
+    one.arrive()
+    one.run(in_turn(*(At("fetch", "", Fault.LOST) for _again in range(3))), force=True)
+    one.act("reopen", 0, 0)
+    one.town.clock.wait(AN_HOUR)
+    for _again in range(2):
+        one.run(force=True)
+        stands(one, number, "new")
+
+
+def closing_that_never_came(one: Trial) -> None:
+    """A closing is lost, and nobody touches the issue: the next run that can tell closes it."""
+    begin(one, removed="close")
+    number = number_of(one, "I.1.2")
+    amend(one.town, "drop", 1, 0)
+    one.run(At("close_issue", number, Fault.LOST), force=True)
+    one.town.clock.wait(AN_HOUR)
+    one.run(force=True)
+    stands(one, number, "cancelled")
+
+
+def opening_whose_answer_was_lost_and_was_undone(one: Trial) -> None:
+    """The plan takes a measure up, the answer to the opening is lost, and the staff close the issue: so it stays."""
+    begin(one, removed="close")
+    number = number_of(one, "I.1.2")
+    amend(one.town, "drop", 1, 0)
+    one.run(force=True)
+    one.run(force=True)
+    amend(one.town, "take up", 0, 0)
+    one.run(At("reopen_issue", number, Fault.ANSWER_LOST), force=True)
+    one.town.store.update_issue(int(number), {"status": "cancelled"}, author=CLERK)
+    one.town.clock.wait(AN_HOUR)
+    one.run(force=True)
+    stands(one, number, "cancelled")
 
 
 def freed_number_whose_issue_cannot_be_marked(one: Trial) -> None:
@@ -172,6 +215,9 @@ UNANSWERED: dict[str, Callable[[Trial], None]] = {
     for case in (
         closing_whose_answer_was_lost,
         closing_that_arrives_late,
+        closing_that_came_unseen_and_was_undone,
+        closing_that_never_came,
+        opening_whose_answer_was_lost_and_was_undone,
         freed_number_whose_issue_cannot_be_marked,
         dropped_issue_that_cannot_be_marked,
         allowed_and_broken_off,

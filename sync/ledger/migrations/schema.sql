@@ -25,7 +25,7 @@ CREATE TABLE intents (
     "key" VARCHAR(200) NOT NULL,
     action VARCHAR(10) NOT NULL,
     wanted TEXT NOT NULL,
-    opened_at VARCHAR(40) NOT NULL, lost_at VARCHAR(40),
+    opened_at VARCHAR(40) NOT NULL, lost_at VARCHAR(40), changed_at VARCHAR(40),
     PRIMARY KEY ("plan", kind, "key")
 );
 CREATE TABLE runs (
@@ -143,4 +143,4 @@ CREATE TABLE told (
     mail INTEGER NOT NULL,
     PRIMARY KEY (id)
 );
-INSERT INTO alembic_version VALUES ('r0010');
+INSERT INTO alembic_version VALUES ('r0011');
