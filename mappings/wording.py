@@ -126,7 +126,9 @@ def extended(extensions: Sequence[Extension]) -> str:
     if not extensions:
         return ""
     steps = [
-        _("to {day} ({by}, {order})").format(day=day(one.until), by=clean(one.by), order=clean(one.order))
+        _("to {day} ({order})").format(
+            day=day(one.until), order=", ".join(filter(None, (clean(one.by), clean(one.order))))
+        )
         for one in extensions
     ]
     return _("Extended from {day} {steps}").format(day=day(extensions[0].before), steps=", ".join(steps))

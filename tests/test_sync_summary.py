@@ -152,6 +152,9 @@ def test_the_json_contract() -> None:
         "by_section",
         "by_year",
         "by_executor",
+        "discipline",
+        "at_risk",
+        "coming",
         "measures",
         "quality",
     ]
@@ -176,6 +179,11 @@ def test_the_json_contract() -> None:
             "done": 0, "on_track": 1, "at_risk": 0, "overdue": 1, "not_reached": 0, "no_data": 0, "cancelled": 0
         },
     }  # fmt: skip
+    assert data["discipline"][1] == {
+        "executor": LIBRARY, "year": 2023, "due": 1, "in_time": 1, "percent": 100, "mean_delay": None,
+        "postponed": 0, "returned": 0, "silent": 0,
+    }  # fmt: skip
+    assert (data["at_risk"], data["coming"]) == ([], [{"key": "I.1.1/2026", "due": "2026-12-31"}])
     first, second = data["measures"]
     assert {name: first[name] for name in ("key", "number", "section", "group", "state", "percent")} == {
         "key": "I.1.1", "number": "1.1", "section": "I", "group": "I.1", "state": "overdue", "percent": 25

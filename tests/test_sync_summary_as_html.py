@@ -98,7 +98,7 @@ def test_the_page_opens_with_the_verdict() -> None:
     assert text.startswith(
         "Indicator summary План развития библиотек "
         "1 of 7 deadlines done, 1 overdue, 1 due soon, 1 in progress, 2 planned, 1 cancelled. "
-        "As the tracker stood on 2026-12-10 07:00 (UTC). Judged on 2026-12-10."
+        "As the tracker stood on 2026-12-10 07:00 (UTC). The deadlines as they stood on 2026-12-10."
     )
 
 
@@ -126,7 +126,7 @@ def test_a_measure_shows_target_fact_and_deadlines() -> None:
     html = to_html(_mixed())
     article = _text("<body>" + re.findall(r"<article.*?</article>", html, re.DOTALL)[0] + "<script>")
     assert "1.1 Создание цифровых копий документов ! Overdue" in article
-    assert "target ≥ 10 fact 2.5" in article
+    assert "target at least 10 fact 2.5" in article
     assert "▲ 25% , At risk" in article
     assert "✓ 2023 2.5 , Done × 2024 , Cancelled ! 2025 , Overdue" in article
     assert "2025: Нет средств" in article
@@ -260,7 +260,7 @@ def test_a_yearly_target_shows_how_many_years_kept_it() -> None:
     whole = plan(measure("I.1.1", years=range(2021, 2031), indicators=[yearly]))
     first = report("I.1.1/2021", Status.DONE, 4)
     text = _text(to_html(_summarize(whole, first, today=date(2021, 12, 1))))
-    assert "target ≥ 4 a year fact 4 ▸ 100% , On track for 2021; kept 1 of 1" in text
+    assert "target at least 4 a year fact 4 ▸ 100% , On track for 2021; kept 1 of 1" in text
 
 
 def test_a_plan_that_is_well_or_empty_has_a_page_too() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -77,7 +77,7 @@ def test_russian_numbers() -> None:
     """Decimals have a comma, the percent sign keeps its distance."""
     assert number(Decimal("1234.5")) == "1\u202f234,5"
     assert percent(Decimal("33.3")) == "33,3\u00a0%"
-    assert words.days_late(1421) == "опоздание 1421 день"
+    assert words.late_by(date(2025, 1, 14), date(2026, 11, 30)) == "просрочено на 1 год 10 месяцев"
     assert words.measures(2) == "2 мероприятия"
     assert words.deadlines(13) == "13 сроков"
 
@@ -102,11 +102,11 @@ def test_numbers(value: str | None, shown: str) -> None:
 
 def test_targets_say_their_comparison() -> None:
     """The sign, the growth and the year are said; a target without a number is a dash."""
-    assert words.target(indicator(4)) == "≥ 4"
+    assert words.target(indicator(4)) == "at least 4"
     assert words.target(indicator(4, comparator="=")) == "4"
     assert words.target(indicator(4, comparator=None, kind=IndicatorKind.PER_YEAR)) == "4 a year"
-    assert words.target(indicator(3, comparator="=", kind=IndicatorKind.GROWTH, percent=True)) == "+3%"
-    assert words.target(indicator(80, comparator="<=", percent=True)) == "≤ 80%"
+    assert words.target(indicator(3, comparator="=", kind=IndicatorKind.GROWTH, percent=True)) == "growth by 3%"
+    assert words.target(indicator(80, comparator="<=", percent=True)) == "at most 80%"
     assert words.target(indicator(None)) == "—"
     assert words.amount(indicator(80), Decimal(5)) == "5"
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mappings.language import gettext as _
+from mappings.spans import on
 from notify.alerts.alert import Alert
 from notify.alerts.reasons import Reason, Role
 from notify.letters.imprint import Imprint
 from notify.letters.parts import Told
-from notify.letters.spans import on
 
 _GIVEN = 4  # working days: from a Monday to the Friday
 _LATE = (Reason.ESCALATED, Reason.NEWLY_LATE, Reason.STILL_LATE, Reason.BACKLOG)

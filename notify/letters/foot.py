@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from mappings.language import gettext as _
+from mappings.spans import on
 from mappings.wording import clean, cut, day, moment
 from notify.alerts.reasons import Reason, Role
 from notify.alerts.recipients import Recipient
@@ -16,7 +17,6 @@ from notify.letters.imprint import Imprint
 from notify.letters.news import deadlines
 from notify.letters.others import Others
 from notify.letters.parts import Told
-from notify.letters.spans import on
 
 _PEOPLE, _NAMES = 10, 400  # people named, and characters of a list of names
 _LATE = frozenset({Reason.ESCALATED, Reason.NEWLY_LATE, Reason.STILL_LATE, Reason.BACKLOG})

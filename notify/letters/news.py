@@ -10,12 +10,12 @@ from datetime import date
 
 from mappings.language import gettext as _
 from mappings.language import ngettext
+from mappings.spans import ahead, on
 from mappings.wording import cut
 from notify.alerts.reasons import Reason
 from notify.alerts.workdays import EVERY_DAY
 from notify.letters.imprint import Imprint
 from notify.letters.parts import Told
-from notify.letters.spans import ahead, on
 
 SUBJECT_LENGTH = 118  # characters
 _PLAN_LEAST, _PLAN_MOST = 16, 40  # a title cut shorter than this says nothing, a longer one hides the news

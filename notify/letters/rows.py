@@ -13,16 +13,16 @@ from itertools import groupby
 from mappings.language import gettext as _
 from mappings.language import ngettext
 from mappings.progress import Progress, Status
+from mappings.progress.figure_words import targets, year_fact
+from mappings.spans import on
 from mappings.wording import clean, cut, extended, section_titles
 from notify.alerts.alert import Alert
 from notify.alerts.reasons import Reason
-from notify.letters.figures import targets, year_fact
 from notify.letters.letter import Block, Due, Line, Part, Row, Tone
 from notify.letters.news import heading_of
 from notify.letters.others import Others
 from notify.letters.parts import Told
 from notify.letters.said import backlog_of, said_of, silence_of
-from notify.letters.spans import on
 from notify.letters.wording import web_link
 
 _HEADING, _TITLE, _WHO, _REASON, _EXTENDED = 90, 120, 60, 140, 200  # characters shown of each

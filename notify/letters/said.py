@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from mappings.language import gettext as _
 from mappings.language import ngettext
 from mappings.progress import DeadlineState
+from mappings.progress.figure_words import risk, shortfall
+from mappings.spans import ahead, is_long, on, span
 from mappings.wording import clean, cut
 from notify.alerts.alert import Alert
 from notify.alerts.case import Case
 from notify.alerts.reasons import Reason, Role
 from notify.alerts.workdays import EVERY_DAY
-from notify.letters.figures import risk, shortfall
 from notify.letters.others import Others
-from notify.letters.spans import ahead, is_long, on, span
 
 _TEXT = 140  # characters of what somebody wrote
 

@@ -10,9 +10,9 @@ from io import BytesIO
 
 from mappings.language import gettext as _
 from mappings.progress import Progress
+from mappings.progress.figure_words import targets, year_fact
 from mappings.wording import clean, cut, day, extended, in_cell, section_titles
 from notify.alerts.alert import Alert
-from notify.letters.figures import targets, year_fact
 from notify.letters.news import name_of
 from notify.letters.others import Others
 from notify.letters.parts import Told

@@ -118,7 +118,8 @@ def _environment() -> Environment:
         message_of,
     )
     counted = (
-        words.days_late,
+        words.late_by,
+        words.state_day,
         words.measures,
         words.deadlines,
         words.verdict,

@@ -24,6 +24,7 @@ from mappings.progress.attainment import falls
 from mappings.progress.forecast import sentence
 from mappings.progress.quality_words import message_of
 from sync.summary import extensions, history
+from sync.summary.discipline import Discipline
 from sync.summary.figures import DeadlineCounts, Summary, main_figure
 
 
@@ -46,7 +47,7 @@ def to_json(summary: Summary) -> dict[str, Any]:
         "totals": {
             "measures": summary.measure_counts.total,
             **_counts(summary.deadline_counts),
-            "measures_by_state": {state.value: summary.measure_counts.of(state) for state in MeasureState},
+            "measures_by_state": {state.value: getattr(summary.measure_counts, state.value) for state in MeasureState},
         },
         "by_section": [
             {
@@ -62,8 +63,28 @@ def to_json(summary: Summary) -> dict[str, Any]:
             {"executor": one.name or None, "measures": one.measures.total, **_counts(one.deadlines)}
             for one in summary.by_executor
         ],
+        "discipline": [_discipline(one) for one in summary.discipline],
+        "at_risk": [{"key": one.measure.measure.key, "why": one.why} for one in summary.at_risk],
+        "coming": [
+            {"key": one.deadline.deadline.key, "due": one.deadline.deadline.due.isoformat()} for one in summary.coming
+        ],
         "measures": [_measure(one) for one in summary.measures],
         "quality": [_doubt(one) for one in summary.orphans],
+        **({"left_out": summary.left_out} if summary.left_out else {}),
+    }
+
+
+def _discipline(one: Discipline) -> dict[str, Any]:
+    return {
+        "executor": one.executor or None,
+        "year": one.year,
+        "due": one.due,
+        "in_time": one.in_time,
+        "percent": _number(one.percent),
+        "mean_delay": _number(one.mean_delay),
+        "postponed": one.postponed,
+        "returned": one.returned,
+        "silent": one.silent,
     }
 
 
@@ -175,7 +196,7 @@ def _deadline(one: DeadlineProgress) -> dict[str, Any]:
         "state": one.state.value,
         **({"backlog": True} if one.backlog else {}),
         "fact": _number(figure.value) if figure else None,
-        "fact_author": figure.author if figure else None,
+        "fact_author": figure.author or None if figure else None,
         "fact_at": figure.at.isoformat() if figure else None,
         "closed_at": report.closed_at.isoformat() if report.closed_at else None,
         "reason": report.reason or None,

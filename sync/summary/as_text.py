@@ -25,13 +25,16 @@ from mappings.progress.quality import OF_PLAN
 from mappings.progress.quality_words import message_of
 from mappings.wording import clean, cut, day, number, percent, section_titles
 from sync.summary import extensions, history, words
-from sync.summary.figures import DEADLINE_STATES, MEASURE_STATES, DeadlineCounts, Late, MeasureCounts, Summary
+from sync.summary.discipline import Discipline
+from sync.summary.figures import DEADLINE_STATES, MEASURE_STATES, DeadlineCounts, MeasureCounts, Summary
+from sync.summary.outlook import AtRisk, Coming, Late
 
 PLAIN_WIDTH = 100  # columns of the plain form
 _GAP = "  "
 _GAP_DRAWN = 3  # columns that a drawn table puts between two of its own
 _EDGES = 2  # columns that it puts outside of them
 _NARROWEST = 12  # columns that are left to titles however narrow the terminal is
+_SHORT_TITLE = 40  # characters of a title beside which more is said
 _BAR = 30  # columns of the longest bar on a terminal
 _SHORTEST_BAR = 10  # where there is room for less, there are no bars
 
@@ -106,8 +109,10 @@ def to_text(summary: Summary, console: Console) -> None:
     show = _show_sheet if console.is_terminal else _write_sheet
     for text, style in (
         (clean(summary.plan.title), "bold"),
+        (words.headline(summary.deadline_counts), "bold"),
         (words.verdict(summary.deadline_counts), ""),
         (words.pulled(summary.as_of), "bright_black"),
+        (summary.left_out, "bright_black"),
         (history.written_line(summary.written) if summary.written else "", "bright_black"),
     ):
         for line in wrap(text, min(console.width, PLAIN_WIDTH)):
@@ -147,9 +152,15 @@ def _sheets(summary: Summary) -> Iterable[_Sheet]:
     )
     if summary.late:
         yield _overdue(summary.late)
+    if summary.at_risk:
+        yield _at_risk(summary.at_risk)
+    if summary.coming:
+        yield _coming(summary.coming)
     if summary.extended:
         rows = tuple(tuple(map(_Cell, row)) for row in extensions.rows(summary.extended))
         yield _Sheet(_("Extended deadlines"), extensions.headings(), rows)
+    if summary.discipline:
+        yield _discipline(summary.discipline)
     yield _measures(summary)
     doubts = [one for one in (*summary.quality, *summary.orphans) if one.code not in OF_PLAN]
     if doubts:
@@ -175,6 +186,7 @@ def _measure_totals(counts: MeasureCounts) -> _Sheet:
         (_Cell(words.measure_state(state), _MEASURE_STYLES[state]), _Cell(str(counts.of(state))))
         for state in MEASURE_STATES
     ]
+    rows.append((_Cell(words.not_due(), "bright_black"), _Cell(str(counts.not_due))))
     rows.append((_Cell(_("Total"), "bold"), _Cell(str(counts.total), "bold")))
     return _Sheet(_("Measures"), (_("State"), ">" + _("Number")), tuple(rows))
 
@@ -225,7 +237,37 @@ def _overdue(late: tuple[Late, ...]) -> _Sheet:
         for one in late
     )
     headings = (_("No."), _("Was due"), ">" + _("Days late"), ">" + _("Deadlines"), _("Title"))
-    return _Sheet(_("Overdue now"), headings, rows)
+    return _Sheet(pgettext("deadline", "Overdue"), headings, rows)
+
+
+def _at_risk(told: tuple[AtRisk, ...]) -> _Sheet:
+    rows = tuple(
+        (_Cell(one.measure.measure.key), _Cell(cut(clean(one.measure.measure.title), _SHORT_TITLE)), _Cell(one.why))
+        for one in told
+    )
+    return _Sheet(pgettext("measure", "At risk"), (_("No."), _("Title"), _("Why")), rows)
+
+
+def _coming(told: tuple[Coming, ...]) -> _Sheet:
+    rows = tuple(
+        (_Cell(one.measure.measure.key), _Cell(day(one.deadline.deadline.due)), _Cell(clean(one.measure.measure.title)))
+        for one in told
+    )
+    return _Sheet(_("Due next"), (_("No."), _("Due"), _("Title")), rows)
+
+
+def _discipline(told: tuple[Discipline, ...]) -> _Sheet:
+    """All years together; a year of an executor by itself stands in the other forms."""
+    rows = tuple(
+        (
+            *map(_Cell, (str(one.due), str(one.in_time), percent(one.percent), number(one.mean_delay))),
+            *map(_Cell, (str(one.postponed), str(one.returned), str(one.silent))),
+            _Cell(clean(one.executor) or _("no executor named")),
+        )
+        for one in told
+        if one.year is None
+    )
+    return _Sheet(words.discipline(), words.discipline_headings(), rows)
 
 
 def _measures(summary: Summary) -> _Sheet:
@@ -235,7 +277,7 @@ def _measures(summary: Summary) -> _Sheet:
         rows.append(
             (
                 _Cell(one.measure.key),
-                _Cell(words.measure_state(one.state), _MEASURE_STYLES[one.state]),
+                _Cell(words.standing(one), _MEASURE_STYLES[one.state]),
                 _Cell(percent(one.percent)),
                 _Cell(f"{done}/{len(one.deadlines)}"),
                 _Cell(clean(one.measure.title)),

@@ -22,7 +22,12 @@ def rows(deadlines: Iterable[Deadline]) -> Iterator[tuple[str, ...]]:
     """Each extension in a row: those of one deadline follow one another."""
     for one in deadlines:
         for step in one.extensions:
-            yield one.key, day(step.before), day(step.until), f"{clean(step.by)}, {clean(step.order)}"
+            yield (
+                one.key,
+                day(step.before),
+                day(step.until),
+                ", ".join(filter(None, (clean(step.by), clean(step.order)))),
+            )
 
 
 def to_json(deadline: Deadline) -> dict[str, Any]:

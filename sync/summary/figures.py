@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from mappings.plan import Deadline, Plan, Section
@@ -24,6 +24,8 @@ from mappings.progress import (
 from mappings.progress.attainment import part_of
 from mappings.progress.comparison import Compared
 from mappings.progress.history import Written
+from sync.summary.discipline import Discipline, disciplines
+from sync.summary.outlook import AtRisk, Coming, Late, at_risk, coming, is_not_due, late
 
 DEADLINE_STATES = (  # as they are shown: from finished to dropped
     DeadlineState.DONE,
@@ -83,7 +85,7 @@ class DeadlineCounts:
 
 @dataclass(frozen=True)
 class MeasureCounts:
-    """How many measures stand how."""
+    """How many measures stand how. Of those on track, nothing of the `not_due` has fallen due or was begun."""
 
     done: int = 0
     on_track: int = 0
@@ -92,15 +94,17 @@ class MeasureCounts:
     not_reached: int = 0
     no_data: int = 0
     cancelled: int = 0
+    not_due: int = 0
 
     @property
     def total(self) -> int:
         """All measures, cancelled ones too."""
-        return sum(self.of(state) for state in MeasureState)
+        return sum(int(getattr(self, state.value)) for state in MeasureState)
 
     def of(self, state: MeasureState) -> int:
-        """How many stand in one state."""
-        return int(getattr(self, state.value))
+        """How many stand in one state, those on track without the `not_due`, which are shown apart."""
+        apart = self.not_due if state is MeasureState.ON_TRACK else 0
+        return int(getattr(self, state.value)) - apart
 
 
 @dataclass(frozen=True)
@@ -133,20 +137,12 @@ class ExecutorFigures:
 
 
 @dataclass(frozen=True)
-class Late:
-    """A measure with its overdue deadlines, the oldest first."""
-
-    measure: MeasureProgress
-    deadlines: tuple[DeadlineProgress, ...]
-
-
-@dataclass(frozen=True)
 class Summary:
     """The whole plan on the day `today`, from what was pulled at `as_of` (None: nothing has been pulled).
 
-    `late` are the overdue deadlines without the `backlog`; `quality` is of all measures,
-    `orphans` of issues whose measure the plan no longer has. `extended` are the deadlines that were extended.
-    `written` and `compared` are there where they were asked for.
+    `late` are the overdue deadlines without the `backlog`, `coming` those that fall due next; `quality` is of all
+    measures, `orphans` of issues whose measure the plan no longer has. `extended` are the deadlines that were extended.
+    `written` and `compared` are there where they were asked for. `left_out` says what a summary for everybody lacks.
     """
 
     plan: Plan
@@ -160,17 +156,22 @@ class Summary:
     by_executor: tuple[ExecutorFigures, ...]
     late: tuple[Late, ...]
     backlog: tuple[Late, ...]
+    at_risk: tuple[AtRisk, ...]
+    coming: tuple[Coming, ...]
+    discipline: tuple[Discipline, ...]
     quality: tuple[Doubt, ...]
     orphans: tuple[Doubt, ...]
     extended: tuple[Deadline, ...] = ()
     written: Written | None = None
     compared: Compared | None = None
+    left_out: str = ""
 
 
 def summarize(progress: Progress, *, as_of: datetime | None) -> Summary:
     """Count the plan's state. `as_of` is the time of the last pull; one without an offset is a ValueError."""
     if as_of is not None and as_of.utcoffset() is None:
         raise ValueError("the time of a pull needs its offset from UTC")
+    named = list(_executors(progress))
     return Summary(
         plan=progress.plan,
         as_of=as_of,
@@ -180,9 +181,15 @@ def summarize(progress: Progress, *, as_of: datetime | None) -> Summary:
         deadline_counts=_count_deadlines(_deadlines(progress.measures)),
         by_section=tuple(_by_section(progress)),
         by_year=tuple(_by_year(progress)),
-        by_executor=tuple(_by_executor(progress)),
-        late=tuple(_late(progress, backlog=False)),
-        backlog=tuple(_late(progress, backlog=True)),
+        by_executor=tuple(
+            ExecutorFigures(name, _count_measures(inside), _count_deadlines(_deadlines(inside)))
+            for name, inside in named
+        ),
+        late=tuple(late(progress, backlog=False)),
+        backlog=tuple(late(progress, backlog=True)),
+        at_risk=tuple(at_risk(progress)),
+        coming=tuple(coming(progress)),
+        discipline=tuple(disciplines(progress, named, (as_of and as_of.tzinfo) or UTC)),
         quality=tuple(doubt for one in progress.measures for doubt in one.quality),
         orphans=progress.quality,
         extended=tuple(one.deadline for one in _deadlines(progress.measures) if one.deadline.extensions),
@@ -206,7 +213,9 @@ def _count_deadlines(deadlines: Iterable[DeadlineProgress]) -> DeadlineCounts:
 
 
 def _count_measures(measures: Iterable[MeasureProgress]) -> MeasureCounts:
-    return MeasureCounts(**Counter(measure.state.value for measure in measures))
+    told = list(measures)
+    not_due = sum(one.state is MeasureState.ON_TRACK and is_not_due(one) for one in told)
+    return MeasureCounts(**Counter(measure.state.value for measure in told), not_due=not_due)
 
 
 def _deadlines(measures: Iterable[MeasureProgress]) -> Iterable[DeadlineProgress]:
@@ -231,8 +240,11 @@ def _by_year(progress: Progress) -> Iterable[YearFigures]:
         yield YearFigures(year, _count_deadlines(falling[year]))
 
 
-def _by_executor(progress: Progress) -> Iterable[ExecutorFigures]:
-    """Who has most measures comes first; names that differ in case and spacing alone are one executor."""
+def _executors(progress: Progress) -> Iterable[tuple[str, list[MeasureProgress]]]:
+    """The executors with their measures, who has most first.
+
+    Names that differ in case and spacing alone are one executor.
+    """
     named: dict[str, str] = {}
     theirs: dict[str, list[MeasureProgress]] = {}
     for one in progress.measures:
@@ -242,17 +254,4 @@ def _by_executor(progress: Progress) -> Iterable[ExecutorFigures]:
             named.setdefault(key, name)
             theirs.setdefault(key, []).append(one)
     for key in sorted(theirs, key=lambda key: (not key, -len(theirs[key]))):
-        inside = theirs[key]
-        yield ExecutorFigures(named[key], _count_measures(inside), _count_deadlines(_deadlines(inside)))
-
-
-def _late(progress: Progress, *, backlog: bool) -> Iterable[Late]:
-    """The longest overdue first, of the backlog or beside it; equally late ones in the order of the plan."""
-    found = []
-    for one in progress.measures:
-        overdue = tuple(
-            inner for inner in one.deadlines if inner.state is DeadlineState.OVERDUE and inner.backlog is backlog
-        )
-        if overdue:
-            found.append(Late(one, overdue))
-    return sorted(found, key=lambda late: late.deadlines[0].days)
+        yield named[key], theirs[key]

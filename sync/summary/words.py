@@ -6,19 +6,19 @@ Everything is in the active language and free of markup; which of it stands wher
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from mappings.language import gettext as _
 from mappings.language import ngettext, pgettext
 from mappings.plan import Indicator, IndicatorKind
-from mappings.progress import DeadlineState, IndicatorProgress, MeasureState
-from mappings.progress.attainment import tenths
+from mappings.progress import DeadlineState, IndicatorProgress, MeasureProgress, MeasureState
+from mappings.progress.attainment import part_of, tenths
 from mappings.progress.forecast import sentence
-from mappings.wording import moment, number, percent
+from mappings.spans import span
+from mappings.wording import day, moment, number, percent
 from sync.summary.figures import DeadlineCounts
-
-_SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< "}
+from sync.summary.outlook import is_not_due
 
 
 def deadline_state(state: DeadlineState) -> str:
@@ -48,6 +48,62 @@ def measure_state(state: MeasureState) -> str:
         MeasureState.CANCELLED: pgettext("measure", "Cancelled"),
     }
     return labels[state]
+
+
+def standing(one: MeasureProgress) -> str:
+    """The state of a measure, as a label; where nothing has fallen due or was begun, that."""
+    return not_due() if is_not_due(one) else measure_state(one.state)
+
+
+def not_due() -> str:
+    """The label of measures of which nothing has fallen due or was begun."""
+    return pgettext("measure", "Not due yet")
+
+
+def headline(counts: DeadlineCounts) -> str:
+    """How much is done of what has fallen due, in one sentence."""
+    if not counts.due:
+        return _("No deadline has fallen due yet.")
+    text = ngettext(
+        "{done} of {n} deadline that has fallen due is done ({percent}).",
+        "{done} of {n} deadlines that have fallen due are done ({percent}).",
+        counts.due,
+    )
+    return text.format(done=counts.due_done, n=counts.due, percent=percent(part_of(counts.due_done, counts.due)))
+
+
+def state_day(today: date) -> str:
+    """On which day the deadlines stand as they are shown."""
+    return _("The deadlines as they stood on {day}").format(day=day(today))
+
+
+def late_by(due: date, today: date) -> str:
+    """How long a deadline has been late."""
+    return _("{span} late").format(span=span(due, today))
+
+
+def no_fact() -> str:
+    """What stands where a figure is asked for and none was reported."""
+    return _("no figure reported")
+
+
+def discipline() -> str:
+    """What the table of how executors keep their dates is called."""
+    return _("Keeping of deadlines")
+
+
+def discipline_headings() -> tuple[str, ...]:
+    """The headings of that table, its numbers first; those of numbers with `>`."""
+    return (
+        ">" + _("Fallen due"),
+        ">" + _("In time"),
+        ">%",
+        ">" + _("Mean delay, days"),
+        ">" + _("Postponed"),
+        ">" + _("Returned"),
+        ">" + _("Silent for 90 days"),
+        _("Executor"),
+    )
 
 
 def verdict(counts: DeadlineCounts) -> str:
@@ -118,11 +174,6 @@ def pulled(as_of: datetime | None) -> str:
     return _("As the tracker stood on {moment}.").format(moment=moment(as_of))
 
 
-def days_late(days: int) -> str:
-    """How long ago a date was."""
-    return ngettext("{n} day late", "{n} days late", days).format(n=days)
-
-
 def measures(count: int) -> str:
     """A number of measures."""
     return ngettext("{n} measure", "{n} measures", count).format(n=count)
@@ -139,9 +190,19 @@ def amount(indicator: Indicator, value: Decimal | None) -> str:
 
 
 def target(indicator: Indicator) -> str:
-    """What an indicator asks for, with its comparison; a dash where it names no number."""
+    """What an indicator asks for, as people say it; a dash where it names no number."""
     if indicator.value is None:
         return "—"
-    grown = "+" if indicator.kind is IndicatorKind.GROWTH else ""
-    asked = _SIGNS.get(indicator.comparator or "", "") + grown + amount(indicator, indicator.value)
+    asked = _growth(indicator) if indicator.kind is IndicatorKind.GROWTH else _compared(indicator, indicator.value)
     return _("{target} a year").format(target=asked) if indicator.kind is IndicatorKind.PER_YEAR else asked
+
+
+def _growth(indicator: Indicator) -> str:
+    value = indicator.value or Decimal(0)
+    text = _("a fall by %(amount)s") if value < 0 else _("growth by %(amount)s")
+    return text % {"amount": amount(indicator, abs(value))}
+
+
+def _compared(indicator: Indicator, value: Decimal) -> str:
+    words = {">=": _("at least"), "<=": _("at most"), ">": _("more than"), "<": _("less than")}
+    return " ".join(filter(None, (words.get(indicator.comparator or ""), amount(indicator, value))))

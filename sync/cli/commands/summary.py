@@ -14,6 +14,7 @@ from sync.cli.output import named_file
 from sync.runs.at_work import Watch
 from sync.runs.summaries import summary_of, write_summary
 from sync.summary import FORMS, Summary, render
+from sync.summary.public import public
 
 
 @click.command("summary")
@@ -22,10 +23,18 @@ from sync.summary import FORMS, Summary, render
 @today_option
 @day_option("--as-of", N_("As --today, and say how much of what had been written was known on that day."))
 @day_option("--compare", N_("Say also what is new, corrected and lost since this day."))
+@click.option("--public", "for_all", is_flag=True, help=N_("Leave out names, comments and assignees."))
 @run_options
 @pass_app
 def summary_command(
-    app: App, form: str, output: Path | None, today: date | None, as_of: date | None, compare: date | None
+    app: App,
+    form: str,
+    output: Path | None,
+    today: date | None,
+    as_of: date | None,
+    compare: date | None,
+    *,
+    for_all: bool,
 ) -> None:
     """Summarize what was pulled last."""
     if FORMS[form].binary and output is None:
@@ -37,6 +46,7 @@ def summary_command(
     if file is not None:
         inputs.refuse_taken(file, by="--output")
     summary = summary_of(inputs, watch, written=as_of is not None, since=compare)
+    summary = public(summary) if for_all else summary
     if file is not None:
         write_summary(summary, form, file)
         app.output.say(_("The summary is in {file}.").format(file=file))

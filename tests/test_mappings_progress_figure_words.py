@@ -11,7 +11,7 @@ import pytest
 from mappings import language
 from mappings.plan import Indicator, IndicatorKind
 from mappings.progress import MeasureProgress, Report, Status, judge
-from notify.letters.figures import risk, shortfall, targets, year_fact
+from mappings.progress.figure_words import risk, shortfall, targets, year_fact
 from tests.examples.plan_values import figure, indicator, measure, plan, report, reports
 
 TODAY = date(2026, 11, 30)

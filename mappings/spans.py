@@ -1,4 +1,4 @@
-"""How days and spans of time are worded in a mail: on which day, how long ago, how far ahead.
+"""How days and spans of time are worded: on which day, how long ago, how far ahead.
 
 Pure functions over days; every phrase is in the active language.
 """
@@ -15,7 +15,7 @@ _DAYS_SAID = 92  # from here on three whole months have always passed, and month
 
 
 def on(when: date) -> str:
-    """A day as it is written in a letter."""
+    """A day as it is written in a sentence."""
     return _("{day} {when:%b %Y}").format(day=when.day, when=when)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mappings import language
-from notify.letters.spans import ahead, on, span
+from mappings.spans import ahead, on, span
 
 
 @pytest.fixture(autouse=True)
