@@ -29,6 +29,7 @@ bench: $(VENV)/.test-ready
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/reporting.py
 	$(BIN)/python -m benchmarks.hostile
+	$(BIN)/python -m benchmarks.summary
 
 torture: $(VENV)/.test-ready
 	$(BIN)/python -m benchmarks.torture
