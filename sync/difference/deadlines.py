@@ -141,7 +141,10 @@ class _Measure:
         return [one for one in self._measure.deadlines if one.key not in self._known]
 
     def _spare(self, lone: Standing | None) -> str | None:
-        """The key of an issue that stands for a lone issue's date as well, and on which nobody has worked."""
+        """The key of an issue that stands for a lone issue's date as well, and that gives way to it.
+
+        Nobody has worked on it; or it is an open one of an earlier plan, and the lone one is finished.
+        """
         if lone is None or not lone.worked_on:
             return None
         fits = [
@@ -150,7 +153,11 @@ class _Measure:
             for deadline in self._measure.deadlines
             if same(lone, deadline)
         ]
-        return next((key for key in fits[:1] if key in self._kept and not self._kept[key].worked_on), None)
+        return next((key for key in fits[:1] if key in self._kept and self._gives_way(self._kept[key], lone)), None)
+
+    def _gives_way(self, one: Standing, lone: Standing) -> bool:
+        left_open = one.key not in self._settled and not one.closed
+        return not one.worked_on or (left_open and lone.closed)
 
     def _pairs(self, left: list[Standing], free: list[Deadline], new: list[Deadline]) -> dict[str, str]:
         """Which issue goes on for which date: for its own day, one of its year, or the only one that can be meant.

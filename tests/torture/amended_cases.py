@@ -9,7 +9,8 @@ from datetime import date
 from tests.torture import steps
 from tests.torture.amendments import amend
 from tests.torture.breach import Breach
-from tests.torture.scenes import IN_2025, IN_2025_AND_2027, begin, finished, place_of, redated, rows
+from tests.torture.scenes import IN_2025, IN_2025_AND_2027, IN_2027, begin, finished, place_of, redated, rows
+from tests.torture.staff import CLERK
 from tests.torture.trial import Trial
 from tests.torture.world import Row
 
@@ -78,6 +79,20 @@ def opened_again_after_it_was_dropped(one: Trial) -> None:
     one.run(force=True)
 
 
+def finished_beside_one_that_was_left_open(one: Trial) -> None:
+    """A date comes back twice, and an issue of the first time stands open: the finished one stays that date's."""
+    begin(one, IN_2025_AND_2027, removed="close")
+    amend(one.town, "drop", 1, 0)
+    one.run(force=True)
+    one.town.store.update_issue(rows(one)[place_of(one, "I.1.2/2027")].id, {"status": "new"}, author=CLERK)
+    one.run(force=True)
+    amend(one.town, "take up", 0, 0)
+    redated(one, IN_2027)
+    one.act("work", place_of(one, "I.1.2/2027"), 1)
+    finished(one, "I.1.2")
+    redated(one, IN_2025_AND_2027)
+
+
 def done_after_it_was_dropped(one: Trial) -> None:
     """What Vekha closed as dropped and the staff have set to done stays that, when the plan takes the measure up."""
     begin(one, removed="close")
@@ -85,7 +100,7 @@ def done_after_it_was_dropped(one: Trial) -> None:
     one.run(force=True)
     one.run(force=True)
     number = rows(one)[place_of(one, "I.1.2")].id
-    one.town.store.update_issue(number, {"status": "done"}, author="clerk")
+    one.town.store.update_issue(number, {"status": "done"}, author=CLERK)
     amend(one.town, "take up", 0, 0)
     one.run(force=True)
 
@@ -142,7 +157,7 @@ def number_taken_over_by_force(one: Trial) -> None:
 def dates_of_those_below_that_are_seen(one: Trial) -> None:
     """A measure begins with the first of those below it that bear a marker: Vekha does not see the others."""
     begin(one, IN_2025_AND_2027)
-    one.town.store.update_issue(rows(one)[place_of(one, "I.1.2")].id, {"start": date(2027, 1, 1)}, author="clerk")
+    one.town.store.update_issue(rows(one)[place_of(one, "I.1.2")].id, {"start": date(2027, 1, 1)}, author=CLERK)
     one.act("clear_marker", place_of(one, "I.1.2/2025"), 1)
     one.run(force=False)
 
@@ -163,6 +178,7 @@ AMENDED: dict[str, Callable[[Trial], None]] = {
         freed_number_of_another_measure,
         number_that_goes_to_another_measure_unsaid,
         opened_again_after_it_was_dropped,
+        finished_beside_one_that_was_left_open,
         done_after_it_was_dropped,
         finished_long_before_it_is_due,
         renumbered_before_the_first_year,
