@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from mappings.links import web_link
 from mappings.progress import DeadlineProgress, DeadlineState, MeasureProgress, Progress
 from mappings.wording import clean, cut, extended, folded, section_titles
-from notify.letters.wording import web_link
 
 _TITLE, _HEADING, _TARGET, _EXTENDED = 150, 90, 1000, 300  # characters shown of each
 

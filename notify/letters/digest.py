@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from mappings import language
+from mappings.links import web_link
 from mappings.progress import Progress
 from mappings.wording import clean
 from notify.alerts.alert import Alert
@@ -27,7 +28,6 @@ from notify.letters.others import Others, others_of
 from notify.letters.parts import Told, sorted_by_reason
 from notify.letters.rows import rows_of
 from notify.letters.standing import standing_of
-from notify.letters.wording import web_link
 
 ROWS = 150  # deadlines shown in one mail
 HTML_BYTES = 100_000  # Gmail cuts a mail at about 102 KB

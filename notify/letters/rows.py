@@ -12,6 +12,7 @@ from itertools import groupby
 
 from mappings.language import gettext as _
 from mappings.language import ngettext
+from mappings.links import web_link
 from mappings.progress import Progress, Status
 from mappings.progress.figure_words import targets, year_fact
 from mappings.spans import on
@@ -23,7 +24,6 @@ from notify.letters.news import heading_of
 from notify.letters.others import Others
 from notify.letters.parts import Told
 from notify.letters.said import backlog_of, said_of, silence_of
-from notify.letters.wording import web_link
 
 _HEADING, _TITLE, _WHO, _REASON, _EXTENDED = 90, 120, 60, 140, 200  # characters shown of each
 _OLDEST = 10  # rows shown of a backlog that was told in full before

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 from mappings.language import gettext as _
+from mappings.links import web_link
 from mappings.progress import Progress
 from mappings.progress.figure_words import targets, year_fact
 from mappings.wording import clean, cut, day, extended, in_cell, section_titles
@@ -17,7 +18,6 @@ from notify.letters.news import name_of
 from notify.letters.others import Others
 from notify.letters.parts import Told
 from notify.letters.said import said_of
-from notify.letters.wording import web_link
 
 _WIDTHS = (26, 34, 12, 50, 12, 34, 44, 18, 34, 22, 34, 34, 40)  # columns, in characters
 _STYLE = "Deadline"

@@ -28,6 +28,10 @@ FORMS = {
     "text": Form("sync.summary.as_text"),
     "json": Form("sync.summary.as_json"),
     "html": Form("sync.summary.as_html"),
+    "xlsx": Form("sync.summary.as_xlsx", binary=True),
+    "docx": Form("sync.summary.as_docx", binary=True),
+    "csv": Form("sync.summary.as_csv"),
+    "md": Form("sync.summary.as_md"),
 }
 
 

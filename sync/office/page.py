@@ -1,4 +1,4 @@
-"""A Word page as offices want it: its margins, type and numbers, tables, and the places for those who sign.
+"""A Word page as offices want it: its margins, type and numbers, sheets that lie, and the places for those who sign.
 
 Lays out texts that are worded already, and knows nothing of what they are about.
 """
@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.section import WD_ORIENTATION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -19,19 +19,20 @@ from docx.shared import Mm, Pt
 
 from mappings import language
 from mappings.language import gettext as _
-from mappings.wording import clean
+from mappings.wording import clean, cut
+from sync.office.tables import Box, draw
 
 if TYPE_CHECKING:
     from docx.document import Document as Page
-    from docx.table import Table, _Row
 
 LINE = "_" * 24  # where something is written in by hand
 
 # A4 upright, with the margins and the type that GOST R 7.0.97-2016 asks of an office paper
 _PAGE, _LEFT, _RIGHT, _EDGE = (210, 297), 20, 10, 20  # mm
 _TEXT_WIDTH = _PAGE[0] - _LEFT - _RIGHT
-_FONT, _SIZE, _TABLE_SIZE, _SMALL_SIZE = "Times New Roman", 13, 10, 9  # points
+_FONT, _SIZE, _SMALL_SIZE = "Times New Roman", 13, 9  # points
 _KEY_WIDTH = 22  # mm
+_PROPERTY = 255  # characters of what a file says of itself
 _APPROVAL, _APPROVAL_PAIR, _SIGNATURE = 140, (122, 157), (29, 90, 151)  # mm: the middles of lines and their captions
 
 
@@ -41,7 +42,7 @@ def new_page(title: str, *, now: datetime) -> Page:
     _set_up(page)
     _number_pages(page)
     properties = page.core_properties
-    properties.title, properties.author, properties.comments = title, "", ""
+    properties.title, properties.author, properties.comments = cut(clean(title), _PROPERTY), "", ""
     properties.created = properties.modified = now.replace(tzinfo=None)
     return page
 
@@ -126,24 +127,15 @@ def signature(page: Page) -> None:
 
 def table(page: Page, headers: Sequence[str], rows: Sequence[Sequence[str]], *, narrow: Collection[str]) -> None:
     """A table as wide as the text, its headers repeated on each page; `narrow` are the headers of narrow columns."""
-    drawn = page.add_table(rows=1, cols=len(headers))
-    drawn.style = "Table Grid"
-    drawn.alignment, drawn.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    _fill(drawn.rows[0], headers, bold=True)
-    _mark(drawn.rows[0], "w:tblHeader")  # printed again on each page
-    for row in rows:
-        _fill(drawn.add_row(), row)
-    widths = _widths(headers, narrow)
-    for column, width in zip(drawn.columns, widths, strict=True):
-        column.width = Mm(width)
-    _set_widths(drawn, widths)
+    draw(page, headers, ([Box(text) for text in row] for row in rows), _widths(headers, narrow))
 
 
-def _set_widths(drawn: Table, widths: list[float]) -> None:
-    for row in drawn.rows:
-        _mark(row, "w:cantSplit")
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Mm(width)
+def lay(page: Page) -> int:
+    """Lay the sheets of a page on which nothing stands yet, and say how wide their text is now, in millimetres."""
+    sheet = page.sections[0]
+    sheet.orientation = WD_ORIENTATION.LANDSCAPE
+    sheet.page_width, sheet.page_height = Mm(_PAGE[1]), Mm(_PAGE[0])
+    return _PAGE[1] - _LEFT - _RIGHT
 
 
 def _widths(headers: Sequence[str], narrow: Collection[str]) -> list[float]:
@@ -151,16 +143,3 @@ def _widths(headers: Sequence[str], narrow: Collection[str]) -> list[float]:
     count = sum(header in narrow for header in headers)
     wide = (_TEXT_WIDTH - count * _KEY_WIDTH) / (len(headers) - count)
     return [_KEY_WIDTH if header in narrow else wide for header in headers]
-
-
-def _fill(row: _Row, texts: Sequence[str], *, bold: bool = False) -> None:
-    for cell, text in zip(row.cells, texts, strict=True):
-        run = cell.paragraphs[0].add_run(clean(text))
-        run.bold, run.font.size = bold, Pt(_TABLE_SIZE)
-
-
-def _mark(row: _Row, name: str) -> None:
-    mark = OxmlElement(name)
-    mark.set(qn("w:val"), "true")
-    properties: Any = row._tr.get_or_add_trPr()  # python-docx has no name for these marks
-    properties.append(mark)
