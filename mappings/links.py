@@ -5,25 +5,23 @@ A text decides nothing here: an address of another kind, or of the machine itsel
 
 from __future__ import annotations
 
-import re
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from mappings.wording import clean
-
-_WEB = re.compile(
-    r"https?://(?:[^/?#@\s\\]*@)?(?:\[(?P<number>[0-9a-f:.]+)\]|(?P<name>[^\[\]/?#:@\s\\]+))(?::\d*)?(?:[/?#]\S*)?",
-    re.IGNORECASE,
-)
 
 
 def web_link(url: str | None) -> str | None:
     """The address if it may become a link: http or https, on a machine that others can reach; else None."""
-    if not url or clean(url) != url:
+    if not url or clean(url) != url or set(url) & {" ", "\\"}:  # browsers take a backslash for a slash
         return None
-    found = _WEB.fullmatch(url)
-    if found is None:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        parts.port  # noqa: B018 - a port that is no number is an error
+    except ValueError:
         return None
-    return None if _is_own((found["number"] or found["name"]).lower()) else url
+    return url if parts.scheme in ("http", "https") and host and not _is_own(host) else None
 
 
 def _is_own(host: str) -> bool:
