@@ -1,62 +1,36 @@
-"""The summary as one self-contained HTML page: it fetches nothing and is complete without its script.
+"""The summary as one self-contained HTML page: it fetches nothing, leads nowhere that others cannot open, and is
+complete without its script.
 
-The page is `page.html`; here are only the order of its parts and what may become a link.
+The page lies in parts in `page/`; here are only how they are put together and what may become a link.
 """
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from mappings import language
-from mappings.plan import Group, Plan
-from mappings.progress import DeadlineProgress, DeadlineState, MeasureProgress, MeasureState
+from mappings.links import web_link
+from mappings.progress import DeadlineProgress, DeadlineState, Doubt, MeasureProgress, MeasureState, Source
+from mappings.progress.attainment import part_of
 from mappings.progress.quality_words import message_of
-from mappings.wording import cut, day, extended, number, on_page, percent, section_titles
-from sync.summary import words
-from sync.summary.figures import DEADLINE_STATES, MEASURE_STATES, SectionFigures, Summary, main_figure
-from sync.summary.history import written_line
+from mappings.wording import cut, day, extended, folded, number, on_page, percent, section_titles
+from sync.summary import extensions, history, words
+from sync.summary.discipline import Discipline
+from sync.summary.figures import DEADLINE_STATES, MEASURE_STATES, Summary, main_figure
+from sync.summary.outlook import is_not_due
+from sync.summary.page import charts, outline
 
-_LINKED = ("http", "https", "file")
-_GLYPHS = {  # a state is never told by colour alone
-    "done": "✓",
-    "submitted": "✉",
-    "overdue": "!",
-    "awaited": "…",
-    "due_soon": "◔",
-    "in_progress": "▸",
-    "planned": "○",
-    "cancelled": "×",
-    "on_track": "▸",
-    "at_risk": "▲",
-    "not_reached": "✗",
-    "no_data": "–",
-}
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """One line under a group: a measure, or the heading of a group inside it. `inner` ones are set in."""
-
-    measure: MeasureProgress | None
-    heading: Group | None
-    inner: bool
-
-
-@dataclass(frozen=True)
-class _Block:
-    group: Group | None
-    entries: tuple[_Entry, ...]
-
-
-@dataclass(frozen=True)
-class _Chapter:
-    figures: SectionFigures
-    blocks: tuple[_Block, ...]
+_PARTS = Path(__file__).parent / "page"
+_MOST_LISTED = 50  # rows of a list at the top; the rest is found among the measures
 
 
 def render(summary: Summary) -> bytes:
@@ -66,35 +40,35 @@ def render(summary: Summary) -> bytes:
 
 def to_html(summary: Summary) -> str:
     """The page, in the active language."""
+    script = (_PARTS / "page.js").read_text(encoding="utf-8")
     return (
         _environment()
         .get_template("page.html")
         .render(
             summary=summary,
+            counts=summary.deadline_counts,
+            measures=summary.measure_counts,
             titles=section_titles(summary.plan),
-            chapters=[_Chapter(one, tuple(_blocks(summary, one.section.key))) for one in summary.by_section],
+            entries=list(outline.entries(summary)),
+            doubted=[(key, list(found)) for key, found in groupby((*summary.quality, *summary.orphans), _measure_of)],
+            known={one.measure.key for one in summary.measures},
             lang=language.active(),
             deadline_states=DEADLINE_STATES,
             measure_states=MEASURE_STATES,
-            tallest=max((one.deadlines.total for one in summary.by_year), default=0),
+            most=_MOST_LISTED,
+            executors={folded(one.name): place for place, one in enumerate(summary.by_executor)},
+            # The markup holds texts of others: no script but this one may run.
+            script=script,
+            script_hash=b64encode(sha256(script.encode()).digest()).decode(),
+            style=(_PARTS / "page.css").read_text(encoding="utf-8") + "".join(_said()),
         )
     )
 
 
-def link(url: str | None) -> str | None:
-    """The address if it may become a link, that is, leads to a page or a file; else None."""
-    if not url or not url.isprintable() or " " in url:
-        return None
-    try:
-        scheme = urlsplit(url).scheme
-    except ValueError:
-        return None
-    return url if scheme in _LINKED else None
-
-
+@cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
+        loader=FileSystemLoader(_PARTS),
         autoescape=True,
         finalize=on_page,
         undefined=StrictUndefined,
@@ -105,36 +79,39 @@ def _environment() -> Environment:
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
     )
-    filters = (
-        day,
-        cut,
-        extended,
-        number,
-        percent,
+    of_values = (cut, day, extended, number, percent, folded, message_of, main_figure, web_link)
+    of_words = (
         words.amount,
         words.target,
         words.course,
         words.backlog,
-        message_of,
-    )
-    counted = (
         words.late_by,
+        words.headline,
+        words.standing,
         words.state_day,
         words.measures,
         words.deadlines,
-        words.verdict,
         words.pulled,
-        words.course,
-        words.backlog,
     )
-    environment.filters |= {one.__name__: one for one in (*filters, *counted, link, main_figure)}
-    environment.globals["written_line"] = written_line
-    environment.filters |= {"glyph": _glyph, "label": _label, "when": _when, "rank": _rank}
+    of_charts = (charts.shown, charts.stack, charts.columns, charts.bullet, charts.grids, charts.in_year)
+    environment.filters["groupby_executor"] = _by_executor
+    environment.filters |= {one.__name__: one for one in (*of_values, *of_words, *of_charts)}
+    environment.filters |= {"sign": _sign, "label": _label, "when": _when, "next_due": _next_due, "stands": _stands}
+    environment.filters |= {"elsewhere": _elsewhere, "values": _values, "assignee": _assignee}
+    environment.tests["told"] = _is_told
+    environment.globals |= {"history": history, "extensions": extensions, "words": words, "part_of": part_of}
+    environment.globals |= {"signs_in_words": _signs_in_words, "most_rows": charts.MOST_ROWS}
     return environment
 
 
-def _glyph(state: DeadlineState | MeasureState) -> str:
-    return _GLYPHS[state.value]
+def _sign(state: DeadlineState | MeasureState | str) -> str:
+    """The sign of a state, or of the name under which something is drawn."""
+    return charts.SIGNS[state if isinstance(state, str) else state.value]
+
+
+def _stands(measure: MeasureProgress) -> str:
+    """The name under which a measure is drawn: its state, or that nothing of it has fallen due."""
+    return "not_due" if is_not_due(measure) else measure.state.value
 
 
 def _label(state: DeadlineState | MeasureState) -> str:
@@ -148,32 +125,61 @@ def _when(deadline: DeadlineProgress, measure: MeasureProgress) -> str:
     return f"{planned} → {day(one.due)}" if one.extensions else planned
 
 
-def _rank(group: Group, plan: Plan) -> Group:
-    """The topmost group above a group, or the group itself."""
-    above = plan.group(group.parent)
-    return group if above is None else _rank(above, plan)
+def _next_due(measure: MeasureProgress) -> date | None:
+    """The oldest date that is still to be met."""
+    settled = (DeadlineState.DONE, DeadlineState.CANCELLED, DeadlineState.SUBMITTED)
+    return min((one.deadline.due for one in measure.deadlines if one.state not in settled), default=None)
 
 
-def _blocks(summary: Summary, section: str) -> Iterator[_Block]:
-    """The measures of a section under their topmost groups, in the order of the plan."""
-    inside = [one for one in summary.measures if one.measure.section == section]
-    gathered: dict[str | None, list[MeasureProgress]] = {}
-    tops: dict[str | None, Group | None] = {}
-    for one in inside:
-        group = summary.plan.group(one.measure.group)
-        top = None if group is None else _rank(group, summary.plan)
-        key = None if top is None else top.key
-        tops[key] = top
-        gathered.setdefault(key, []).append(one)
-    for key, measures in gathered.items():
-        yield _Block(tops[key], tuple(_entries(summary.plan, key, measures)))
+def _is_told(deadline: DeadlineProgress) -> bool:
+    """Whether there is more to say of a deadline than its year and state."""
+    return bool(deadline.facts or deadline.report.closed_at or _assignee(deadline) or deadline.deadline.extensions)
 
 
-def _entries(plan: Plan, top: str | None, measures: Iterable[MeasureProgress]) -> Iterator[_Entry]:
-    last = top
-    for one in measures:
-        group = one.measure.group
-        if group not in (last, top):
-            yield _Entry(None, plan.group(group), inner=True)
-        last = group
-        yield _Entry(one, None, inner=group != top or one.measure.parent is not None)
+def _assignee(deadline: DeadlineProgress) -> str:
+    """Who is to do what is still open; who did the rest, the figures say."""
+    settled = (DeadlineState.DONE, DeadlineState.CANCELLED)
+    return "" if deadline.state in settled else deadline.report.assignee or ""
+
+
+def _elsewhere(measure: MeasureProgress) -> Iterator[Source]:
+    """The lines that its figures rest on beside those of its deadlines, as of the whole measure or of its parts."""
+    at_deadlines = {measure.measure.issue_key(one.deadline) for one in measure.deadlines if one.facts}
+    found = (source for one in measure.indicators for source in one.sources)
+    return (source for source in dict.fromkeys(found) if source.key not in at_deadlines)
+
+
+def _by_executor(told: Iterable[Discipline]) -> list[tuple[str, list[Discipline]]]:
+    return [(name, list(years)) for name, years in groupby(told, lambda one: one.executor)]
+
+
+def _values(measure: MeasureProgress, number: int) -> str:
+    """The figures of an indicator by the measure's deadlines, for the script; nothing where there are no two."""
+    told = [[one.value for one in each.facts if one.indicator == number] for each in measure.deadlines]
+    return ",".join(str(*values[:1]) for values in told) if sum(map(bool, told)) > 1 else ""
+
+
+def _measure_of(doubt: Doubt) -> str:
+    return doubt.key.partition("/")[0]
+
+
+def _states() -> Iterable[tuple[str, str]]:
+    """The names under which deadlines are drawn, with their words."""
+    yield from ((state.value, words.deadline_state(state)) for state in DEADLINE_STATES)
+    yield "backlog", language.gettext("Nothing known")
+
+
+def _said() -> Iterator[str]:
+    """The signs before a year with their words for those who listen, as rules of the style sheet: said once, not in
+    every one of many thousand years.
+    """
+    for name, label in _states():
+        sign, spoken = charts.SIGNS[name], json.dumps(label, ensure_ascii=False).replace("<", "")
+        yield f'.years .{name}::before{{content:"{sign}";content:"{sign}" / {spoken}}}\n'
+    for name, sign in charts.SIGNS.items():
+        yield f'.badge.{name}::before{{content:"{sign} ";content:"{sign} " / ""}}\n'
+
+
+def _signs_in_words() -> str:
+    """For the script: each name with its sign and its word."""
+    return json.dumps({name: [charts.SIGNS[name], label] for name, label in _states()}, ensure_ascii=False)

@@ -1,5 +1,5 @@
-"""Gives the tests a real Redmine and a real mail server, one test run at a time, and leaves them out in plain words
-where none was brought up. In CI nothing is left out: there a missing server is a failure.
+"""Gives the tests a real Redmine, a real mail server and a real browser, the servers to one test run at a time, and
+leaves them out in plain words where none was brought up. In CI nothing is left out: there a missing one is a failure.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.live.browser import LiveBrowser, browser_was_brought_up, started_browser
 from tests.live.mail_reading import WORK, LiveMail, find_mail, mail_was_brought_up
 from tests.live.redmine_server import RedmineServer, ServerAbsentError, find_server, was_brought_up
 from tests.live.workers import leave_out
@@ -19,11 +20,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make the marks known, so that they can be asked for with -m."""
     config.addinivalue_line("markers", "live_redmine: talks to a real Redmine on this machine")
     config.addinivalue_line("markers", "live_mail: talks to a real mail server on this machine")
+    config.addinivalue_line("markers", "live_browser: opens pages in a real browser")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests that need a server where there is none; in CI they stay, and fail."""
-    there = {"live_redmine": was_brought_up(), "live_mail": mail_was_brought_up()}
+    """Leave out the tests that need what is not there; in CI they stay, and fail."""
+    there = {
+        "live_redmine": was_brought_up(),
+        "live_mail": mail_was_brought_up(),
+        "live_browser": browser_was_brought_up(),
+    }
     if all(there.values()) or os.environ.get("CI"):
         return
     missing = [mark for mark, is_there in there.items() if not is_there]
@@ -62,3 +68,13 @@ def mail_server() -> Iterator[LiveMail]:
     with (WORK / "in-use").open("w") as in_use:
         fcntl.flock(in_use, fcntl.LOCK_EX)
         yield server
+
+
+@pytest.fixture(scope="session")
+def live_browser() -> Iterator[LiveBrowser]:
+    """The browser; each test opens windows of its own."""
+    try:
+        with started_browser() as browser:
+            yield browser
+    except ServerAbsentError as error:
+        pytest.fail(str(error), pytrace=False)

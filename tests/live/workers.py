@@ -66,5 +66,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("left out")
     for file, number in sorted(left_out.items()):
         terminalreporter.line(f"{file}: {number} tests")
-    scripts = "tests/live/redmine_up.sh, tests/live/mail_up.sh"
-    terminalreporter.line(f"They need a real Redmine or mail server. To bring them up (Debian 12, root): {scripts}")
+    scripts = "tests/live/redmine_up.sh, tests/live/mail_up.sh, tests/live/browser_up.sh"
+    terminalreporter.line(
+        f"They need a real Redmine, mail server or browser. To bring them up (Debian 12, root): {scripts}"
+    )
