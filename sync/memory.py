@@ -117,3 +117,18 @@ class ToldRound:
     at: datetime
     day: date
     deadlines: Mapping[str, Stood]
+
+
+@dataclass(frozen=True)
+class ClosedReport:
+    """A yearly report as it was handed in: its text, the text's checksum, who closed it and when.
+
+    `keys` gives for the key that each of its measures had then the present one, "" where the measure is gone.
+    """
+
+    year: int
+    closed_at: datetime
+    closed_by: str
+    report: str
+    checksum: str
+    keys: Mapping[str, str]

@@ -24,6 +24,7 @@ from sync.errors import AuthFailed, Purpose, Rejected
 from sync.runs.at_work import at_work
 from sync.storage import locks
 from sync.summary import FORMS
+from sync.summary.report import REPORT_FORMS
 from tests.worlds.sync_world import CONFIG, ROWS, World
 
 
@@ -194,10 +195,10 @@ def test_a_dash_is_the_standard_output(shell: Shell, monkeypatch: pytest.MonkeyP
 
 
 def test_the_forms_of_the_summary_are_those_of_its_table() -> None:
-    """`--format` takes every form there is, and text where none is named."""
+    """`--format` takes every form there is, those of the yearly report too, and text where none is named."""
     form = next(one for one in summary_command.params if one.name == "form")
     assert isinstance(form.type, click.Choice)
-    assert list(form.type.choices) == list(FORMS)
+    assert list(form.type.choices) == list({**FORMS, **REPORT_FORMS})
     assert form.default == "text"
 
 

@@ -78,13 +78,19 @@ def template_text(path: Path) -> str:
 
 
 def line_of(error: BaseException, template: jinja2.Template) -> int:
-    """The template's line in a traceback; Jinja puts it there, but not where what was raised is no `Exception`."""
+    """The template's line where it failed; of what is no `Exception` Jinja leaves that of its own code."""
+    line = template_line(error)
+    return template.get_corresponding_lineno(line) if line and isinstance(error, TooSlow) else line
+
+
+def template_line(error: BaseException) -> int:
+    """The line that stands for a template in a traceback; 0 where none does."""
     trace, line = error.__traceback__, 0
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == "<template>":
             line = trace.tb_lineno
         trace = trace.tb_next
-    return template.get_corresponding_lineno(line) if line and isinstance(error, TooSlow) else line
+    return line
 
 
 def reason_of(error: BaseException) -> str:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from string import Formatter
 from typing import Annotated, Any, Literal, Self
@@ -18,7 +19,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, field_
 
 from mappings.errors import MappingError, Problem
 from mappings.language import gettext as _
-from mappings.mapping.figures import INDICATOR_KEYS, IndicatorOverride
+from mappings.mapping.figures import INDICATOR_KEYS, IndicatorOverride, Number
 from mappings.operator_files.days import day_of_every_year
 from mappings.operator_files.strict_yaml import KeyPath, Source, in_order, parse, printable, read_file
 from mappings.operator_files.validation import Address, Block, InvalidValue, Text, nearest, suggestion, validate
@@ -94,6 +95,12 @@ def _milestone_title(title: str) -> str:
         message = _("the title is longer than {limit} characters").format(limit=_MILESTONE_LIMIT)
         raise ValueError(message)
     return title
+
+
+def _degree(value: Decimal) -> Decimal:
+    if not 0 < value <= 1:
+        raise ValueError(_("expected a degree above 0 and at most 1, such as 0.9"))
+    return value
 
 
 class Executor(Block):
@@ -178,6 +185,7 @@ class Mapping(Block):
     extensions: tuple[DecidedExtension, ...] = ()
     renamed: dict[str, str | None] = Field(default_factory=dict)
     accepted: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+    rating: dict[Text, Annotated[Number, AfterValidator(_degree)]] = Field(default_factory=dict)
 
     _source: Source = PrivateAttr(default_factory=lambda: Source(""))
 

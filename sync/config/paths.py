@@ -16,7 +16,7 @@ from mappings.errors import ConfigError, Problem
 from mappings.language import gettext as _
 from mappings.operator_files.strict_yaml import KeyPath
 
-_NAMES = frozenset({"file", "mapping", "path", "stamp"})  # the settings that name a file or a folder
+_NAMES = frozenset({"file", "mapping", "path", "report_template", "stamp"})  # the settings that name a file or a folder
 _ENDING = "_file"  # and those that end so: what is only read
 _OPEN = frozenset({"ca_file"})  # of these, what is no secret
 SQLITE_BESIDE = ("-journal", "-wal", "-shm")  # what SQLite puts beside a database

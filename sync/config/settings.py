@@ -123,10 +123,14 @@ class SmtpMail(MailSettings):
 
 
 class SummarySettings(Block):
-    """Where `vekha run` leaves the summary page, and the address at which people open it, for the mails."""
+    """Where `vekha run` leaves the summary page, and the address at which people open it, for the mails.
+
+    `report_template` is the operator's own Word template of the yearly report.
+    """
 
     path: Text = "var/summary.html"
     public_url: Annotated[Text, AfterValidator(_public_url)] | None = None
+    report_template: Text | None = None
 
 
 class ReportedSettings(Block):
@@ -199,6 +203,11 @@ class Config:
     def templates_path(self) -> Path | None:
         """The folder of the operator's own templates of mails; None where the config names none."""
         return None if self.alerts.templates is None else self.resolve(self.alerts.templates)
+
+    @property
+    def report_template_path(self) -> Path | None:
+        """The operator's own template of the yearly report; None where the config names none."""
+        return None if self.summary.report_template is None else self.resolve(self.summary.report_template)
 
     def resolve(self, path: str | Path) -> Path:
         """A path of the config; a relative one is below the config's folder."""

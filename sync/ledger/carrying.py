@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sync.ledger import rounds, said
+from sync.ledger import closed_reports, rounds, said
 from sync.ledger import tables as t
 from sync.ledger.rows import time_text
 
@@ -25,6 +25,8 @@ def carry_over(
 ) -> None:
     """Reports with their history and Vekha's own comments go along with `keys`, the issues', from old to new.
 
+    Yearly reports that were handed in stay as they are, and know the new keys of their measures from then on.
+
     How deadlines stood in the last round of alerts goes along with `deadlines`, which gives the new key of one.
     """
     taken = set(keys.values()) - keys.keys()  # of issues that are gone: their figures stay apart
@@ -37,6 +39,7 @@ def carry_over(
             here, there = (old, f"\n{new}") if mark else (f"\n{new}", new)
             connection.execute(table.update().where(table.c.plan == plan, table.c.key == here).values(key=there))
     said.carry_over(connection, plan, keys)
+    closed_reports.carry_over(connection, plan, keys)
     told = rounds.recall(connection, plan)
     if told is not None:
         stood = {deadlines(key): one for key, one in told.deadlines.items()}

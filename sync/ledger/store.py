@@ -18,13 +18,13 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection, Engine
 
 from mappings.progress import Report
-from sync.ledger import carrying, pulls, rounds, run_log, said
+from sync.ledger import carrying, closed_reports, pulls, rounds, run_log, said
 from sync.ledger import tables as t
 from sync.ledger.database import UNWRITABLE, copy_database, locked, open_database
 from sync.ledger.failures import storing
 from sync.ledger.links import drop_intent, save_intent, save_link
 from sync.ledger.rows import time_of, time_text
-from sync.memory import Intent, Link, Memory, Neighbour, RoundDays, Run, ToldRound, Write
+from sync.memory import ClosedReport, Intent, Link, Memory, Neighbour, RoundDays, Run, ToldRound, Write
 
 
 class Ledger:
@@ -301,3 +301,13 @@ class Ledger:
         """The same with every line ever seen, those included that are no longer there."""
         with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
             return pulls.recall(connection, self.plan, gone=True)
+
+    def closed_report(self, year: int) -> ClosedReport | None:
+        """The report of a year as it was handed in; None where none was."""
+        with storing(self.path, UNWRITABLE), self.engine.connect() as connection:
+            return closed_reports.recall(connection, self.plan, year)
+
+    def close_report(self, closed: ClosedReport) -> None:
+        """Keep a report as it is handed in. The year must have none yet."""
+        with self._write() as connection:
+            closed_reports.keep(connection, self.plan, closed)

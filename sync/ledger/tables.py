@@ -129,3 +129,15 @@ said = Table(
     Column("key", String(200), primary_key=True),
     Column("mark", String(40), primary_key=True),  # of a comment of Vekha's own
 )
+
+yearly_reports = Table(
+    "yearly_reports",
+    tables,
+    Column("plan", String(60), primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("closed_at", String(40), nullable=False),
+    Column("closed_by", Text, nullable=False),
+    Column("report", Text, nullable=False),  # as it was handed in, and never changed
+    Column("checksum", String(64), nullable=False),
+    Column("renumbered", Text, nullable=False),  # the present key of each of its measures, by the one of then
+)

@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from docx import Document
-from docx.enum.section import WD_ORIENTATION
+from docx.enum.section import WD_ORIENTATION, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -136,6 +136,17 @@ def lay(page: Page) -> int:
     sheet.orientation = WD_ORIENTATION.LANDSCAPE
     sheet.page_width, sheet.page_height = Mm(_PAGE[1]), Mm(_PAGE[0])
     return _PAGE[1] - _LEFT - _RIGHT
+
+
+def lay_on(page: Page) -> int:
+    """Go on on sheets that lie, with the binding at the top, and say how wide their text is, in millimetres."""
+    sheet = page.add_section(WD_SECTION.NEW_PAGE)
+    sheet.orientation = WD_ORIENTATION.LANDSCAPE
+    sheet.page_width, sheet.page_height = Mm(_PAGE[1]), Mm(_PAGE[0])
+    sheet.left_margin, sheet.right_margin = Mm(_EDGE), Mm(_EDGE)
+    sheet.top_margin, sheet.bottom_margin = Mm(_LEFT), Mm(_RIGHT)
+    sheet.different_first_page_header_footer = False
+    return _PAGE[1] - 2 * _EDGE
 
 
 def _widths(headers: Sequence[str], narrow: Collection[str]) -> list[float]:

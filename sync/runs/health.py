@@ -28,6 +28,7 @@ from sync.runs.rights import open_to_others
 from sync.runs.summaries import refuse_foreign_page
 from sync.runs.token_end import look_at_token
 from sync.runs.upkeep_check import look_at_upkeep
+from sync.runs.yearly_report_check import look_at_report
 from sync.storage.database_failures import foreseen
 from sync.tracker import Diagnosis, Tracker, Traffic, letting_go
 from sync.transport.addresses import is_this_machine, shown
@@ -48,6 +49,7 @@ def diagnose(inputs: Inputs) -> Iterator[Diagnosis]:
     traffic = yield from _tracker(inputs, desired)
     yield from _ledger(inputs, desired)
     yield from _page(inputs)
+    yield from look_at_report(inputs)
     yield from check_mail(inputs)
     yield from look_at_upkeep(inputs.config)
     yield from open_to_others(inputs.config)

@@ -143,4 +143,14 @@ CREATE TABLE told (
     mail INTEGER NOT NULL,
     PRIMARY KEY (id)
 );
-INSERT INTO alembic_version VALUES ('r0011');
+CREATE TABLE yearly_reports (
+    "plan" VARCHAR(60) NOT NULL,
+    year INTEGER NOT NULL,
+    closed_at VARCHAR(40) NOT NULL,
+    closed_by TEXT NOT NULL,
+    report TEXT NOT NULL,
+    checksum VARCHAR(64) NOT NULL,
+    renumbered TEXT NOT NULL,
+    PRIMARY KEY ("plan", year)
+);
+INSERT INTO alembic_version VALUES ('r0012');
