@@ -13,7 +13,8 @@ from enum import StrEnum
 # Letters that no tracker takes for a commit, a reference or a number; so the line passes through every markup.
 _LETTERS = "ghjkmnpqrstvwxyz"
 _LENGTH = 12
-_MARK = re.compile(rf"vekha: (?P<said>[iqrw])-[{_LETTERS}]{{{_LENGTH}}}")
+LETTERS = rf"[{_LETTERS}]{{{_LENGTH}}}"  # an expression for what `letters` makes
+_MARK = re.compile(rf"vekha: (?P<said>[iqrw])-{LETTERS}")
 _TAIL = 40  # characters; more than a mark has
 
 
@@ -28,9 +29,13 @@ class Said(StrEnum):
 
 def mark(said: Said, *parts: str) -> str:
     """The mark of what is said: the same for the same parts, such as the plan's key, the issue's key and the words."""
+    return f"vekha: {said.value}-{letters(*parts)}"
+
+
+def letters(*parts: str) -> str:
+    """What stands for some texts, the same for the same ones: letters of which no markup makes anything."""
     digest = hashlib.sha256("\0".join(parts).encode(errors="replace")).digest()
-    letters = "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest[:_LENGTH])
-    return f"vekha: {said.value}-{letters}"
+    return "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest[:_LENGTH])
 
 
 def signed(text: str, its_mark: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapp
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
@@ -236,6 +236,54 @@ class HasPages(Protocol):
 
     def refresh_pages(self, *, today: date) -> None:
         """Bring the pages that the issues' addresses lead to up to date."""
+        ...
+
+
+@dataclass(frozen=True)
+class WikiPage:
+    """A page of the project's wiki as it stands: its whole text, and the version that a write over it has to name.
+
+    `author` is who changed it last and `at` when, where the tracker tells.
+    """
+
+    title: str
+    text: str
+    version: str
+    url: str | None = None
+    author: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class WikiText:
+    """How a wiki's pages are written.
+
+    `still` makes others' words harmless, one line at a time, in a cell of a table too. `reference` is what links to an
+    issue there, by its address; empty for what is no issue of this tracker.
+    """
+
+    markup: Literal["textile", "markdown"]
+    still: Callable[[str], str]
+    reference: Callable[[str], str]
+
+
+@runtime_checkable
+class HasWiki(Protocol):
+    """What a tracker offers besides whose project has a wiki."""
+
+    def wiki_text(self) -> WikiText:
+        """How its pages are written; raises `AuthFailed` where the bot could not write one."""
+        ...
+
+    def read_page(self, title: str) -> WikiPage | None:
+        """The page of a title, as it stands at this moment; None where there is none."""
+        ...
+
+    def write_page(self, title: str, text: str, *, version: str | None) -> WikiPage:
+        """Put a text in the place of the version that was read; without one the page is made.
+
+        Raises `Conflict` where something else stands there by now. Its request is never repeated blindly.
+        """
         ...
 
 

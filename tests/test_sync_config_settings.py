@@ -325,3 +325,18 @@ def test_a_stamp_takes_no_other_files_place(write: Write) -> None:
     assert problem.code == "path-twice"
     (problem,) = _problems(write(f"{GOOD}operator: {{email: Anna}}\n"))
     assert problem.code == "value-invalid"
+
+
+@pytest.mark.parametrize("title", ["Сводка по плану", "Итоги 2026–2027 (библиотеки)", "Сводка «Библиотеки» № 1", "s"])
+def test_a_title_of_a_wiki_page(write: Write, title: str) -> None:
+    """Letters, digits, spaces and a few signs; nothing is published where nothing is said."""
+    path = write(f"{GOOD}summary: {{publish: wiki, wiki_page: {title}}}\n")
+    assert (load_config(path).summary.publish, load_config(path).summary.wiki_page) == ("wiki", title)
+    assert (load_config(write(GOOD)).summary.publish, load_config(write(GOOD)).summary.wiki_page) == ("none", None)
+
+
+@pytest.mark.parametrize("title", ["a/b", "a.b", "'a:b'", "a;b", "a|b", "'#1'", "'[[a]]'", "'../a'", "-a", "a" * 101])
+def test_a_title_that_a_tracker_would_change_is_refused(write: Write, title: str) -> None:
+    """Of such a title trackers make another address, or a page in a folder."""
+    problem = _only(write(f"{GOOD}summary: {{publish: wiki, wiki_page: {title}}}\n"))
+    assert (problem.code, "letters, digits" in problem.message) == ("value-invalid", True)

@@ -25,6 +25,7 @@ from sync.transport.addresses import is_web_address
 _PLAN_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _HOST_PORT = re.compile(r"[^:]+:\d+")
 _SQLITE = "sqlite:///"
+_WIKI_PAGE = re.compile(r"[^\W_][\w ()«»№–—-]{0,99}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
 
 
@@ -57,6 +58,13 @@ def _public_url(value: str) -> str:
     if not is_web_address(value):
         raise InvalidValue(_("a web address is expected"), _("such as https://plans.example.org/summary.html"))
     return value
+
+
+def _wiki_page(title: str) -> str:
+    if not _WIKI_PAGE.fullmatch(title):
+        message = _("at most 100 letters, digits, spaces, hyphens, brackets and quotes «» are expected")
+        raise InvalidValue(message, _("trackers make the page's address of its title"))
+    return title
 
 
 def _ledger(url: str) -> str:
@@ -125,11 +133,14 @@ class SmtpMail(MailSettings):
 class SummarySettings(Block):
     """Where `vekha run` leaves the summary page, and the address at which people open it, for the mails.
 
+    `publish` says where it stands besides; `wiki_page` is the title of the page in the tracker's wiki.
     `report_template` is the operator's own Word template of the yearly report.
     """
 
     path: Text = "var/summary.html"
     public_url: Annotated[Text, AfterValidator(_public_url)] | None = None
+    publish: Literal["none", "wiki"] = "none"
+    wiki_page: Annotated[Text, AfterValidator(_wiki_page)] | None = None
     report_template: Text | None = None
 
 

@@ -1,6 +1,6 @@
-"""One daily round of a plan: sync, summary page, alerts. Each step is handed out as soon as it is done.
+"""One daily round of a plan: sync, summary page, wiki page, alerts. Each step is handed out as soon as it is done.
 
-Where the sync broke off, the round ends there: what is known may be old, and nobody is told anything of it. That the
+Where the sync broke off, the round ends there: what is known may be old, and nobody is told anything of it. That a
 page could not be written keeps no mail back.
 """
 
@@ -14,8 +14,10 @@ from mappings.errors import ConfigError, FileUnwritable, VekhaError
 from sync.runs.alerts import Chosen, Telling, send_alerts
 from sync.runs.at_work import NOBODY, Watch
 from sync.runs.inputs import Inputs
+from sync.runs.publishing import Published, publish
 from sync.runs.reconcile import Reconciliation, synchronize
 from sync.runs.summaries import refuse_foreign_page, summary_of, write_summary
+from sync.summary import Summary
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Told:
     telling: Telling
 
 
-Step = Reconciliation | Page | Told
+Step = Reconciliation | Page | Published | Told
 
 
 def daily_round(inputs: Inputs, watch: Watch = NOBODY) -> Iterator[Step]:
@@ -42,13 +44,15 @@ def daily_round(inputs: Inputs, watch: Watch = NOBODY) -> Iterator[Step]:
     yield synced
     if synced.outcome.stopped is not None:
         return
-    yield _page(inputs, watch)
+    summary = summary_of(inputs, watch)
+    yield _page(inputs, summary)
+    if inputs.config.summary.publish == "wiki":
+        yield publish(inputs, summary, watch)
     yield Told(send_alerts(inputs, watch, Chosen(at_once=False)))
 
 
-def _page(inputs: Inputs, watch: Watch) -> Page:
+def _page(inputs: Inputs, summary: Summary) -> Page:
     path = inputs.config.resolve(inputs.config.summary.path)
-    summary = summary_of(inputs, watch)
     try:
         refuse_foreign_page(path)
         write_summary(summary, "html", path)

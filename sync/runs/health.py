@@ -24,6 +24,7 @@ from sync.runs.calendar_check import look_at_calendar
 from sync.runs.clock import NO_TRAFFIC, clocks_of
 from sync.runs.mail import check_mail
 from sync.runs.policy import recipients_of
+from sync.runs.publishing_check import look_at_wiki
 from sync.runs.rights import open_to_others
 from sync.runs.summaries import refuse_foreign_page
 from sync.runs.token_end import look_at_token
@@ -143,11 +144,12 @@ def _tracker(inputs: Inputs, desired: Desired | None) -> Generator[Diagnosis, No
 
 
 def _looked_at(tracker: Tracker, inputs: Inputs) -> list[Diagnosis]:
-    """What the tracker says of itself and, where that is well, of its token."""
+    """What the tracker says of itself and, where that is well, of its token and its wiki."""
     with letting_go(tracker):
         found = list(tracker.check())
         if not any(one.severity is Severity.ERROR for one in found):
             found += look_at_token(tracker, inputs.today)
+            found += look_at_wiki(tracker, inputs)
         return found
 
 

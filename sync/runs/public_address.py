@@ -29,10 +29,11 @@ class PublicAddress:
         """A report whose links lead to where people open them."""
         if not self.public:
             return report
-        lines = tuple(replace(line, url=self._of(line.url)) for line in report.lines)
-        return replace(report, url=self._of(report.url), lines=lines)
+        lines = tuple(replace(line, url=self.front_of(line.url)) for line in report.lines)
+        return replace(report, url=self.front_of(report.url), lines=lines)
 
-    def _of(self, url: str | None) -> str | None:
-        if url is None or not (url == self.own or url.startswith(f"{self.own}/")):
+    def front_of(self, url: str | None) -> str | None:
+        """An address as people open it."""
+        if url is None or not self.public or not (url == self.own or url.startswith(f"{self.own}/")):
             return url
         return self.public + url.removeprefix(self.own)

@@ -30,6 +30,11 @@ def wanted() -> bool:
     return bool(os.environ.get("VEKHA_RECORD"))
 
 
+def name_of(test: Any) -> str:
+    """What the recording of a test is called: one with parameters has one for each."""
+    return re.sub(r"\W+", "_", str(test.name)).strip("_")
+
+
 @contextmanager
 def recorded(name: str, said: list[Any]) -> Iterator[None]:
     """Write down what the adapter sends and gets; `said` is what the staff's hand returned meanwhile."""
@@ -57,7 +62,7 @@ def _exchange(request: requests.PreparedRequest, response: requests.Response) ->
     parts = urlsplit(request.url or "")
     text = re.sub(r'("api_key":")[^"]*', r"\1hidden", response.content.decode())
     if "html" in response.headers.get("Content-Type", ""):
-        text = "".join(re.findall(r"<input[^>]*lock_version[^>]*>", text))  # all of the page that is read
+        text = "".join(re.findall(r"<input[^>]*lock_version[^>]*>|wiki_syntax_\w+", text))  # all of it that is read
     return {
         "method": request.method,
         "path": str(parts.path) + (f"?{parts.query}" if parts.query else ""),

@@ -22,8 +22,9 @@ from sync.cli.exit_codes import ExitCode, exit_code_of
 from sync.cli.failing import Failing
 from sync.cli.output import describe
 from sync.runs.at_work import Watch
-from sync.runs.daily import Step, Told, daily_round
+from sync.runs.daily import Page, Step, Told, daily_round
 from sync.runs.inputs import Inputs, load_inputs, plan_zone
+from sync.runs.publishing import Published
 from sync.runs.reconcile import Reconciliation
 from sync.runs.timetable import Interval, TimeOfDay, Timetable, keep
 from sync.runs.upkeep import RunWatch
@@ -96,11 +97,21 @@ def _tell(app: App, step: Step) -> int:
     if isinstance(step, Told):
         return tell_alerts(app, step.telling, form="text")
     if step.error is None:
-        app.output.say(_("The summary is in {file}.").format(file=step.path))
+        _tell_page(app, step)
         return ExitCode.DONE
     for text in describe(step.error):
         app.output.problem(text)
-    return exit_code_of(step.error)
+    code = exit_code_of(step.error)
+    return ExitCode.PARTIAL if isinstance(step, Published) and code is ExitCode.FAILED else code
+
+
+def _tell_page(app: App, page: Page | Published) -> None:
+    """Where the summary stands now; of a wiki page on which nothing has changed there is nothing to say."""
+    if isinstance(page, Page):
+        app.output.say(_("The summary is in {file}.").format(file=page.path))
+    elif page.written:
+        text = _("The wiki page «{title}» is up to date: {url}")
+        app.output.say(text.format(title=page.title, url=page.url or "—"))
 
 
 def run_and_go_on(app: App, today: date | None) -> None:

@@ -13,7 +13,18 @@ from pydantic import BaseModel
 
 from mappings.desired.issues import DesiredIssue, DesiredMilestone, LabelKind
 from sync.errors import NotFound
-from sync.tracker import Actual, ActualIssue, Capabilities, Diagnosis, IssuePatch, Ref, TrackerContext, Traffic
+from sync.tracker import (
+    Actual,
+    ActualIssue,
+    Capabilities,
+    Diagnosis,
+    IssuePatch,
+    Ref,
+    TrackerContext,
+    Traffic,
+    WikiPage,
+    WikiText,
+)
 from sync.trackers.access import ca_path, read_token
 from sync.trackers.gitlab.cache import GitlabCache
 from sync.trackers.gitlab.check import Examination
@@ -28,6 +39,7 @@ from sync.trackers.gitlab.payloads import Issue
 from sync.trackers.gitlab.project import GitlabProject
 from sync.trackers.gitlab.settings import TRACKER, GitlabSettings
 from sync.trackers.gitlab.tasks import TaskParents
+from sync.trackers.gitlab.wiki import GitlabWiki
 from sync.trackers.gitlab.writing import GitlabWriter
 from sync.transport import Limits, Purpose, Transport
 from sync.transport.pacing import Gate
@@ -70,6 +82,7 @@ class GitlabTracker:
             self._client, self._issues_path, self._reading, cache=self._cache, bot=self._project.me
         )
         self._milestones = GitlabMilestones(self._client, self._project, context.plan_key)
+        self._wiki = GitlabWiki(self._client, self._project, settings)
         self._writer = GitlabWriter(self._client, self._project, self._labels, self._parents, self._reading)
 
     def check(self) -> list[Diagnosis]:
@@ -140,6 +153,18 @@ class GitlabTracker:
     def comment(self, ref: Ref, text: str) -> Ref:
         """Put a note under an issue. Whoever takes part in it gets a mail, as of any note."""
         return self._writer.comment(ref, text)
+
+    def wiki_text(self) -> WikiText:
+        """How the project's wiki is written: in GitLab's Markdown."""
+        return self._wiki.text()
+
+    def read_page(self, title: str) -> WikiPage | None:
+        """A page of the project's wiki."""
+        return self._wiki.read(title, Purpose(TRACKER, "read_page"))
+
+    def write_page(self, title: str, text: str, *, version: str | None) -> WikiPage:
+        """Write a page of the project's wiki, where it still holds what was read."""
+        return self._wiki.write(title, text, version, Purpose(TRACKER, "write_page"))
 
     def token_ends(self) -> date | None:
         """The day on which the token ends, as GitLab tells it of tokens of users, projects and groups."""

@@ -145,9 +145,19 @@ class Project(Payload):
     archived: bool = False
     issues_enabled: bool = True
     issues_access_level: str | None = None
+    wiki_enabled: bool = True
+    wiki_access_level: str | None = None
     emails_enabled: bool | None = None
     emails_disabled: bool | None = None
     permissions: Permissions | None = None
+
+
+class WikiContent(Payload):
+    """A page of the wiki with its text."""
+
+    slug: str
+    title: str = ""
+    content: str
 
 
 class Metadata(Payload):

@@ -56,6 +56,7 @@ def not_taken(fields: list[str], purpose: Purpose) -> Rejected:
         "marker": _("the plan's key"),
         "status": _("status"),
         "comment": _("comment"),
+        "page": _("wiki page"),
     }
     message = _("GitLab took the change and left out: {fields}")
     message = message.format(fields=", ".join(words[name] for name in fields))
@@ -74,6 +75,19 @@ def issues_disabled(purpose: Purpose) -> AuthFailed:
     """The project has no issues."""
     hint = _("switch them on in the project: Settings, General, Visibility, Issues")
     return AuthFailed("issues-disabled", _("the project has no issues: they are switched off"), purpose, hint=hint)
+
+
+def wiki_disabled(purpose: Purpose) -> AuthFailed:
+    """The project has no wiki."""
+    hint = _(
+        "switch it on in the project: Settings, General, Visibility, Wiki; or take publish: wiki out of the config"
+    )
+    return AuthFailed("wiki-off", _("the project has no wiki: it is switched off"), purpose, hint=hint)
+
+
+def wiki_role_hint() -> str:
+    """Where a role is given that may write in the wiki."""
+    return _("give the bot the role Planner, or Developer or a higher one: in the project, Manage, Members")
 
 
 def drops() -> str:

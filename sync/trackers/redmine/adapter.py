@@ -21,6 +21,8 @@ from sync.tracker import (
     Ref,
     TrackerContext,
     Traffic,
+    WikiPage,
+    WikiText,
 )
 from sync.trackers.access import ca_path, read_token
 from sync.trackers.redmine.cache import Details, RedmineCache
@@ -33,6 +35,7 @@ from sync.trackers.redmine.markers import Marked, key_of, plans_own
 from sync.trackers.redmine.payloads import Issue
 from sync.trackers.redmine.project import RedmineProject
 from sync.trackers.redmine.settings import TRACKER, RedmineSettings
+from sync.trackers.redmine.wiki import RedmineWiki
 from sync.trackers.redmine.writing import RedmineWriter
 from sync.transport import Limits, Purpose, Transport
 
@@ -66,6 +69,7 @@ class RedmineTracker:
         self._project = RedmineProject(self._client, settings)
         self._categories = RedmineCategories(self._client, self._project, cache)
         self._writer = RedmineWriter(self._client, self._project, self._categories, settings, self._pages)
+        self._wiki = RedmineWiki(self._client, self._project, settings)
         self._details = DetailReader(self._client, cache)
 
     def check(self) -> list[Diagnosis]:
@@ -135,6 +139,18 @@ class RedmineTracker:
     def comment(self, ref: Ref, text: str) -> Ref:
         """Put a note under an issue. Whoever watches it gets a mail, as of any note."""
         return self._writer.comment(ref, text)
+
+    def wiki_text(self) -> WikiText:
+        """How the project's wiki is written: in Textile or in Markdown, as the administrator chose."""
+        return self._wiki.text()
+
+    def read_page(self, title: str) -> WikiPage | None:
+        """A page of the project's wiki."""
+        return self._wiki.read(title, Purpose(TRACKER, "read_page"))
+
+    def write_page(self, title: str, text: str, *, version: str | None) -> WikiPage:
+        """Write a page of the project's wiki. Whoever watches it gets a mail, as of any change."""
+        return self._wiki.write(title, text, version, Purpose(TRACKER, "write_page"))
 
     def close(self) -> None:
         """Let go of the connection, once the work is done."""

@@ -158,13 +158,17 @@ class RedmineClient:
 
         Raises `Transient` where the page came cut: without the number a write that is late would go unnoticed.
         """
-        answer = self._transport.get(f"/issues/{number}", purpose=purpose, accept=_NO_PAGE, media="text/html")
-        page = answer.body.decode(errors="replace")
+        answer, page = self._seen(f"/issues/{number}", purpose)
         field = _LOCK.search(page)
         if field is None and answer.status not in _NO_PAGE and not page.rstrip().endswith("</html>"):
             raise ANSWERS.unreadable(purpose)
         value = _VALUE.search(field.group()) if field else None
         return value[1] if value else None
+
+    def page(self, path: str, *, purpose: Purpose) -> str:
+        """What people see at a path, as HTML; empty where a browser's session would be needed."""
+        answer, page = self._seen(path, purpose)
+        return "" if answer.status in _NO_PAGE else page
 
     def create(
         self, path: str, name: str, values: Mapping[str, Any], *, purpose: Purpose, repeatable: bool = False
@@ -179,6 +183,10 @@ class RedmineClient:
     ) -> None:
         """Change something. That Redmine took it does not say that it did it: read it again."""
         self._write("PUT", f"{path}.json", {name: values}, purpose, repeatable=repeatable)
+
+    def _seen(self, path: str, purpose: Purpose) -> tuple[Answer, str]:
+        answer = self._transport.get(path, purpose=purpose, accept=_NO_PAGE, media="text/html")
+        return answer, answer.body.decode(errors="replace")
 
     def _write(
         self, method: str, path: str, body: Mapping[str, Any], purpose: Purpose, *, repeatable: bool = False

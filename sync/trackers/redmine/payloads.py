@@ -158,6 +158,15 @@ class TrackerKind(Payload):
     enabled_standard_fields: tuple[str, ...] | None = None
 
 
+class WikiContent(Payload):
+    """A page of the wiki with its newest text."""
+
+    text: str
+    version: int
+    author: Named | None = None
+    updated_on: datetime | None = None
+
+
 class Page(Payload):
     """One page of a list of issues."""
 

@@ -29,6 +29,9 @@ def right_label(right: str) -> str:
         "add_issue_notes": _("Add notes"),
         "manage_versions": _("Manage versions"),
         "manage_categories": _("Manage issue categories"),
+        "view_wiki_pages": _("View wiki"),
+        "edit_wiki_pages": _("Edit wiki pages"),
+        "protect_wiki_pages": _("Protect wiki pages"),
     }
     return labels[right]
 
@@ -49,6 +52,12 @@ def project_closed(purpose: Purpose) -> AuthFailed:
     """Nobody may write in a closed project."""
     hint = _("open it again on its page, or take the tracker out of the config")
     return AuthFailed("project-closed", _("the project is closed: Redmine lets nobody write in it"), purpose, hint=hint)
+
+
+def wiki_off(purpose: Purpose) -> AuthFailed:
+    """The project has no wiki."""
+    hint = _("tick «Wiki» in the project: Settings, Modules; or take publish: wiki out of the config")
+    return AuthFailed("wiki-off", _("the project has no wiki: it is switched off"), purpose, hint=hint)
 
 
 def right_missing(right: str, login: str, roles: Iterable[Role], purpose: Purpose) -> AuthFailed:
@@ -127,6 +136,7 @@ def not_taken(fields: list[str], purpose: Purpose) -> Rejected | AuthFailed:
         "status": _("status"),
         "tracker": _("tracker"),
         "comment": _("comment"),
+        "page": _("wiki page"),
     }
     message = _left_out([labels[name] for name in fields])
     if "parent_id" in fields:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from tests.standins.gitlab_server import issue_writing, issues, labels, links, milestones, notes, people
+from tests.standins.gitlab_server import issue_writing, issues, labels, links, milestones, notes, people, wikis
 from tests.standins.gitlab_server.calls import Call, Refusal, Reply, not_found, refusal
 from tests.standins.gitlab_server.operations import Violation, find_operation, strict_body, strict_query
 from tests.standins.gitlab_server.records import Project, User
@@ -50,6 +50,10 @@ HANDLERS: dict[str, Callable[[Call], Reply]] = {
     "update_milestone": milestones.update_milestone,
     "delete_milestone": milestones.delete_milestone,
     "milestone_issues": issues.list_milestone_issues,
+    "wiki_pages": wikis.list_pages,
+    "wiki_page": wikis.get_page,
+    "create_wiki_page": wikis.create_page,
+    "update_wiki_page": wikis.update_page,
 }
 API = "/api/v4"
 GRAPHQL = "/api/graphql"

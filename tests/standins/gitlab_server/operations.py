@@ -81,6 +81,7 @@ _WRITTEN: dict[str, Shape] = {
     "issue_type": maybe(_TYPES),
     "created_at": maybe(time),
 }
+_FORMATS = one_of("markdown", "rdoc", "asciidoc", "org")
 _MILESTONE: dict[str, Shape] = {"description": maybe(text), "start_date": _DAY, "due_date": _DAY}
 
 
@@ -98,12 +99,13 @@ class Operation:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """What its path matches, still in URL encoding. Every number but `id` of a project is one of digits."""
+        """What its path matches, still in URL encoding. All but a project's `id` and a page's `slug` are digits."""
         return re.compile(
-            re.sub(r"\{(\w+)\}", lambda m: rf"(?P<{m[1]}>{'[^/]+' if m[1] == 'id' else '[0-9]+'})", self.path)
+            re.sub(r"\{(\w+)\}", lambda m: rf"(?P<{m[1]}>{'[^/]+' if m[1] in _NAMES else '[0-9]+'})", self.path)
         )
 
 
+_NAMES = ("id", "slug")
 UNPUBLISHED = frozenset({"own_token"})  # the OpenAPI document leaves it out; doc/api/personal_access_tokens.md has it
 _P = "/projects/{id}"
 _I = _P + "/issues"
@@ -215,6 +217,22 @@ OPERATIONS = (
     ),
     Operation("delete_milestone", "DELETE", _P + "/milestones/{milestone_id}"),
     Operation("milestone_issues", "GET", _P + "/milestones/{milestone_id}/issues", _PAGES),
+    Operation("wiki_pages", "GET", _P + "/wikis", {"with_content": said}),
+    Operation(
+        "create_wiki_page",
+        "POST",
+        _P + "/wikis",
+        body={"title": text, "content": text, "format": _FORMATS},
+        required=("title", "content"),
+    ),
+    Operation("wiki_page", "GET", _P + "/wikis/{slug}", {"version": text, "render_html": said}),
+    Operation(
+        "update_wiki_page",
+        "PUT",
+        _P + "/wikis/{slug}",
+        body={"title": text, "content": text, "format": _FORMATS},
+        some_of=True,
+    ),
 )
 
 

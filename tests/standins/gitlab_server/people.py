@@ -79,6 +79,8 @@ def get_project(call: Call) -> Reply:
             "archived": project.archived,
             "issues_enabled": project.issues_enabled,
             "issues_access_level": "enabled" if project.issues_enabled else "disabled",
+            "wiki_enabled": project.wiki_enabled,
+            "wiki_access_level": "enabled" if project.wiki_enabled else "disabled",
             "emails_disabled": not project.emails_enabled,
             "emails_enabled": project.emails_enabled,
             "permissions": {"project_access": access, "group_access": None},

@@ -47,6 +47,7 @@ class Project:
     visibility: str = "private"
     archived: bool = False
     issues_enabled: bool = True
+    wiki_enabled: bool = True
     emails_enabled: bool = True
     roles: dict[int, int] = field(default_factory=dict)
     watchers: set[int] = field(default_factory=set)
@@ -140,6 +141,17 @@ class Link:
     target_id: int
     created_at: datetime
     link_type: str = "relates_to"
+
+
+@dataclass
+class WikiPage:
+    """A page of a project's wiki. `slug` is what it is called in addresses."""
+
+    project_id: int
+    slug: str
+    title: str
+    content: str
+    format: str = "markdown"
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from tests.standins.gitlab_server.records import (
     Project,
     Token,
     User,
+    WikiPage,
 )
 
 LEVELS = {"guest": 10, "planner": 15, "reporter": 20, "developer": 30, "maintainer": 40, "owner": 50}
@@ -50,6 +51,7 @@ class State:
         self.issues: dict[int, Issue] = {}
         self.notes: dict[int, Note] = {}
         self.links: dict[int, Link] = {}
+        self.wiki: dict[tuple[int, str], WikiPage] = {}
         self.mails: list[Mail] = []
         self.mentions: list[Mention] = []
         self.actions: list[Action] = []
