@@ -10,7 +10,7 @@ import pytest
 
 from mappings import language
 from mappings.plan import Indicator, IndicatorKind
-from mappings.progress import MeasureProgress, Report, Status, judge
+from mappings.progress import MeasureProgress, MeasureState, Report, Status, judge
 from mappings.progress.figure_words import risk, shortfall, targets, year_fact
 from tests.examples.plan_values import figure, indicator, measure, plan, report, reports
 
@@ -90,3 +90,12 @@ def test_a_risk_is_told_with_need_and_fact() -> None:
     assert risk(behind).startswith("needed by now: ")
     near = judged(asks=(indicator(None, kind=IndicatorKind.DONE),))
     assert risk(near) == "the due date is near and no work has begun"
+
+
+def test_a_risk_is_told_with_the_year_that_fell_short() -> None:
+    """A yearly target by its last finished year, a level by its last value, each beside what was asked."""
+    year = judged(done("I.1/2025", "3"), asks=(YEARLY,), years=(2025, 2026))
+    assert (year.state, risk(year)) == (MeasureState.AT_RISK, "3 for 2025, 4 needed")
+    level = indicator(80, kind=IndicatorKind.LEVEL, percent=True, unit="%")
+    fell = judged(done("I.1/2024", "84"), done("I.1/2025", "78"), asks=(level,), years=(2024, 2025, 2028))
+    assert (fell.state, risk(fell)) == (MeasureState.AT_RISK, "78% reported, 80% needed")

@@ -20,8 +20,8 @@ def _summary(*measures: Measure, told: tuple[Report, ...] = (), backlog_before: 
     return summarize(progress, as_of=datetime(2026, 12, 10, 7, tzinfo=UTC))
 
 
-def _at(*day: int) -> datetime:
-    return datetime(*day, 12, tzinfo=UTC)  # type: ignore[arg-type]
+def _at(year: int, month: int, day: int) -> datetime:
+    return datetime(year, month, day, 12, tzinfo=UTC)
 
 
 def _only(summary: Summary, year: int | None = None) -> Discipline:

@@ -70,9 +70,21 @@ def _risk(one: IndicatorProgress) -> Iterator[str]:
     if one.need is not None:
         there = _("nothing reported") if one.actual is None else shown(one.actual)
         yield _("needed by now: {need}; there is: {actual}").format(need=shown(tenths(one.need)), actual=there)
+    elif one.actual is not None:
+        yield from _short(one, one.actual)
     if one.forecast is not None:
         said = sentence(one.forecast)
         yield f"{said[:1].lower()}{said[1:]}"
+
+
+def _short(one: IndicatorProgress, actual: Decimal) -> Iterator[str]:
+    """What was reported where it falls short of the target: of the year it was reported for, or of the whole."""
+    asked = one.indicator if one.period is None else asked_in(one.indicator, one.period)
+    if asked.value is None or meets(asked, actual):
+        return
+    shown = percent if asked.percent else number
+    text = _("{fact} reported, {target} needed") if one.period is None else _("{fact} for {year}, {target} needed")
+    yield text.format(fact=shown(actual), target=shown(asked.value), year=one.period)
 
 
 def _of(indicator: IndicatorProgress, asked: AskedFigure | None) -> str:

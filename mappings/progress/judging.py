@@ -21,6 +21,7 @@ from mappings.progress.levels import judge_level
 from mappings.progress.periods import Case, Day, ReportBy, is_begun
 from mappings.progress.quality import doubts_of, orphaned
 from mappings.progress.severity import worst
+from mappings.progress.shown import shown
 from mappings.progress.standing import Standing, day_of
 from mappings.progress.states import (
     DeadlineProgress,
@@ -168,9 +169,9 @@ def _facts(cases: Sequence[Case], deadline: DeadlineProgress) -> tuple[Figure, .
     for case in cases:
         period = next((one for one in case.periods if one.key == deadline.deadline.key), None)
         stands = Standing() if period is None else period.standing
-        if stands.value is not None and stands.last is not None:
-            last = stands.last
-            found.append(Figure(stands.value, last.text, last.author, last.at, last.place, case.number))
+        value, last = shown(stands, stands.value), stands.last
+        if value is not None and last is not None:
+            found.append(Figure(value, last.text, last.author, last.at, last.place, case.number))
     return tuple(found)
 
 

@@ -18,10 +18,14 @@ __all__ = ["FORMS", "Form", "Summary", "render", "summarize"]
 
 @dataclass(frozen=True)
 class Form:
-    """One form: the module that makes it, and whether it is `binary`, so that only a file can take it."""
+    """One form: the module that makes it, and whether it is `binary`, so that only a file can take it.
+
+    An `exact` one goes to the standard output as a file would hold it: its line ends and unseen signs mean something.
+    """
 
     module: str
     binary: bool = False
+    exact: bool = False
 
 
 FORMS = {
@@ -30,8 +34,8 @@ FORMS = {
     "html": Form("sync.summary.as_html"),
     "xlsx": Form("sync.summary.as_xlsx", binary=True),
     "docx": Form("sync.summary.as_docx", binary=True),
-    "csv": Form("sync.summary.as_csv"),
-    "md": Form("sync.summary.as_md"),
+    "csv": Form("sync.summary.as_csv", exact=True),
+    "md": Form("sync.summary.as_md", exact=True),
 }
 
 

@@ -138,8 +138,11 @@ def backlog(count: int) -> str:
 
 def course(one: IndicatorProgress) -> str:
     """What is to be said of an indicator beside its fact and its percent: years kept, years missed, the forecast."""
-    forecast = [sentence(one.forecast)] if one.forecast is not None else []
-    return "; ".join([*_years(one), *_parts(one), *forecast])
+    said = [*_years(one), *_parts(one)]
+    if one.forecast is not None:
+        leads = sentence(one.forecast)
+        said.append(f"{leads[:1].lower()}{leads[1:]}" if said else leads)
+    return "; ".join(said)
 
 
 def _years(one: IndicatorProgress) -> Iterator[str]:

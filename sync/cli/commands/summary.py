@@ -73,7 +73,7 @@ def _hand_on(app: App, summary: Summary, form: str, file: Path | None) -> None:
     if file is not None:
         write_summary(summary, form, file)
         app.output.say(_("The summary is in {file}.").format(file=file))
-    elif FORMS[form].binary:
+    elif FORMS[form].binary or FORMS[form].exact:
         app.output.data(render(summary, form))
     else:
         show(app, summary, form)

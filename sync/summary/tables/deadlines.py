@@ -15,12 +15,14 @@ from sync.summary.tables.values import Cell, Column, Kind, Named, Table
 def deadlines(summary: Summary) -> Table:
     """Every deadline with what was reported for it, in the order of the plan."""
     moved = bool(summary.extended)
+    several = any(len(inner.facts) > 1 for one in summary.measures for inner in one.deadlines)
     columns = (
         Column(_("No."), Kind.KEY, 14),
         Column(_("Measure"), width=42),
         Column(_("Executors"), width=24),
         *_due_columns(moved=moved),
         *_fact_columns(),
+        *([_others_column()] if several else []),
         *_report_columns(),
     )
     rows = (
@@ -30,6 +32,7 @@ def deadlines(summary: Summary) -> Table:
             "; ".join(one.measure.executors),
             *_due(inner, moved=moved),
             *_fact(one, inner),
+            *([_others(inner)] if several else []),
             *_report(inner),
         )
         for one in summary.measures
@@ -51,7 +54,7 @@ def whole(summary: Summary) -> Table:
         Column(_("Attainment"), Kind.SHARE, 13),
         *_due_columns(moved=True),
         *_fact_columns(),
-        Column(_("Other indicators"), width=16),
+        _others_column(),
         *_report_columns(),
     )
     rows = (
@@ -75,9 +78,7 @@ def _whole(
         share(one.percent),
     ]
     if deadline is not None:
-        main = main_figure(deadline.facts)
-        others = "; ".join(f"{other.indicator}: {number(other.value)}" for other in deadline.facts if other is not main)
-        cells += (*_due(deadline, moved=True), *_fact(one, deadline), others, *_report(deadline))
+        cells += (*_due(deadline, moved=True), *_fact(one, deadline), _others(deadline), *_report(deadline))
     return (*cells, *[None] * (length - len(cells)))
 
 
@@ -115,6 +116,16 @@ def _fact(measure: MeasureProgress, one: DeadlineProgress) -> Iterator[Cell]:
     yield unit(asked) if asked else ""
     yield figure.author
     yield figure.at.date()
+
+
+def _others_column() -> Column:
+    return Column(_("Other indicators"), width=16)
+
+
+def _others(one: DeadlineProgress) -> str:
+    """The figures of the indicators beside the first one, each with its number."""
+    main = main_figure(one.facts)
+    return "; ".join(f"{other.indicator}: {number(other.value)}" for other in one.facts if other is not main)
 
 
 def _report_columns() -> Iterator[Column]:
