@@ -9,7 +9,7 @@ from mappings.language import pgettext
 from mappings.progress import DeadlineProgress, DeadlineState, IndicatorProgress, MeasureProgress
 from mappings.progress.quality import OF_PLAN
 from mappings.progress.quality_words import message_of
-from mappings.wording import clean, number
+from mappings.wording import clean, cut, number
 from sync.summary import extensions, history, words
 from sync.summary.discipline import Discipline
 from sync.summary.figures import Summary
@@ -17,11 +17,12 @@ from sync.summary.tables.cells import fact, of_deadline, of_indicator, of_measur
 from sync.summary.tables.values import Cell, Column, Kind, Named, Quantity, Table
 
 _KEY, _TITLE, _NAMES = 11, 50, 30  # characters
+_SECTION = 55  # characters of a section's title beside each of its measures
 
 
 def measures(summary: Summary) -> Table:
     """Every measure: how it stands, and how many of its deadlines are done."""
-    titles = sections(summary.plan)
+    titles = {key: cut(title, _SECTION) for key, title in sections(summary.plan).items()}  # whole in the table of those
     columns = (
         Column(_("No."), Kind.KEY, _KEY),
         Column(_("Section"), width=_NAMES),
