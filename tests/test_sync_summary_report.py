@@ -81,8 +81,8 @@ def with_word(text: str, **loop: str) -> bytes:
 
 
 def test_the_document_has_what_the_form_asks_for(report: YearReport) -> None:
-    """Approval, title, tally, both tables with every row, whoever has drawn it up and a telephone."""
-    text, (tally, indicators, measures) = document(render_report(Handed(report), "docx"))
+    """Approval, title, tally, the tables with every row, whoever has drawn it up and a telephone."""
+    text, (tally, indicators, measures, kept) = document(render_report(Handed(report), "docx"))
     for words in ("УТВЕРЖДАЮ", "ОТЧЁТ ЗА 2025 ГОД", "Составил", "Контактный телефон", "0,957", "Оценка: высокая"):
         assert words in text
     assert [row[1:] for row in tally[1:]] == [
@@ -108,6 +108,8 @@ def test_the_document_has_what_the_form_asks_for(report: YearReport) -> None:
         "4 (документ)",
         "выполнено",
     ]
+    assert kept[1] == ["МБУ «Централизованная библиотечная система»", "10", "10", "100", "—", "0", "0", "0"]
+    assert len(kept) == 3
     assert "сдан" not in text.casefold()
 
 
@@ -128,14 +130,21 @@ def test_what_was_changed_stands_beside_the_closed_report(changed: Handed) -> No
     assert "ab" * 32 in text
     assert "Изменено после сдачи отчёта" in text
     assert next(row for row in tables[1] if row[0] == "3.4")[5] == "4"
-    assert [row[0] for row in tables[3][1:]] == ["3.4"]
-    assert tables[3][1][2:] == ["факт", "4", "6"]
+    assert [row[0] for row in tables[4][1:]] == ["3.4"]
+    assert tables[4][1][2:] == ["факт", "4", "6"]
 
 
 def test_the_workbook_holds_numbers_as_numbers(changed: Handed) -> None:
     """Each table has a sheet; a figure can be reckoned with, marks stand in its format alone."""
     book = load_workbook(BytesIO(render_report(changed, "xlsx")))
-    assert book.sheetnames == ["Итоги", "Показатели", "Мероприятия", "Изменено после сдачи"]
+    assert book.sheetnames == [
+        "Итоги",
+        "Показатели",
+        "Мероприятия",
+        "Исполнительская дисциплина",
+        "Изменено после сдачи",
+    ]
+    assert [cell.value for cell in book["Исполнительская дисциплина"][2]][1:] == [10, 10, 100, "—", 0, 0, 0]
     rows = {row[0].value: row for row in book["Показатели"].iter_rows(min_row=2)}
     assert [cell.value for cell in rows["1.1"][3:8]] == [4, 4, 5, 1, 125]
     assert rows["1.1"][4].number_format == 'General" (расчётно)"'

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from mappings.plan import Plan
 from mappings.progress import SOON_DAYS, MeasureProgress, Progress, Report, judge
+from mappings.progress.discipline import Discipline, by_executor, disciplines
 from mappings.yearly_report.year_end import YearEnd, reported_until
 
 
@@ -58,6 +59,13 @@ def judge_year(basis: Basis) -> dict[str, JudgedYear]:
     now = _judged(basis, reports, basis.today, awaited=True)
     together = zip(closing.measures, standing.measures, now.measures, strict=True)
     return {one.measure.key: JudgedYear(one, other, last) for one, other, last in together}
+
+
+def discipline_of(basis: Basis) -> tuple[Discipline, ...]:
+    """How each executor of whom something fell due in the year kept its dates, as is known on the day of the report."""
+    progress = _judged(basis, reported_until(basis.plan, basis.reports, basis.end), basis.today, awaited=True)
+    told = disciplines(progress, by_executor(progress.measures), basis.end.zone)
+    return tuple(one for one in told if one.year == basis.end.year)
 
 
 def closing_of(basis: Basis) -> dict[str, MeasureProgress]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from mappings.progress import DeadlineState
 from mappings.wording import section_titles
 from mappings.yearly_report.indicators import indicator_rows
-from mappings.yearly_report.judged import Basis, closing_of, judge_year
+from mappings.yearly_report.judged import Basis, closing_of, discipline_of, judge_year
 from mappings.yearly_report.measures import measure_rows, was_finished
 from mappings.yearly_report.outcome import degree_of, rating_of, tally_of
 from mappings.yearly_report.values import IndicatorRow, MeasureRow, YearReport
@@ -43,4 +43,5 @@ def report_of(basis: Basis, *, thresholds: Mapping[str, Decimal] = _UNRATED) -> 
         degree=degree,
         rating=rating_of(degree, thresholds),
         finished=tuple(finished),
+        discipline=discipline_of(basis),
     )

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from mappings.plan import IndicatorKind
 from mappings.progress import DeadlineState, MeasureState
+from mappings.progress.discipline import Discipline
 
 
 class PlanBasis(StrEnum):
@@ -163,6 +164,7 @@ class YearReport:
 
     `degree` is the mean of the indicators' degrees, None where there is none; `rating` the name that the mapping gives
     to it. `finished` are the numbers of the measures that were done before the year, and stand in no table.
+    `discipline` is how each executor kept the dates of the year.
     """
 
     year: int
@@ -175,3 +177,4 @@ class YearReport:
     degree: Decimal | None
     rating: str | None = None
     finished: tuple[str, ...] = ()
+    discipline: tuple[Discipline, ...] = ()

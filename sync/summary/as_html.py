@@ -21,10 +21,10 @@ from mappings import language
 from mappings.links import web_link
 from mappings.progress import DeadlineProgress, DeadlineState, Doubt, MeasureProgress, MeasureState, Source
 from mappings.progress.attainment import part_of
+from mappings.progress.discipline import Discipline
 from mappings.progress.quality_words import message_of
 from mappings.wording import cut, day, extended, folded, number, on_page, percent, section_titles
 from sync.summary import extensions, history, words
-from sync.summary.discipline import Discipline
 from sync.summary.figures import DEADLINE_STATES, MEASURE_STATES, Summary, main_figure
 from sync.summary.outlook import is_not_due
 from sync.summary.page import charts, outline

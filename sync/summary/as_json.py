@@ -21,10 +21,10 @@ from mappings.progress import (
     Source,
 )
 from mappings.progress.attainment import falls
+from mappings.progress.discipline import Discipline
 from mappings.progress.forecast import sentence
 from mappings.progress.quality_words import message_of
 from sync.summary import extensions, history
-from sync.summary.discipline import Discipline
 from sync.summary.figures import DeadlineCounts, Summary, main_figure
 
 
@@ -63,7 +63,7 @@ def to_json(summary: Summary) -> dict[str, Any]:
             {"executor": one.name or None, "measures": one.measures.total, **_counts(one.deadlines)}
             for one in summary.by_executor
         ],
-        "discipline": [_discipline(one) for one in summary.discipline],
+        "discipline": [discipline_values(one) for one in summary.discipline],
         "at_risk": [{"key": one.measure.measure.key, "why": one.why} for one in summary.at_risk],
         "coming": [
             {"key": one.deadline.deadline.key, "due": one.deadline.deadline.due.isoformat()} for one in summary.coming
@@ -74,7 +74,8 @@ def to_json(summary: Summary) -> dict[str, Any]:
     }
 
 
-def _discipline(one: Discipline) -> dict[str, Any]:
+def discipline_values(one: Discipline) -> dict[str, Any]:
+    """How an executor kept its dates."""
     return {
         "executor": one.executor or None,
         "year": one.year,

@@ -21,11 +21,11 @@ from rich.text import Text
 from mappings.language import gettext as _
 from mappings.language import pgettext
 from mappings.progress import DeadlineState, Doubt, MeasureState
+from mappings.progress.discipline import Discipline
 from mappings.progress.quality import OF_PLAN
 from mappings.progress.quality_words import message_of
 from mappings.wording import clean, cut, day, number, percent, section_titles
 from sync.summary import extensions, history, words
-from sync.summary.discipline import Discipline
 from sync.summary.figures import DEADLINE_STATES, MEASURE_STATES, DeadlineCounts, MeasureCounts, Summary
 from sync.summary.outlook import AtRisk, Coming, Late
 

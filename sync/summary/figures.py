@@ -23,8 +23,8 @@ from mappings.progress import (
 )
 from mappings.progress.attainment import part_of
 from mappings.progress.comparison import Compared
+from mappings.progress.discipline import Discipline, by_executor, disciplines
 from mappings.progress.history import Written
-from sync.summary.discipline import Discipline, disciplines
 from sync.summary.outlook import AtRisk, Coming, Late, at_risk, coming, is_not_due, late
 
 DEADLINE_STATES = (  # as they are shown: from finished to dropped
@@ -171,7 +171,7 @@ def summarize(progress: Progress, *, as_of: datetime | None) -> Summary:
     """Count the plan's state. `as_of` is the time of the last pull; one without an offset is a ValueError."""
     if as_of is not None and as_of.utcoffset() is None:
         raise ValueError("the time of a pull needs its offset from UTC")
-    named = list(_executors(progress))
+    named = list(by_executor(progress.measures))
     return Summary(
         plan=progress.plan,
         as_of=as_of,
@@ -238,20 +238,3 @@ def _by_year(progress: Progress) -> Iterable[YearFigures]:
         falling = {year: [] for year in range(first, last + 1)} | falling
     for year in sorted(falling):
         yield YearFigures(year, _count_deadlines(falling[year]))
-
-
-def _executors(progress: Progress) -> Iterable[tuple[str, list[MeasureProgress]]]:
-    """The executors with their measures, who has most first.
-
-    Names that differ in case and spacing alone are one executor.
-    """
-    named: dict[str, str] = {}
-    theirs: dict[str, list[MeasureProgress]] = {}
-    for one in progress.measures:
-        names = [" ".join(name.split()) for name in one.measure.executors]
-        folded = {name.casefold(): name for name in reversed(names) if name} or {"": ""}
-        for key, name in reversed(folded.items()):
-            named.setdefault(key, name)
-            theirs.setdefault(key, []).append(one)
-    for key in sorted(theirs, key=lambda key: (not key, -len(theirs[key]))):
-        yield named[key], theirs[key]

@@ -9,6 +9,7 @@ from typing import Any
 from mappings.json_text import json_text
 from mappings.yearly_report.differences import Change, IndicatorChange, MeasureChange
 from mappings.yearly_report.values import Fact, IndicatorRow, MeasureRow
+from sync.summary.as_json import discipline_values
 from sync.summary.report.changes import change_cells
 from sync.summary.report.handed import Closing, Handed
 from sync.summary.report.words import number_of
@@ -40,6 +41,7 @@ def to_json(handed: Handed) -> dict[str, Any]:
         "degree": _number(report.degree),
         "rating": report.rating,
         "finished": list(report.finished),
+        "discipline": [discipline_values(one) for one in report.discipline],
         "closed": None if handed.closing is None else _closing(handed.closing),
     }
 

@@ -19,6 +19,7 @@ from sync.summary.report.sheets import Marked, Sheet, Value
 
 _INDICATORS = (8, 46, 16, 11, 16, 11, 13, 13, 30)  # widths in characters
 _MEASURES = (8, 38, 24, 13, 13, 30, 18, 17, 26)
+_DISCIPLINE = (60, 13, 12, 10, 16, 13, 13, 16)
 _CHANGES = (8, 70, 26, 26, 26)
 _TALLY = (62, 14, 14)
 _NUMBERS = range(3, 9)  # the columns of indicators that hold figures, and their unit
@@ -38,6 +39,11 @@ def render(handed: Handed, _template: Path | None = None) -> bytes:
     sheet = Sheet(book.create_sheet(), _("Measures"), _MEASURES, (4, 5))
     sheet.heading(words.measure_headings())
     _fill(sheet, report, [(row.section, _measure(row)) for row in report.measures])
+    if report.discipline:
+        sheet = Sheet(book.create_sheet(), _("Keeping of deadlines"), _DISCIPLINE, range(2, 9))
+        sheet.heading(words.discipline_headings())
+        for one in report.discipline:
+            sheet.row([words.executor_of(one), *("—" if value is None else value for value in words.numbers_of(one))])
     if handed.closing is not None and handed.closing.changes:
         sheet = Sheet(book.create_sheet(), _("Changed since"), _CHANGES)
         sheet.heading(change_headings())

@@ -6,8 +6,10 @@ The names are the contract with the templates of operators: docs/report.md lists
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
+from mappings.progress.discipline import Discipline
 from mappings.wording import clean, day, moment, number
 from mappings.yearly_report.values import IndicatorRow, MeasureRow, YearReport
 from sync.summary.report import words
@@ -30,6 +32,7 @@ def context_of(handed: Handed) -> dict[str, Any]:
         "measures": _parts(report, [(row.section, _measure(row)) for row in report.measures]),
         "tally": list(_tally(report)),
         "degree": words.degree_of(report),
+        "discipline": [_discipline(one) for one in report.discipline],
         "rating": words.rating_of(report),
         "notes": list(words.notes_of(report)),
         "closed": "" if closing is None else words.closed(closing),
@@ -76,6 +79,12 @@ def _measure(row: MeasureRow) -> dict[str, str]:
         "performance": words.performance_of(row),
         "reasons": words.reasons_of(row),
     }
+
+
+def _discipline(one: Discipline) -> dict[str, str]:
+    names = ("due", "in_time", "percent", "delay", "postponed", "returned", "silent")
+    numbers = ("—" if value is None else number(Decimal(value)) for value in words.numbers_of(one))
+    return {"executor": words.executor_of(one), **dict(zip(names, numbers, strict=True))}
 
 
 def _tally(report: YearReport) -> Iterator[dict[str, str]]:

@@ -52,6 +52,10 @@ def default_template(*, now: datetime) -> bytes:
     _notes(page)
     _heading(page, _("2. Measures"))
     _table(page, "measures", _measure_columns(), width, parts=True)
+    paragraph(page, "{%p if discipline %}")
+    _heading(page, _("3. Keeping of deadlines"))
+    _table(page, "discipline", _discipline_columns(), width)
+    paragraph(page, "{%p endif %}")
     paragraph(page, "{%p if changes %}")
     _heading(page, _("Changed since the report was handed in"))
     _table(page, "changes", _change_columns(), width)
@@ -115,6 +119,20 @@ def _measure_columns() -> tuple[_Column, ...]:
         _Column(achieved, "achieved", 26),
         _Column(performance, "performance", 26),
         _Column(why, "reasons", 30),
+    )
+
+
+def _discipline_columns() -> tuple[_Column, ...]:
+    executor, due, in_time, percent, delay, postponed, returned, silent = words.discipline_headings()
+    return (
+        _Column(executor, "executor", 90),
+        _Column(due, "due", 24, centred=True),
+        _Column(in_time, "in_time", 20, centred=True),
+        _Column(percent, "percent", 18, centred=True),
+        _Column(delay, "delay", 28, centred=True),
+        _Column(postponed, "postponed", 26, centred=True),
+        _Column(returned, "returned", 26, centred=True),
+        _Column(silent, "silent", 26, centred=True),
     )
 
 

@@ -12,6 +12,7 @@ from mappings.language import gettext as _
 from mappings.language import ngettext, pgettext
 from mappings.plan import IndicatorKind
 from mappings.progress import DeadlineState
+from mappings.progress.discipline import Discipline
 from mappings.wording import clean, day, moment, number, percent
 from mappings.yearly_report.outcome import shares_of
 from mappings.yearly_report.values import (
@@ -25,6 +26,7 @@ from mappings.yearly_report.values import (
     YearReport,
 )
 from sync.summary.report.handed import Closing
+from sync.summary.words import discipline_headings as kept_headings
 
 NOTHING = "—"
 
@@ -271,3 +273,19 @@ def notes_of(report: YearReport) -> tuple[str, ...]:
         numbers = ", ".join(report.finished)
         notes.append(_("Finished before {year}, and not listed: {numbers}").format(year=report.year, numbers=numbers))
     return tuple(notes)
+
+
+def discipline_headings() -> tuple[str, ...]:
+    """The headings of the table of how executors kept their deadlines, whose first column names them."""
+    *numbers, executor = kept_headings()
+    return (executor, *(heading.removeprefix(">") for heading in numbers))
+
+
+def executor_of(one: Discipline) -> str:
+    """Who kept them."""
+    return clean(one.executor) or _("no executor named")
+
+
+def numbers_of(one: Discipline) -> tuple[int | Decimal | None, ...]:
+    """The numbers of a row of that table, in the order of its headings; None where there is none."""
+    return one.due, one.in_time, one.percent, one.mean_delay, one.postponed, one.returned, one.silent

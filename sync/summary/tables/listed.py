@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from mappings.language import gettext as _
 from mappings.language import pgettext
 from mappings.progress import DeadlineProgress, DeadlineState, IndicatorProgress, MeasureProgress
+from mappings.progress.discipline import Discipline
 from mappings.progress.quality import OF_PLAN
 from mappings.progress.quality_words import message_of
 from mappings.wording import clean, cut, number
 from sync.summary import extensions, history, words
-from sync.summary.discipline import Discipline
 from sync.summary.figures import Summary
 from sync.summary.tables.cells import fact, of_deadline, of_indicator, of_measure, planned, sections, share, unit
 from sync.summary.tables.values import Cell, Column, Kind, Named, Quantity, Table

@@ -12,8 +12,8 @@ from datetime import date, tzinfo
 from decimal import Decimal
 from itertools import pairwise
 
-from mappings.progress import DeadlineProgress, DeadlineState, MeasureProgress, Progress, Status
 from mappings.progress.attainment import part_of, tenths
+from mappings.progress.states import DeadlineProgress, DeadlineState, MeasureProgress, Progress, Status
 
 SILENT_DAYS = 90  # without a word, a figure or a change after which an open deadline counts as silent
 
@@ -39,6 +39,23 @@ class Discipline:
 
 
 Named = Iterable[tuple[str, list[MeasureProgress]]]  # the executors with their measures
+
+
+def by_executor(measures: Iterable[MeasureProgress]) -> Named:
+    """The executors with their measures, who has most first; the empty name stands for measures that name none.
+
+    Names that differ in case and spacing alone are one executor.
+    """
+    named: dict[str, str] = {}
+    theirs: dict[str, list[MeasureProgress]] = {}
+    for one in measures:
+        names = [" ".join(name.split()) for name in one.measure.executors]
+        folded = {name.casefold(): name for name in reversed(names) if name} or {"": ""}
+        for key, name in reversed(folded.items()):
+            named.setdefault(key, name)
+            theirs.setdefault(key, []).append(one)
+    for key in sorted(theirs, key=lambda key: (not key, -len(theirs[key]))):
+        yield named[key], theirs[key]
 
 
 def disciplines(progress: Progress, named: Named, zone: tzinfo) -> Iterator[Discipline]:

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from mappings.plan import Extension, Measure
 from mappings.progress import Report, Sighting, Status, judge
+from mappings.progress.discipline import Discipline
 from sync.summary import Summary, summarize
-from sync.summary.discipline import Discipline
 from tests.examples.plan_values import measure, plan, report, reports
 
 TODAY = date(2026, 12, 10)
