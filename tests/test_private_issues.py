@@ -22,7 +22,7 @@ LATE = "2027-01-20"
 
 def outgoing(town: SmallTown) -> Iterator[str]:
     """Every text that others than the operator see: the summary's forms, the calendar, the mails."""
-    for form in ("html", "json", "text", "csv"):
+    for form in ("html", "json", "text", "csv", "md"):
         yield town.run("summary", "--format", form)[1]
     yield town.run("calendar")[1]
     for path in sorted((town.folder / "outbox").glob("*.eml")):
@@ -34,22 +34,22 @@ def test_a_confidential_issue_tells_nothing_but_how_it_stands(small: SmallTown, 
     """The head sees that it is late; figure, reason, name and address stand in no summary, mail or calendar."""
     small.sync()
     number = small.number("I.1.2")
-    small.staff.comment(number, f"Факт: 777\nПричина: {SECRET}", "clerk")
+    small.staff.comment(number, f"Факт: 98761\nПричина: {SECRET}", "clerk")
     small.staff.assign(number, "olgasecret")
     small.pass_time()
     small.today = LATE
     small.sync()
     address, shown = small.report("I.1.2").url or "", "\n".join(outgoing(small))
-    assert [word for word in ("777", SECRET, "olgasecret", address) if not word or word not in shown] == []
+    assert [word for word in ("98761", SECRET, "olgasecret", address) if not word or word not in shown] == []
     small.staff.set_confidential(number)
     small.pass_time()
     code, done = small.sync()
     assert (code, done["writes"], done["missing"], done["drift"]) == (0, 0, [], [])
     assert small.run("alerts")[0] == 0
     told = list(outgoing(small))
-    mails = told[5:]
+    mails = told[6:]
     assert any("Читальный зал" in text for text in mails)
-    hidden = re.compile(rf"777|{SECRET}|olgasecret|{re.escape(address)}\b")
+    hidden = re.compile(rf"98761|{SECRET}|olgasecret|{re.escape(address)}\b")
     assert [found.group() for text in told if (found := hidden.search(text))] == []
     (measure,) = [one for one in small.json("summary")["measures"] if one["key"] == "I.1.2"]
     (deadline,) = measure["deadlines"]

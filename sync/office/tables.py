@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import parse_xml
@@ -73,5 +73,5 @@ def _cell(cell: Box, width: int, size: int, *, bold: bool) -> str:
         bold="<w:b/>" if bold else "",
         ink=f'<w:color w:val="{cell.ink}"/>' if cell.ink else "",
         size=size * 2,  # which Word counts in half points
-        text=escape(clean(cell.text)),
+        text=escape(clean(cell.text), quote=False),
     )
