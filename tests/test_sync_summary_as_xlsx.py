@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterable
 from datetime import date, datetime
 
 import pytest
@@ -13,6 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import CalamineWorkbook
 
 from mappings import language
 from mappings.links import web_link
@@ -22,6 +24,7 @@ from sync.summary.as_xlsx import render
 from sync.summary.public import public
 from tests.examples.plan_values import measure, plan
 from tests.examples.summary_values import TEXTS, TRACKER, URLS, empty, foreign, summary_of
+from tests.test_sync_summary_agreement import summary
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LONGEST = 32_767  # UTF-16 units of a cell
@@ -149,6 +152,39 @@ def test_no_text_of_others_acts(text: str, url: str | None) -> None:
     if clean(text):
         assert clean(text) in {cell.value for cell in cells}
     _check_parts(data, text)
+    assert seen_by_another(data) == seen_by_openpyxl(data)
+
+
+def seen_by_another(data: bytes) -> dict[str, list[list[object]]]:
+    """The values of a workbook by sheet, as a reader that knows nothing of how it was written finds them."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    return {name: _whole(book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names}
+
+
+def seen_by_openpyxl(data: bytes) -> dict[str, list[list[object]]]:
+    """The same by the library that wrote it."""
+    book = load_workbook(io.BytesIO(data))
+    return {sheet.title: _whole(sheet.iter_rows(values_only=True)) for sheet in book}
+
+
+def _whole(rows: Iterable[Iterable[object]]) -> list[list[object]]:
+    """Rows without what is empty at their ends; a day is one, whether with a time or without."""
+    found = []
+    for row in rows:
+        values = [value.date() if isinstance(value, datetime) else "" if value is None else value for value in row]
+        while values and values[-1] == "":
+            values.pop()
+        found.append(values)
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
+def test_another_library_reads_the_same() -> None:
+    """Every value of every sheet: the file keeps the rules of its format, and not one reader's habits."""
+    data = render(summary())
+    assert "Indicators" in seen_by_another(data)
+    assert seen_by_another(data) == seen_by_openpyxl(data)
 
 
 def _check_parts(data: bytes, text: str) -> None:
