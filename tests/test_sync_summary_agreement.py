@@ -6,7 +6,6 @@ The plan is Megion's with five years of figures, on the first day after the year
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -17,13 +16,11 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 
 from mappings import language
-from mappings.progress import judge
 from mappings.yearly_report import report_of
-from sync.summary import Summary, render, summarize
+from sync.summary import render
 from sync.summary.report import Handed, render_report
-from tests.worlds.megion_reports import ZONE, basis, five_years, megion
+from tests.worlds.megion_reports import AFTER, basis, five_years, summary_of_2025
 
-TODAY = date(2026, 1, 1)
 Figures = dict[tuple[str, int], Decimal]
 
 
@@ -34,12 +31,6 @@ def russian() -> Iterator[None]:
     language.use("ru")
     yield
     language.use(spoken)
-
-
-def summary() -> Summary:
-    """The plan on that day."""
-    progress = judge(megion(), five_years(), today=TODAY, zone=ZONE)
-    return summarize(progress, as_of=datetime(2026, 1, 1, 9, 0, tzinfo=ZONE))
 
 
 def number(text: str) -> Decimal | None:
@@ -61,7 +52,7 @@ def page() -> tuple[Figures, Figures, dict[str, Decimal]]:
     facts: Figures = {}
     reached: Figures = {}
     dated: dict[str, Decimal] = {}
-    for measure in html.fromstring(render(summary(), "html").decode()).iter("article"):
+    for measure in html.fromstring(render(summary_of_2025(), "html").decode()).iter("article"):
         key = measure.get("id", "")
         for place, goal in enumerate(measure.xpath("ul[@class='goals']/li"), start=1):
             for told in goal.xpath("span[starts-with(., 'факт')]/b"):
@@ -82,7 +73,7 @@ def _put(found: Figures, name: tuple[str, int], figure: Decimal | None) -> None:
 
 def workbook() -> tuple[Figures, Figures, dict[str, Decimal]]:
     """The same of the workbook."""
-    book = load_workbook(BytesIO(render(summary(), "xlsx")))
+    book = load_workbook(BytesIO(render(summary_of_2025(), "xlsx")))
     facts: Figures = {}
     reached: Figures = {}
     places: dict[str, int] = {}
@@ -98,7 +89,7 @@ def workbook() -> tuple[Figures, Figures, dict[str, Decimal]]:
 
 def report() -> Figures:
     """The facts of the yearly report of 2025, from its workbook."""
-    values = report_of(basis(five_years(), 2025, today=TODAY))
+    values = report_of(basis(five_years(), 2025, today=AFTER))
     sheet = load_workbook(BytesIO(render_report(Handed(values), "xlsx")))["Показатели"]
     rows = [row for row in sheet.iter_rows(min_row=2) if row[1].value is not None]
     found: Figures = {}

@@ -24,7 +24,7 @@ from sync.summary.as_xlsx import render
 from sync.summary.public import public
 from tests.examples.plan_values import measure, plan
 from tests.examples.summary_values import TEXTS, TRACKER, URLS, empty, foreign, summary_of
-from tests.test_sync_summary_agreement import summary
+from tests.worlds.megion_reports import summary_of_2025
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LONGEST = 32_767  # UTF-16 units of a cell
@@ -182,7 +182,7 @@ def _whole(rows: Iterable[Iterable[object]]) -> list[list[object]]:
 
 def test_another_library_reads_the_same() -> None:
     """Every value of every sheet: the file keeps the rules of its format, and not one reader's habits."""
-    data = render(summary())
+    data = render(summary_of_2025())
     assert "Indicators" in seen_by_another(data)
     assert seen_by_another(data) == seen_by_openpyxl(data)
 

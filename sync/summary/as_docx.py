@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from docx.document import Document as Page
@@ -11,9 +11,8 @@ from mappings.language import gettext as _
 from mappings.wording import clean, cut
 from sync.office import Box, as_bytes, draw, lay, new_page, paragraph
 from sync.summary.figures import Summary
-from sync.summary.tables import listed
-from sync.summary.tables.counted import by_executor, by_section, by_year
 from sync.summary.tables.opening import opening
+from sync.summary.tables.sequence import in_order
 from sync.summary.tables.values import Cell, Column, Kind, State, Table, shown
 
 _RIGHT = (Kind.NUMBER, Kind.SHARE)
@@ -32,26 +31,9 @@ def render(summary: Summary) -> bytes:
     paragraph(page, cut(clean(summary.plan.title), _TITLE), bold=True, centred=True, after=12)
     for sentence in opening(summary):
         paragraph(page, sentence, after=6)
-    for table in _tables(summary):
+    for table in in_order(summary):
         _add(page, table.filled(), room)
     return as_bytes(page)
-
-
-def _tables(summary: Summary) -> Iterator[Table]:
-    """What is counted first, then what is listed."""
-    yield by_year(summary)
-    yield by_section(summary)
-    yield by_executor(summary)
-    yield listed.overdue(summary)
-    yield listed.at_risk(summary)
-    yield listed.coming(summary)
-    yield listed.indicators(summary)
-    yield listed.discipline(summary, by_year=False)
-    yield listed.quality(summary)
-    yield listed.extended(summary)
-    different = listed.differences(summary)
-    if different is not None:
-        yield different
 
 
 def _add(page: Page, table: Table, room: int) -> None:

@@ -6,10 +6,9 @@ dates ISO 8601; what is not known is null.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
-from mappings.json_text import json_text
+from mappings.json_text import json_number, json_text
 from mappings.progress import (
     DeadlineProgress,
     Doubt,
@@ -81,8 +80,8 @@ def discipline_values(one: Discipline) -> dict[str, Any]:
         "year": one.year,
         "due": one.due,
         "in_time": one.in_time,
-        "percent": _number(one.percent),
-        "mean_delay": _number(one.mean_delay),
+        "percent": json_number(one.percent),
+        "mean_delay": json_number(one.mean_delay),
         "postponed": one.postponed,
         "returned": one.returned,
         "silent": one.silent,
@@ -104,7 +103,7 @@ def _counts(counts: DeadlineCounts) -> dict[str, int | float | None]:
         "cancelled": counts.cancelled,
         "due": counts.due,
         "due_done": counts.due_done,
-        "percent": _number(counts.percent),
+        "percent": json_number(counts.percent),
     }
 
 
@@ -118,7 +117,7 @@ def _measure(one: MeasureProgress) -> dict[str, Any]:
         "title": measure.title,
         "executors": list(measure.executors),
         "state": one.state.value,
-        "percent": _number(one.percent),
+        "percent": json_number(one.percent),
         "coverage": _part(one.coverage),
         "indicators": [_indicator(inner, number) for number, inner in enumerate(one.indicators, start=1)],
         "deadlines": [_deadline(inner) for inner in one.deadlines],
@@ -133,12 +132,12 @@ def _indicator(one: IndicatorProgress, number: int) -> dict[str, Any]:
         "text": asked.text,
         "kind": asked.kind.value,
         "comparator": asked.comparator,
-        "target": _number(asked.value),
+        "target": json_number(asked.value),
         "unit": asked.unit,
-        "baseline": _number(asked.baseline),
-        "actual": _number(one.actual),
-        "need": _number(one.need),
-        "percent": _number(one.percent),
+        "baseline": json_number(asked.baseline),
+        "actual": json_number(one.actual),
+        "need": json_number(one.need),
+        "percent": json_number(one.percent),
         "state": one.state.value,
         "periods": [_period(inner) for inner in one.periods],
         "sources": [_source(inner) for inner in one.sources],
@@ -154,14 +153,14 @@ def _where_it_applies(one: IndicatorProgress) -> dict[str, Any]:
         "direction": ("down" if falls(one.indicator) else "up") if one.indicator.value is not None else None,
         "period": one.period,
         "kept": _part(one.kept) if one.kept is not None else None,
-        "running": {"year": running.year, "actual": _number(running.actual)} if running else None,
+        "running": {"year": running.year, "actual": json_number(running.actual)} if running else None,
         "missed_periods": list(one.missed_periods) or None,
-        "progress": _number(one.progress),
-        "index": _number(one.index),
-        "index_required": _number(one.index_required),
-        "numerator": _number(one.numerator),
-        "denominator": _number(one.denominator),
-        "counted_from_closing": _number(one.counted_from_closing),
+        "progress": json_number(one.progress),
+        "index": json_number(one.index),
+        "index_required": json_number(one.index_required),
+        "numerator": json_number(one.numerator),
+        "denominator": json_number(one.denominator),
+        "counted_from_closing": json_number(one.counted_from_closing),
         "rolled_up_from": list(one.rolled_up_from) or None,
         "incomplete": one.incomplete or None,
     }
@@ -169,7 +168,7 @@ def _where_it_applies(one: IndicatorProgress) -> dict[str, Any]:
 
 
 def _period(one: PeriodProgress) -> dict[str, Any]:
-    return {"key": one.key, "due": one.due.isoformat(), "actual": _number(one.actual), "state": one.state.value}
+    return {"key": one.key, "due": one.due.isoformat(), "actual": json_number(one.actual), "state": one.state.value}
 
 
 def _source(one: Source) -> dict[str, Any]:
@@ -179,9 +178,9 @@ def _source(one: Source) -> dict[str, Any]:
 
 def _forecast(one: Forecast) -> dict[str, Any]:
     return {
-        "value": _number(one.value),
-        "low": _number(one.low),
-        "high": _number(one.high),
+        "value": json_number(one.value),
+        "low": json_number(one.low),
+        "high": json_number(one.high),
         "year": one.year,
         "reports": one.reports,
         "text": sentence(one),
@@ -196,7 +195,7 @@ def _deadline(one: DeadlineProgress) -> dict[str, Any]:
         **extensions.to_json(one.deadline),
         "state": one.state.value,
         **({"backlog": True} if one.backlog else {}),
-        "fact": _number(figure.value) if figure else None,
+        "fact": json_number(figure.value) if figure else None,
         "fact_author": figure.author or None if figure else None,
         "fact_at": figure.at.isoformat() if figure else None,
         "closed_at": report.closed_at.isoformat() if report.closed_at else None,
@@ -222,9 +221,3 @@ def _doubt(one: Doubt) -> dict[str, Any]:
 def _part(part: tuple[int, int]) -> str:
     """How many of how many."""
     return f"{part[0]}/{part[1]}"
-
-
-def _number(value: Decimal | None) -> int | float | None:
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)

@@ -7,9 +7,9 @@ Words and values for the forms. What counts at a moment, and what a difference i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from typing import Any
 
+from mappings.json_text import json_number
 from mappings.language import gettext as _
 from mappings.language import ngettext, pgettext
 from mappings.progress.comparison import Change, Compared, Difference
@@ -86,16 +86,10 @@ def _difference(one: Difference) -> dict[str, Any]:
         "what": "closing" if one.indicator is None else "figure",
         "indicator": one.indicator,
         "year": one.year,
-        "before": _number(one.before),
-        "after": _number(one.after),
+        "before": json_number(one.before),
+        "after": json_number(one.after),
         "author": line.author if line else None,
         "at": line.at.isoformat() if line else None,
         "text": line.text if line else None,
         "url": one.url,
     }
-
-
-def _number(value: Decimal | None) -> int | float | None:
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)

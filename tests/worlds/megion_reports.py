@@ -16,15 +16,17 @@ from zoneinfo import ZoneInfo
 from mappings.mapping.model import load_mapping
 from mappings.mapping.overrides import apply_overrides
 from mappings.plan import Measure, Plan
-from mappings.progress import FigureLine, Reason, Report, Status
+from mappings.progress import FigureLine, Reason, Report, Status, judge
 from mappings.reading import read_plan
 from mappings.yearly_report import Basis
 from mappings.yearly_report.year_end import YearEnd
+from sync.summary import Summary, summarize
 
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "tests" / "examples" / "megion-years.csv"
 ZONE = ZoneInfo("Asia/Yekaterinburg")
 TODAY = date(2026, 11, 29)
+AFTER = date(2026, 1, 1)  # the first day after the last year of reports
 _WRITTEN = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 
@@ -67,6 +69,12 @@ def line(value: str | None, *, year: int | None = None, at: datetime = _WRITTEN,
 def basis(reports: dict[str, Report], year: int, *, today: date = TODAY, plan: Plan | None = None) -> Basis:
     """What the report of a year is made from."""
     return Basis(plan or megion(), reports, YearEnd(year, (1, 31), ZONE), today)
+
+
+def summary_of_2025() -> Summary:
+    """The plan on the first day after the last year of reports."""
+    progress = judge(megion(), five_years(), today=AFTER, zone=ZONE)
+    return summarize(progress, as_of=datetime(2026, 1, 1, 9, 0, tzinfo=ZONE))
 
 
 def _with(report: Report, row: dict[str, str]) -> Report:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from mappings.json_text import json_text
+from mappings.json_text import json_number, json_text
 from mappings.yearly_report.differences import Change, IndicatorChange, MeasureChange
 from mappings.yearly_report.values import Fact, IndicatorRow, MeasureRow
 from sync.summary.as_json import discipline_values
@@ -38,7 +37,7 @@ def to_json(handed: Handed) -> dict[str, Any]:
             "unknown_not_due": tally.unknown_not_due,
             "at_risk": tally.at_risk,
         },
-        "degree": _number(report.degree),
+        "degree": json_number(report.degree),
         "rating": report.rating,
         "finished": list(report.finished),
         "discipline": [discipline_values(one) for one in report.discipline],
@@ -57,12 +56,12 @@ def _indicator(row: IndicatorRow) -> dict[str, Any]:
         "unit": row.unit,
         "percent": row.percent,
         "previous": _fact(row.previous),
-        "plan": _number(row.plan),
+        "plan": json_number(row.plan),
         "plan_basis": row.basis.value,
         "fact": _fact(row.fact),
         "fact_year": row.fact.year,
-        "deviation": _number(row.deviation),
-        "level": _number(row.level),
+        "deviation": json_number(row.deviation),
+        "level": json_number(row.level),
         "outcome": row.outcome.value,
         "unknown": row.unknown.value if row.unknown else None,
         "at_risk": row.at_risk,
@@ -125,10 +124,4 @@ def _key(change: IndicatorChange | MeasureChange) -> str | None:
 
 
 def _fact(fact: Fact) -> bool | float | int | None:
-    return _number(fact.value) if fact.done is None else fact.done
-
-
-def _number(value: Decimal | None) -> float | int | None:
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
+    return json_number(fact.value) if fact.done is None else fact.done
