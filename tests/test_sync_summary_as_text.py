@@ -15,7 +15,8 @@ from mappings import language
 from mappings.plan import Measure
 from mappings.progress import Report, Status, judge
 from sync.summary import Summary, summarize
-from sync.summary.as_text import PLAIN_WIDTH, render, to_text
+from sync.summary.as_text import render, to_text
+from sync.summary.text_tables import PLAIN_WIDTH
 from tests.examples.plan_values import extended, indicator, measure, plan, report, reports
 
 LONG = "Формирование информационных ресурсов, соответствующих характеристикам социально-экономических систем " * 3
@@ -79,7 +80,7 @@ def test_the_text_opens_with_the_verdict() -> None:
         "План развития библиотек",
         "1 of 2 deadlines that have fallen due are done (50%).",
         "1 of 7 deadlines done, 1 overdue, 1 due soon, 1 in progress, 2 planned, 1 cancelled.",
-        "As the tracker stood on 2026-12-10 07:00 (UTC).",
+        "The deadlines as they stood on 2026-12-10. As the tracker stood on 2026-12-10 07:00 (UTC).",
     ]
 
 
