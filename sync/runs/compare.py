@@ -67,6 +67,11 @@ class Comparison:
         """Raise `UnsafeChange` where the tracker was restored from a backup."""
         check_not_restored(self.actual, self.memory)
 
+    def moving(self, ledger: Ledger) -> dict[str, str]:
+        """The issues that the ledger knows under other keys than this plan gives them, from old to new."""
+        known = {*ledger.reports(), *(key for kind, key in ledger.recall().links if kind == "issue")}
+        return {key: new for key in known if (new := self.rekeyed(key)) != key}
+
     def strangers(self) -> list[Change]:
         """The adoptions of issues that speak of something else than the plan does."""
         return strangers(self.changeset, self.plan_title)

@@ -5,16 +5,41 @@ What one issue reports is read in `sync.runs.reported`; the ledger keeps what co
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mappings.progress import Report, Status
 from mappings.reporting import Markup
 from sync.applying.apply import Outcome
 from sync.difference.fields import index
+from sync.ledger.store import Ledger
 from sync.runs.compare import Comparison
 from sync.runs.inputs import Inputs
 from sync.runs.reported import Unread, read_report
+from sync.tracker import Tracker
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What was kept of a pull: what cannot be read, what of it the pull before did not find, and new figures' count."""
+
+    unread: tuple[Unread, ...]
+    newly_unread: tuple[Unread, ...]
+    new_figures: int
+
+
+def keep_pull(inputs: Inputs, comparison: Comparison, outcome: Outcome, tracker: Tracker, ledger: Ledger) -> Pulled:
+    """Pull, and keep it in the ledger."""
+    earlier = ledger.reports()
+    can = tracker.capabilities
+    tells = not can.one_label  # the only label of an issue sorts it, and is no word of the staff's
+    reports, unread = pull(inputs, comparison, outcome, markup=can.markup, labels_tell=tells)
+    gone = {link.key for link in comparison.changeset.missing if link.kind == "issue"}
+    before = {(report.key, text) for report in earlier.values() for text in report.unread}
+    newly = tuple(one for one in unread if (one.key, one.text) not in before)
+    seen = {one.ref.id: one.updated_at for one in comparison.actual.issues if one.updated_at is not None}
+    new = ledger.save_pull(reports, now=inputs.clock(), seen=seen, unseen=gone)  # absence says nothing about the work
+    return Pulled(tuple(unread), newly, new)
 
 
 def pull(

@@ -20,7 +20,7 @@ from sync.ledger.store import Ledger
 from sync.runs.at_work import NOBODY, Watch, at_work
 from sync.runs.compare import Comparison, compare
 from sync.runs.inputs import Inputs
-from sync.runs.pull import pull
+from sync.runs.pull import keep_pull
 from sync.runs.reported import Unread
 from sync.tracker import Tracker, Traffic
 
@@ -94,22 +94,16 @@ def reconcile(
     _carry_over(inputs, ledger, comparison)
     total = len(changeset.changes)
     outcome = apply_changes(changeset, tracker, ledger, now=inputs.clock, progress=lambda done: progress(done, total))
-    earlier = ledger.reports()
-    can = tracker.capabilities
-    tells = not can.one_label  # the only label of an issue sorts it, and is no word of the staff's
-    reports, unread = pull(inputs, comparison, outcome, markup=can.markup, labels_tell=tells)
-    gone = {link.key for link in changeset.missing if link.kind == "issue"}
-    before = {(report.key, text) for report in earlier.values() for text in report.unread}
-    newly = tuple(one for one in unread if (one.key, one.text) not in before)
-    seen = {one.ref.id: one.updated_at for one in comparison.actual.issues if one.updated_at is not None}
-    new = ledger.save_pull(reports, now=inputs.clock(), seen=seen, unseen=gone)  # absence says nothing about the work
+    pulled = keep_pull(inputs, comparison, outcome, tracker, ledger)
     counts = {f"{kind}.{action}": outcome.count(kind, action) for kind in ("milestone", "issue") for action in _ACTIONS}
     counts |= {f"issue.{action}": outcome.count("issue", action) for action in ("comment", "reopen")}
     left = allowed & fingerprints(change for change in changeset.changes if change not in outcome.done)
     counts |= {"failed": len(outcome.failed), "unresolved": len(outcome.unresolved)}
     result = {**counts, **_clock_overruled(comparison, options)}
     ledger.end_run(run, result, now=inputs.clock(), allowed=left)
-    return Reconciliation(comparison, outcome, tuple(unread), newly, new, tracker.traffic, waiting)
+    return Reconciliation(
+        comparison, outcome, pulled.unread, pulled.newly_unread, pulled.new_figures, tracker.traffic, waiting
+    )
 
 
 def _refuse_unsafe(comparison: Comparison, options: SyncOptions) -> None:
@@ -138,9 +132,7 @@ def _clock_overruled(comparison: Comparison, options: SyncOptions) -> dict[str, 
 
 def _carry_over(inputs: Inputs, ledger: Ledger, comparison: Comparison) -> None:
     """Let the ledger know its issues by the keys that they have by this plan, once."""
-    before, rekeyed = ledger.recall(), comparison.rekeyed
-    keys = {*ledger.reports(), *(key for kind, key in before.links if kind == "issue")}
-    moved = {key: new for key in keys if (new := rekeyed(key)) != key}
+    before, moved = ledger.recall(), comparison.moving(ledger)
     renamed = named(inputs.mapping.renamed, before)
     if moved or dict(before.renamed) != dict(renamed):
         memory = replace(comparison.memory, renamed=renamed)
