@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.progress import FigureLine, Reason, Report, Sighting, Status
+from mappings.progress import FigureLine, Reason, Report, Sighting, Status, Wish
 from mappings.progress.history import Written, as_of, written_by
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -46,6 +46,17 @@ def test_lines_and_reasons_count_from_the_day_they_were_written() -> None:
     )
     assert [texts(as_of(report, day(number))) for number in (-1, 0, 4, 5, 10)] == [[], ["1"], ["1"], [], ["2"]]
     assert [as_of(report, day(number)).reason for number in (7, 8)] == ["", "ремонт"]
+
+
+def test_a_wish_counts_from_the_moment_it_was_written() -> None:
+    """Before that nobody had asked; its time is told in the zone of the evening that is asked about."""
+    report = Report("I.1", wished=Wish(date(2027, 2, 15), "anna", day(8)))
+    east = timezone(timedelta(hours=5))
+    assert as_of(report, day(7)).wished is None
+    told = as_of(report, day(8).astimezone(east)).wished
+    assert told == report.wished
+    assert told is not None
+    assert told.at.tzinfo is east
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,19 @@
-"""What several texts report together: order, dates, reasons, closing days and acknowledgements."""
+"""What several texts report together: order, dates, reasons, closing days, acknowledgements and wishes."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.reporting import Passage, read_passages
+from mappings.reporting import Passage, Wish, read_passages
 from tests.reported_text import NOON, read, values
 
 
@@ -120,6 +122,91 @@ def test_an_acknowledgement_is_a_line_of_its_own(text: str, until: date | None) 
 def test_prose_acknowledges_nothing(text: str) -> None:
     """The word at the head of a sentence is no acknowledgement."""
     assert read(text).acknowledgements == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Срок: 15.02.2027",
+        "срок: 15.02.2027.",
+        "СРОК - 15/02/2027",
+        "**Срок:** 15 февраля 2027 г.",
+        "- Срок: 15.2.2027 года",
+        "Срок: ~~31.12.2026~~ 15.02.2027",
+        "Due: 2027-02-15",
+        "Due date: 15.02.2027",
+    ],
+)
+def test_a_wish_is_a_line_of_its_own(text: str) -> None:
+    """Whoever asks for another date says so with its sign and a whole date."""
+    said = read(f"Нужно время.\n{text}\nСпасибо")
+    assert said.wishes == (Wish(date(2027, 2, 15), "anna", NOON),)
+    assert said.wished == said.wishes[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Срок 15.02.2027",
+        "Срок: февраль 2027",
+        "Срок: 15.02",
+        "Срок: 31.02.2027",
+        "Срок: 15.02.2027 или 1.03.2027",
+        "Срок: 15.02.2027, потом посмотрим",
+        "Срок: 1.2.2027 5",
+        "Срок: 15.02.2027?",
+        "Новый срок: 15.02.2027",
+        "Срок исполнения: 15.02.2027",
+        "Причина: ремонт. Срок: 15.02.2027",
+        "Прошу перенести срок на 15.02.2027",
+        "> Срок: 15.02.2027",
+        "~~Срок: 15.02.2027~~",
+        "`Срок: 15.02.2027`",
+        "```\nСрок: 15.02.2027",
+        "«Срок: 15.02.2027»",
+        "Срок: 15.02.2027" + " " * 4000,
+        "Overdue: 2027-02-15",
+        "Due to 2027-02-15",
+    ],
+)
+def test_what_asks_for_no_date(text: str) -> None:
+    """Prose, half a date, a line that says more, a question, a quotation and code."""
+    assert read(text).wished is None
+
+
+@pytest.mark.parametrize("place", ["description", "field"])
+def test_a_wish_is_said_in_a_comment(place: Literal["description", "field"]) -> None:
+    """A description names the plan's own date in the same words."""
+    assert read_passages([Passage("Срок: 15.02.2027", "anna", NOON, place)]).wishes == ()
+
+
+def test_the_newest_wish_counts() -> None:
+    """Whatever order the comments come in."""
+    said = read_passages(
+        Passage(f"Срок: {day}.02.2027", "anna", NOON + timedelta(hours=day), "comment") for day in (9, 7, 8)
+    )
+    assert [one.day.day for one in said.wishes] == [7, 8, 9]
+    assert said.wished == said.wishes[-1]
+
+
+_LINES = [
+    "Факт: 3",
+    "Факт 2 за 2026 год: 12,5",
+    "Причина: ремонт",
+    "Исполнено: 20.12.2023",
+    "Принято",
+    "`",
+    "> т",
+    "",
+    "Факт:",
+]
+
+
+@given(st.lists(st.sampled_from([*_LINES, "Срок: 15.02.2027"]), max_size=12))
+def test_a_wish_changes_nothing_else(lines: list[str]) -> None:
+    """Figures, reasons, closing days and acknowledgements are read as if another word stood there."""
+    said, other = read("\n".join(lines)), read("\n".join(lines).replace("Срок: 15.02.2027", "Слово: 15.02.2027"))
+    assert replace(said, wishes=()) == other
 
 
 def _examples(page: str, part: str) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ from mappings.progress.states import (
     Sighting,
     Source,
     Status,
+    Wish,
 )
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Sighting",
     "Source",
     "Status",
+    "Wish",
     "deadline_state",
     "judge",
     "meets",

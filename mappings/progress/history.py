@@ -35,7 +35,7 @@ def as_of(report: Report, moment: datetime) -> Report:
         if line.at <= moment and (line.gone_at is None or line.gone_at > moment)
     )
     reasons = (replace(one, at=_local(one.at, moment)) for one in report.reasons if one.at <= moment)
-    taken, changed = report.acknowledged, report.changed_at
+    taken, wished, changed = report.acknowledged, report.wished, report.changed_at
     return replace(
         report,
         status=status,
@@ -44,6 +44,7 @@ def as_of(report: Report, moment: datetime) -> Report:
         closed_at=closed_at and _local(closed_at, moment),
         sightings=sightings,
         acknowledged=replace(taken, at=_local(taken.at, moment)) if taken and taken.at <= moment else None,
+        wished=replace(wished, at=_local(wished.at, moment)) if wished and wished.at <= moment else None,
         changed_at=_local(changed, moment) if changed and changed <= moment else None,
     )
 

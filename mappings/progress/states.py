@@ -108,6 +108,15 @@ class Acknowledgement:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """The date that somebody asks for in place of a deadline's own, and when they did. It moves nothing."""
+
+    day: date
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Sighting:
     """How an issue stood at a pull. `closed_at` is the tracker's own date of its closing."""
 
@@ -122,8 +131,8 @@ class Report:
 
     Lines and reasons are in the order in which they were written. `closed_at` of a closed issue is the day that a
     person names («Исполнено: 20.12.2023»), or else the tracker's. `sightings` are the pulls at which the status had
-    changed, the oldest first. `acknowledged` is the newest word of that kind, `moved_to` the date that the staff gave
-    the issue in place of the plan's, `changed_at` when they last changed anything of it.
+    changed, the oldest first. `acknowledged` and `wished` are the newest word of their kind, `moved_to` the date
+    that the staff gave the issue in place of the plan's, `changed_at` when they last changed anything of it.
     """
 
     key: str
@@ -135,6 +144,7 @@ class Report:
     closed_at: datetime | None = None
     sightings: tuple[Sighting, ...] = ()
     acknowledged: Acknowledgement | None = None
+    wished: Wish | None = None
     moved_to: date | None = None
     changed_at: datetime | None = None
 

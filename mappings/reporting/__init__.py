@@ -3,8 +3,8 @@
 Pure: texts in, values out. It does not judge progress, and knows no tracker.
 """
 
-from mappings.progress import Acknowledgement
+from mappings.progress import Acknowledgement, Wish
 from mappings.reporting.live import Markup
 from mappings.reporting.passages import Passage, Reported, read_passages
 
-__all__ = ["Acknowledgement", "Markup", "Passage", "Reported", "read_passages"]
+__all__ = ["Acknowledgement", "Markup", "Passage", "Reported", "Wish", "read_passages"]

@@ -37,7 +37,7 @@ _GAP = re.compile(r"[ \t]*\t[ \t]*| {2,}")
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 _UNDERLINE = re.compile(r"(?<![^\W_])_++|_++(?![^\W_])")
 # What may stand before a clause on its line: the marks of a list, a heading, a table or a task; who is addressed.
-_LEAD = re.compile(r"(?:\[[ xхXХ]\]|@[\w.-]+[,:]?\s|[^\W_]{1,3}[.)](?=[\W_])|[^\w«\"„“”'`])*+")
+LEAD = re.compile(r"(?:\[[ xхXХ]\]|@[\w.-]+[,:]?\s|[^\W_]{1,3}[.)](?=[\W_])|[^\w«\"„“”'`])*+")
 _SENTENCE = re.compile(r"[.!?…;][\"»”)]*\s*$")
 _COMMA = re.compile(r"(?:[,(]|\s[-–—]|(?:^|\s)(?:и|а|and))\s*$", re.IGNORECASE)
 _QUOTE = re.compile(r"[«\"„“”'`]\s*$")
@@ -102,7 +102,7 @@ def clauses(line: str, *, cut: bool = False) -> Iterator[Clause]:
 
 def _begins(line: str, start: int) -> Begins | None:
     before = line[max(0, start - _LOOK_BACK) : start]
-    if start <= _LOOK_BACK and _LEAD.fullmatch(before):
+    if start <= _LOOK_BACK and LEAD.fullmatch(before):
         return Begins.SURELY
     if _QUOTE.search(before):
         return Begins.HARDLY if _WHOLLY_QUOTED.fullmatch(line) else None

@@ -1,4 +1,4 @@
-"""Reads texts by the staff into figures, reasons, days and acknowledgements, each with its author and time.
+"""Reads texts by the staff into figures, reasons, days, acknowledgements and wishes, each with its author and time.
 
 Decides which texts count, and the order of what they say. What is live in a text, `live` decides; what a line says,
 `clauses`, `figures` and `remarks` do.
@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from mappings.progress import Acknowledgement, FigureLine, Reason
+from mappings.progress import Acknowledgement, FigureLine, Reason, Wish
 from mappings.reporting.clauses import KEYWORD, Begins, Clause, clauses, tidy, visible
 from mappings.reporting.figures import WrittenFigure, figure_of
 from mappings.reporting.live import LiveLine, Markup, live_lines
 from mappings.reporting.quantities import read_quantity, year_in
-from mappings.reporting.remarks import accepted, done_on, reason_of
+from mappings.reporting.remarks import WISH, accepted, done_on, reason_of, wished
 from mappings.wording import cut
 
 MOST_FIGURES = 200  # of one text; more of them are a pasted table, and are not read
@@ -59,11 +59,17 @@ class Reported:
     reasons: tuple[Reason, ...] = ()
     completions: tuple[Completion, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
+    wishes: tuple[Wish, ...] = ()
 
     @property
     def acknowledged(self) -> Acknowledgement | None:
         """The newest acknowledgement."""
         return self.acknowledgements[-1] if self.acknowledgements else None
+
+    @property
+    def wished(self) -> Wish | None:
+        """The newest wish for another date."""
+        return self.wishes[-1] if self.wishes else None
 
     @property
     def done_on(self) -> date | None:
@@ -91,6 +97,7 @@ class _Reader:
         self._reasons: list[Reason] = []
         self._completions: list[Completion] = []
         self._acknowledgements: list[Acknowledgement] = []
+        self._wishes: list[Wish] = []
 
     def reported(self) -> Reported:
         """What was gathered, by time; what was written at the same moment keeps the order of the texts."""
@@ -99,6 +106,7 @@ class _Reader:
             tuple(sorted(self._reasons, key=lambda one: one.at)),
             tuple(sorted(self._completions, key=lambda one: one.at)),
             tuple(sorted(self._acknowledgements, key=lambda one: one.at)),
+            tuple(sorted(self._wishes, key=lambda one: one.at)),
         )
 
     def read(self, passage: Passage) -> None:
@@ -109,9 +117,12 @@ class _Reader:
                 written = WrittenFigure(text, read_quantity(text), year=year_in(text))
                 self._add(written, passage, passage.author, passage.at)
             return
+        text = visible(passage.text)
+        if passage.place == "comment":  # a description names the plan's own date
+            self._wishes += _wishes(text, passage, self._markup)
         left = MOST_FIGURES
         dated = {visible(line): said for line, said in passage.dated.items()}
-        for line in live_lines(visible(passage.text), KEYWORD, self._markup):
+        for line in live_lines(text, KEYWORD, self._markup):
             author, at = dated.get(line.raw, (passage.author, passage.at))
             said = tuple(_clauses(line))
             for written in _figures(said, line):
@@ -150,9 +161,20 @@ class _Reader:
                 self._acknowledgements.append(Acknowledgement(taken.until, author, at))
 
 
+def _wishes(text: str, passage: Passage, markup: Markup) -> Iterator[Wish]:
+    """The wishes of a text. They are looked for apart, so that their word moves the end of no figure or reason."""
+    for line in live_lines(text, WISH, markup):
+        if not (line.doubtful or line.cut or _is_asked(line)) and (day := wished(tidy(line.words))):
+            yield Wish(day, passage.author, passage.at)
+
+
 def _clauses(line: LiveLine) -> Iterator[Clause]:
-    if not line.words[-_LOOK_BACK:].rstrip(_AFTER_A_QUESTION).endswith(("?", "？")):
+    if not _is_asked(line):
         yield from clauses(tidy(line.words), cut=line.cut)
+
+
+def _is_asked(line: LiveLine) -> bool:
+    return line.words[-_LOOK_BACK:].rstrip(_AFTER_A_QUESTION).endswith(("?", "？"))
 
 
 def _figures(said: Iterable[Clause], line: LiveLine) -> Iterator[WrittenFigure]:

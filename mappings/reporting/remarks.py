@@ -1,6 +1,7 @@
-"""What the staff say beside figures: why something deviates, on what day it was finished, that a reminder was accepted.
+"""What the staff say beside figures: why something deviates, on what day it was finished, that a reminder was accepted,
+which date they ask for instead.
 
-Decides which clauses say so. Whether a day is believed, those decide who judge progress.
+Decides which clauses and lines say so. Whether a day is believed, those decide who judge progress.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from mappings.reporting.clauses import Begins, Clause
+from mappings.reporting.clauses import LEAD, Begins, Clause
 from mappings.wording import cut
 
 LONGEST_REASON = 1_000  # characters; more is cut
+WISH = "[Сс][Рр][Оо][Кк]|[Dd][Uu][Ee]"  # what a line must hold to be looked at for a wish
 
 _SIGN = re.compile(r"\s?(?:[:=]|[-–—](?=\s))\s?")
 _ALSO_BARE = re.compile(r"\s?(?:[:=]|[-–—](?=\s))?\s?")
@@ -27,6 +29,8 @@ _ACCEPTED = re.compile(
     r"(?P<until>\s?(?:до|until)\s(?P<day>[^а-яёa-z]{6,10}|[0-9а-яё ]{8,20})(?: ?г(?:ода)?)?)?\W*",
     re.IGNORECASE,
 )
+_WISHED = re.compile(rf"{LEAD.pattern}(?:срок|due(?: date)?){_SIGN.pattern}", re.IGNORECASE)
+_AFTER_A_DAY = re.compile(r"(?: ?г(?:ода)?)?\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +65,19 @@ def accepted(clause: Clause) -> Accepted | None:
     return None if match["until"] and until is None else Accepted(until)
 
 
+def wished(line: str) -> date | None:
+    """The date that a tidy line asks for, where it says nothing else."""
+    head = _WISHED.match(line)
+    day = _DAY.match(line, head.end()) if head else None
+    return _day_of(day) if day and _AFTER_A_DAY.fullmatch(line, day.end()) else None
+
+
 def _day(text: str, at: int) -> date | None:
     match = _DAY.match(text, at)
-    if match is None:
-        return None
+    return _day_of(match) if match else None
+
+
+def _day_of(match: re.Match[str]) -> date | None:
     try:
         if match["iso"]:
             return date.fromisoformat(match["iso"])
