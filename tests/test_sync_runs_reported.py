@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from mappings.mapping.model import Mapping
 from mappings.marker import fence
-from mappings.progress import Report, Status
+from mappings.progress import Report, Status, Wish
 from mappings.signature import Said, mark, signed
 from sync.runs.reported import Unread, read_report
 from sync.tracker import ActualIssue, Comment, FieldFact, Ref
@@ -84,6 +85,16 @@ def test_reason_is_the_newest_one() -> None:
     """The reason of a deviation comes with or without a figure."""
     report, _unread = read(issue(said("Причина: ремонт"), said("Причина: нет денег", 2)))
     assert report.reason == "нет денег"
+
+
+def test_a_wish_is_what_the_newest_comment_asks_for() -> None:
+    """The plan prints its own date in the same words, and a description is no place to ask for another."""
+    block = fence("town", "I.1.1", "Срок: 31.12.2026")
+    asked = issue(said("Срок: 15.02.2027", 1), said("Срок: 1.03.2027", 2), said("Срок: 1.04.2027", 3, private=True))
+    report, _unread = read(replace(asked, description=f"{block}\n\nСрок: 15.05.2027"))
+    assert report.wished == Wish(date(2027, 3, 1), "anna", NOON + timedelta(hours=2))
+    report, _unread = read(issue(own="Срок: 15.05.2027"))
+    assert report.wished is None
 
 
 def test_a_quotation_never_overwrites_the_newer_figure() -> None:

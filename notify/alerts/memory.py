@@ -52,7 +52,8 @@ class Accepted:
 class Known:
     """What is known beside the progress, by the keys of deadlines; `people` by `address_key` of their addresses.
 
-    `changed` is the day of the staff's last change, `moved` the date that they gave an issue in the tracker.
+    `changed` is the day of the staff's last change, `moved` the date that they gave an issue in the tracker, `wished`
+    the one that they ask for and nobody gave.
     `followed` is the day of the first round, None before it.
     """
 
@@ -60,4 +61,5 @@ class Known:
     accepted: Mapping[str, Accepted] = field(default_factory=dict)
     changed: Mapping[str, date] = field(default_factory=dict)
     moved: Mapping[str, date] = field(default_factory=dict)
+    wished: Mapping[str, date] = field(default_factory=dict)
     followed: date | None = None

@@ -15,6 +15,9 @@ from notify.alerts.terms import Escalate, Repeat, Terms, Today
 from sync.memory import RoundDays
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from mappings.plan import Deadline
     from sync.config.alerting import RecipientSettings
     from sync.runs.inputs import Inputs
 
@@ -58,6 +61,7 @@ def known_of(progress: Progress, days: RoundDays) -> Known:
         accepted={one.key: taken for one, report in reports.items() if (taken := _accepted(report))},
         changed={one.key: report.changed_at.date() for one, report in reports.items() if report.changed_at},
         moved={one.key: moved[one.key] for one in reports if moved.get(one.key) not in (None, one.due)},
+        wished={one.key: asked for one, report in reports.items() if (asked := _wished(one, report))},
         followed=days.first,
     )
 
@@ -71,6 +75,12 @@ def days_after(before: RoundDays, today: Today) -> RoundDays:
 def _accepted(report: Report) -> Accepted | None:
     said = report.acknowledged
     return None if said is None else Accepted(said.at.date(), said.until)
+
+
+def _wished(deadline: Deadline, report: Report) -> date | None:
+    """The date that is asked for; none where it is the deadline's own, as planned or as extended."""
+    said = report.wished
+    return None if said is None or said.day in (deadline.due, deadline.planned) else said.day
 
 
 def _recipient(settings: RecipientSettings) -> Recipient:

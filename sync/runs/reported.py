@@ -57,6 +57,7 @@ def read_report(
         assignee=issue.assignee,
         closed_at=_closed_at(issue, said.done_on),
         acknowledged=said.acknowledged,
+        wished=said.wished,
         changed_at=_changed_at(issue),
     )
     return report, [Unread(issue.key, line.text, line.author, line.place, line.url) for line in report.unread_lines]
