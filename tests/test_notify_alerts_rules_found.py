@@ -1,4 +1,4 @@
-"""What is told of the staff's own doing: a moved date, a closing, a figure that is short, missing or unreadable."""
+"""What is told of the staff's own doing: a date moved or asked for, a closing, a figure short, missing, unreadable."""
 
 from __future__ import annotations
 
@@ -47,6 +47,83 @@ def test_a_moved_date_of_what_is_closed_is_no_news() -> None:
     one.move(KEY, date(2027, 2, 15))
     one.report(report("I.1.1", Status.DONE))
     assert one.told(*WEEKS) == []
+
+
+# --- wished ---
+
+
+def test_a_date_that_the_staff_ask_for_is_told_to_the_head_once() -> None:
+    """With the next weekly round; another date is another telling, and no date a second time."""
+    one = town()
+    one.told(MONDAY)
+    one.wish(KEY, date(2027, 2, 15))
+    assert one.told(*days(TUESDAY, date(2026, 9, 27))) == ["14.09 head wished"]
+    one.wish(KEY, date(2027, 3, 15))
+    assert one.told(*days(date(2026, 9, 28), date(2026, 10, 11))) == ["28.09 head wished"]
+    one.wish(KEY, date(2027, 2, 15))
+    assert one.told(*days(date(2026, 10, 12), date(2026, 10, 25))) == []
+
+
+@pytest.mark.parametrize("status", [Status.DONE, Status.SUBMITTED, Status.CANCELLED])
+def test_a_wish_is_no_news_once_it_is_settled(status: Status) -> None:
+    """It is closed, or waits to be accepted, whatever was asked for."""
+    one = Town(people=TOWN)
+    one.wish(KEY, date(2027, 2, 15))
+    one.report(report("I.1.1", status))
+    assert one.told(*WEEKS) == []
+
+
+def test_a_wish_is_no_news_once_the_staff_moved_the_date() -> None:
+    """The head reads that it was moved, and to when; what was asked for before is over."""
+    one = town()
+    one.wish(KEY, date(2027, 2, 15))
+    one.move(KEY, date(2027, 3, 1))
+    assert one.told(*WEEKS) == ["07.09 head moved"]
+
+
+def test_a_wish_for_what_is_late_is_told_beside_the_lateness() -> None:
+    """One weekly mail of the head tells the wish; every other tells that it is late, and the executor misses none."""
+    wishing, silent = town(), town()
+    wishing.told(*days(date(2026, 11, 23), date(2027, 1, 12)))
+    silent.told(*days(date(2026, 11, 23), date(2027, 1, 12)))
+    wishing.wish(KEY, date(2027, 2, 15))
+    weeks = days(date(2027, 1, 13), date(2027, 2, 7))
+    told, usual = wishing.told(*weeks), silent.told(*weeks)
+    assert [line for line in told if "head" in line] == [
+        "15.01 head escalated",
+        "18.01 head wished",
+        "25.01 head still_late",
+        "01.02 head still_late",
+    ]
+    assert [line for line in told if "head" not in line] == [line for line in usual if "head" not in line]
+
+
+def test_a_wish_takes_the_place_of_no_reminder() -> None:
+    """What is due soon, or today, is told first; the wish goes with the next weekly mail that has nothing graver."""
+    one = town()
+    one.told(date(2026, 11, 23))
+    one.wish(KEY, date(2027, 2, 15))
+    story = [line for line in one.told(*days(date(2026, 11, 24), date(2027, 1, 1))) if "head" in line]
+    assert story == ["30.11 head before", "07.12 head wished", "21.12 head before", "30.12 head due_today"]
+
+
+def test_a_wish_is_told_while_patience_lasts() -> None:
+    """Who takes note and asks for another date in one breath waits for an answer; nothing else breaks the silence."""
+    one = town()
+    one.told(*days(date(2026, 11, 23), date(2027, 1, 12)))
+    one.wish(KEY, date(2027, 2, 15))
+    one.accept(KEY, date(2027, 1, 13), date(2027, 2, 15))
+    assert one.told(*days(date(2027, 1, 13), date(2027, 1, 28))) == ["18.01 head wished"]
+    assert one.why(date(2027, 1, 28), person="head") == "acknowledged"
+
+
+def test_who_is_told_of_a_wish_is_told_of_the_closing() -> None:
+    """They were asked to decide something that needs no decision any more."""
+    one = Town(plan(measure("I.1.1", years=(2026,)), measure("I.1.2", years=(2026,))), (HEAD,))
+    one.wish(KEY, date(2027, 2, 15))
+    assert one.told(MONDAY) == ["07.09 head wished I.1.1/2026"]
+    one.report(report("I.1.1", Status.DONE))
+    assert one.told(date(2026, 11, 30)) == ["30.11 head closed I.1.1/2026", "30.11 head before I.1.2/2026"]
 
 
 # --- closed ---
@@ -215,8 +292,9 @@ def test_what_the_staff_do_with_the_backlog_is_told_as_well() -> None:
 
 
 def test_no_deputy_is_told_what_the_staff_do() -> None:
-    """Neither a date nor a figure."""
+    """Neither dates nor figures."""
     one = town(EXECUTOR, HEAD, DEPUTY)
     one.move(KEY, date(2027, 2, 15))
+    one.wish(KEY, date(2027, 3, 1))
     one.report(Report("I.1.1", Status.IN_PROGRESS, (UNREADABLE,)))
     assert [line for line in one.told(*WEEKS) if "deputy" in line] == []

@@ -56,6 +56,7 @@ SUBJECTS = {
     Reason.BEFORE: ("Срок 31.12.2026 (через 30 дней): 3 мероприятия", "Due 31 Dec 2026 (in 30 days): 3 measures"),
     Reason.AT_RISK: ("Риск срыва: 3 мероприятия", "At risk: 3 measures"),
     Reason.MOVED: ("Срок перенесён в трекере: 3 мероприятия", "Date moved in the tracker: 3 measures"),
+    Reason.WISHED: ("Просят перенести срок: 3 мероприятия", "Another date asked for: 3 measures"),
     Reason.BELOW_TARGET: ("Закрыто ниже плана: 3 мероприятия", "Closed below the target: 3 measures"),
     Reason.NO_FIGURE: ("Закрыто без показателя: 3 мероприятия", "Closed without a figure: 3 measures"),
     Reason.UNREAD: ("Показатель не прочитан: 3 мероприятия", "Figure not understood: 3 measures"),

@@ -103,6 +103,11 @@ class Case:
         """The date that the staff have given its issue, where that is another one."""
         return self.known.moved.get(self.key)
 
+    @property
+    def wished(self) -> date | None:
+        """The date that the staff ask for; None where they gave its issue another one themselves."""
+        return None if self.moved_to else self.known.wished.get(self.key)
+
     # --- what the staff have done ---
 
     @property

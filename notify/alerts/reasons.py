@@ -26,6 +26,7 @@ class Reason(StrEnum):
     BEFORE = "before"
     AT_RISK = "at_risk"
     MOVED = "moved"  # the staff moved the date in the tracker
+    WISHED = "wished"  # the staff ask for another date
     BELOW_TARGET = "below_target"
     NO_FIGURE = "no_figure"  # closed without the figure that its target asks for
     UNREAD = "unread"  # a figure that cannot be read

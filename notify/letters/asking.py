@@ -5,7 +5,7 @@ Decides the words alone; who is asked at all is decided in `notify.alerts`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from mappings.language import gettext as _
 from mappings.spans import on
@@ -44,17 +44,21 @@ def asks_of(parts: Sequence[Told], imprint: Imprint) -> Iterator[str]:
         yield _("Please write the figures as numbers by {day}, such as “Fact: 5”.").format(day=soon)
     if asked := told.get(Reason.ASK):
         yield _progress(asked).format(day=soon)
-    if Reason.AT_RISK in told:
-        yield _("Please find out by {day} what is needed to reach the target in time.").format(day=soon)
-    if Reason.MOVED in told:
+    yield from (text.format(day=soon) for text in _of_whoever_oversees(told.keys()))
+
+
+def _of_whoever_oversees(reasons: Collection[Reason]) -> Iterator[str]:
+    if Reason.AT_RISK in reasons:
+        yield _("Please find out by {day} what is needed to reach the target in time.")
+    if Reason.MOVED in reasons:
         yield _(
             "A date of the plan is moved by whoever set it: please have the new one decided by {day}, or the old one "
             "put back."
-        ).format(day=soon)
-    if Reason.BELOW_TARGET in told:
-        yield _("Please have the figure corrected by {day}, or the reason given why the target was missed.").format(
-            day=soon
         )
+    if Reason.WISHED in reasons:
+        yield _("Please decide by {day} whether to move the due date: only whoever set it may do so.")
+    if Reason.BELOW_TARGET in reasons:
+        yield _("Please have the figure corrected by {day}, or the reason given why the target was missed.")
 
 
 def _late(late: Sequence[Alert]) -> str:

@@ -58,6 +58,7 @@ def name_of(told: Told) -> str:
         Reason.BEFORE: _("Due soon"),
         Reason.AT_RISK: _("At risk"),
         Reason.MOVED: _("Date moved in the tracker"),
+        Reason.WISHED: _("Another date asked for"),
         Reason.BELOW_TARGET: _("Closed below the target"),
         Reason.NO_FIGURE: _("Closed without a figure"),
         Reason.UNREAD: _("Figure not understood"),

@@ -92,6 +92,15 @@ def _moved(alert: Alert, _others: Others) -> Iterator[str]:
     )
 
 
+def _wished(alert: Alert, _others: Others) -> Iterator[str]:
+    case = alert.case
+    if case.is_late:
+        yield _passed(case)
+    yield _("the executor asks to move the due date from {before} to {after}, the plan is unchanged").format(
+        before=on(case.due), after=on(case.wished or case.due)
+    )
+
+
 def _below_target(alert: Alert, _others: Others) -> Iterator[str]:
     yield shortfall(alert.case.measure, alert.case.deadline)
 
@@ -124,6 +133,7 @@ _WORDS: dict[Reason, Callable[[Alert, Others], Iterator[str]]] = {
     Reason.BEFORE: _before,
     Reason.AT_RISK: _at_risk,
     Reason.MOVED: _moved,
+    Reason.WISHED: _wished,
     Reason.BELOW_TARGET: _below_target,
     Reason.NO_FIGURE: _no_figure,
     Reason.UNREAD: _unread,

@@ -64,6 +64,10 @@ class Town:
         """Let the staff give a deadline another date in the tracker."""
         self.known = replace(self.known, moved={**self.known.moved, key: to})
 
+    def wish(self, key: str, to: date) -> None:
+        """Let somebody ask for another date of a deadline."""
+        self.known = replace(self.known, wished={**self.known.wished, key: to})
+
     def judged(self, day: date) -> Progress:
         """How the plan stands on a day."""
         return judge(self.plan, self.reports, today=day, soon=SOON_DAYS, report_by=self.terms.report_by)

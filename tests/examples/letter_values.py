@@ -247,6 +247,14 @@ def moved() -> Digest:
 
 
 @_kept
+def wished() -> Digest:
+    """Somebody asks for more time, and gives the reason."""
+    known = Known(wished={"V.15.2/2026": date(2027, 2, 15), "I.1.1/2026": date(2027, 3, 1)}, followed=FOLLOWED)
+    reports = _with("V.15.2/2026", reasons=because(_reason(), date(2026, 10, 25)))
+    return Town(date(2026, 11, 2), reports, known=known).letter(HEAD, Reason.WISHED)
+
+
+@_kept
 def at_risk() -> Digest:
     """A measure of many years that does not go as fast as it must."""
     lines = {year: (fact("1", "1", date(year, 12, 20)),) for year in (2021, 2022, 2023, 2024, 2025)}
@@ -290,6 +298,7 @@ KINDS = {
     Reason.BEFORE: before,
     Reason.AT_RISK: at_risk,
     Reason.MOVED: moved,
+    Reason.WISHED: wished,
     Reason.BELOW_TARGET: below_target,
     Reason.NO_FIGURE: no_figure,
     Reason.UNREAD: unread,

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from notify.alerts.rules.ahead import BEFORE, BEFORE_AT_ONCE, DUE_TODAY
 from notify.alerts.rules.asked import ASK, ASKED_IN_VAIN, AT_RISK, AWAITED
-from notify.alerts.rules.found import BELOW_TARGET, CLOSED, MOVED, NO_FIGURE, SETTLED, UNREAD
+from notify.alerts.rules.found import (
+    BELOW_TARGET,
+    CLOSED,
+    MOVED,
+    NO_FIGURE,
+    SETTLED,
+    UNREAD,
+    WISHED,
+    WISHED_IN_PATIENCE,
+)
 from notify.alerts.rules.late import (
     ACKNOWLEDGED,
     BACKLOG,
@@ -27,12 +36,14 @@ RULES: tuple[Rule, ...] = (
     ONE_A_DAY,
     BACKLOG,
     BACKLOG_AGAIN,
+    WISHED_IN_PATIENCE,
     ACKNOWLEDGED,
     BEFORE,
     DUE_TODAY,
     NEWLY_LATE,
     ESCALATED_TO_HEAD,
     ESCALATED_TO_DEPUTY,
+    WISHED,
     STILL_LATE,
     MOVED,
     BELOW_TARGET,

@@ -1,4 +1,4 @@
-"""What is told of the staff's own doing: a date that they moved, a figure that falls short, is missing or unreadable.
+"""What is told of the staff's own doing: a date moved or asked for, a figure that is short, missing or unreadable.
 
 Each goes once, with a weekly round. What had been closed before the first round is history, and told to nobody who was
 not told of it before.
@@ -6,9 +6,12 @@ not told of it before.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mappings.progress import DeadlineState
 from notify.alerts.case import Case
 from notify.alerts.reasons import Reason, Role, Silence
+from notify.alerts.rules.late import has_patience
 from notify.alerts.rules.rule import Rule
 
 
@@ -38,6 +41,11 @@ def _is_moved(case: Case) -> bool:
     return moved and not _is_told(case, Reason.MOVED, str(case.moved_to))
 
 
+def _is_wished(case: Case) -> bool:
+    wished = not case.is_closed and case.wished is not None and case.has(Role.HEAD)
+    return wished and case.today.is_weekly and not _is_told(case, Reason.WISHED, str(case.wished))
+
+
 def _is_told(case: Case, reason: Reason, detail: str) -> bool:
     return any(one.reason is reason and one.detail == detail for one in case.told)
 
@@ -60,5 +68,9 @@ MOVED = Rule(
     Reason.MOVED,
     lambda case: case.today.is_weekly and _is_moved(case),
     lambda case: str(case.moved_to),
+)
+WISHED = Rule("wished", Reason.WISHED, _is_wished, lambda case: str(case.wished))
+WISHED_IN_PATIENCE = replace(
+    WISHED, name="wished-in-patience", applies=lambda case: has_patience(case) and _is_wished(case)
 )
 UNREAD = Rule("unread", Reason.UNREAD, lambda case: case.today.is_weekly and _is_unread(case), lambda case: case.unread)

@@ -80,7 +80,7 @@ def _is_still_late(case: Case) -> bool:
     return _is_due_again(case, told, weeks=case.terms.repeat.weeks)
 
 
-def _has_patience(case: Case) -> bool:
+def has_patience(case: Case) -> bool:
     """Whether somebody has taken note, asked for patience, and it is not time to speak of it all the same."""
     until = case.accepted_until
     if until is None or case.today.day > until or case.is_closed:
@@ -92,7 +92,7 @@ BACKLOG = Rule(
     "backlog", Reason.BACKLOG, lambda case: case.is_backlog and not case.told_late and case.has_any(_WORKING)
 )
 BACKLOG_AGAIN = Rule("backlog-again", Reason.BACKLOG, _is_backlog_again)
-ACKNOWLEDGED = Rule("acknowledged", Silence.ACKNOWLEDGED, _has_patience)
+ACKNOWLEDGED = Rule("acknowledged", Silence.ACKNOWLEDGED, has_patience)
 NEWLY_LATE = Rule("newly-late", Reason.NEWLY_LATE, _is_newly_late)
 ESCALATED_TO_HEAD = Rule(
     "escalated-to-head",

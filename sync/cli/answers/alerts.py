@@ -26,6 +26,7 @@ REASONS = {
     Reason.BEFORE: N_("comes near"),
     Reason.AT_RISK: N_("at risk"),
     Reason.MOVED: N_("date moved in the tracker"),
+    Reason.WISHED: N_("another date asked for"),
     Reason.BELOW_TARGET: N_("closed below the target"),
     Reason.NO_FIGURE: N_("closed without a figure"),
     Reason.UNREAD: N_("a figure that cannot be read"),
