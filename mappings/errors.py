@@ -10,6 +10,7 @@
       UnsafeChange, LedgerLocked, LedgerBroken, NotPulled                   (sync.errors)
       DeliveryError -> MailRefused, MailDeferred, AnswerLost,
         WayClosed -> WayForbidden, WayMisconfigured                         (notify.errors)
+      MailboxError -> MailboxAway, MailboxRefused, MailboxMisconfigured     (notify.errors)
 
 Each class says what the caller can do about it; the command line turns classes into exit codes.
 """

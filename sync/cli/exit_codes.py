@@ -6,7 +6,16 @@ from enum import IntEnum
 
 from mappings.causes import Cause
 from mappings.errors import ConfigError, DocumentError, FileUnreadable, FileUnwritable, MappingError, VekhaError
-from notify.errors import AnswerLost, MailDeferred, WayClosed, WayForbidden, WayMisconfigured
+from notify.errors import (
+    AnswerLost,
+    MailboxAway,
+    MailboxMisconfigured,
+    MailboxRefused,
+    MailDeferred,
+    WayClosed,
+    WayForbidden,
+    WayMisconfigured,
+)
 from sync.errors import AuthFailed, LedgerBroken, LedgerLocked, Misconfigured, Transient, UnsafeChange
 
 
@@ -29,11 +38,11 @@ class ExitCode(IntEnum):
 _CODES: dict[ExitCode, tuple[type[VekhaError], ...]] = {
     ExitCode.WRONG_INPUT: (
         *(ConfigError, DocumentError, MappingError, FileUnreadable),
-        *(LedgerBroken, Misconfigured, WayMisconfigured),
+        *(LedgerBroken, Misconfigured, WayMisconfigured, MailboxMisconfigured),
     ),
     ExitCode.REFUSED: (UnsafeChange,),
-    ExitCode.NO_PERMISSION: (AuthFailed, WayForbidden),
-    ExitCode.TRY_LATER: (LedgerLocked, Transient, MailDeferred, AnswerLost, WayClosed),
+    ExitCode.NO_PERMISSION: (AuthFailed, WayForbidden, MailboxRefused),
+    ExitCode.TRY_LATER: (LedgerLocked, Transient, MailDeferred, AnswerLost, WayClosed, MailboxAway),
 }
 
 
