@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from mappings.language import gettext as _
 from mappings.wording import clean, cut
 from notify.errors import AnswerLost, MailDeferred, MailRefused, WayClosed, WayForbidden, WayMisconfigured
+from notify.line_faults import Broken, Closed, Garbled, Handshake, Silent, handshake_fault, untrusted_since
 
 SHUTTING_DOWN = 421  # the reply with which a server closes the line
 _SHOWN = 160  # characters of a server's words
-_OTHER_HOST = (62, 64)  # X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH
-_OTHER_TIME = (9, 10)  # X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED
-_NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"})
 _TLS_PORT = 465
 _LOGIN_NEEDED = 530
 _POLICY = "5.7."  # the beginning of the status with which a server says who may not send (RFC 3463)
@@ -49,22 +47,6 @@ class Reply:
     def __str__(self) -> str:
         """The code and a line of the words, harmless to a terminal."""
         return f"{self.code} {cut(clean(self.text), _SHOWN)}".strip()
-
-
-class Broken(Exception):
-    """The line to the server is of no more use: it was closed, it is silent, or what comes is no reply."""
-
-
-class Closed(Broken):
-    """The other side, or something between, has closed the line."""
-
-
-class Silent(Broken):
-    """No whole reply came in the time for it."""
-
-
-class Garbled(Broken):
-    """What came is no reply of a mail server's."""
 
 
 def unreachable(error: OSError, place: str) -> WayClosed:
@@ -110,31 +92,29 @@ def no_starttls(place: str) -> WayMisconfigured:
 
 def tls_failed(error: ssl.SSLError, place: str) -> WayClosed:
     """The line could not be encrypted, or is not to whom it should be."""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return _certificate(error, place)
-    reason = error.reason or ""
-    if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError) or "UNEXPECTED_EOF" in reason:
-        return no_session(Closed(), place, port=0, tls=True)
-    if reason in _NO_TLS:
-        hint = _("check mail.port and mail.security: 465 goes with tls, 587 with starttls")
-        return WayMisconfigured("mail-tls-missing", _("no TLS is spoken there"), hint=hint, place=place)
-    text = _("no encrypted connection came about: {reason}").format(reason=clean(reason or type(error).__name__))
-    hint = _("the server may be too old: TLS 1.2 is needed")
-    return WayMisconfigured("mail-tls-failed", text, hint=hint, place=place)
-
-
-def _certificate(error: ssl.SSLCertVerificationError, place: str) -> WayMisconfigured:
-    if error.verify_code in _OTHER_HOST:
-        hint = _("set mail.host to the name in the certificate, or have the certificate made for this one")
-        text = _("the mail server's certificate is for another name")
-        return WayMisconfigured("mail-certificate-host", text, hint=hint, place=place)
-    if error.verify_code in _OTHER_TIME:
-        hint = _("have the certificate renewed; check the machine's clock")
-        text = _("the mail server's certificate has expired or is not yet valid")
-        return WayMisconfigured("mail-certificate-expired", text, hint=hint, place=place)
-    text = _("the mail server's certificate is not trusted: {reason}").format(reason=clean(error.verify_message))
-    hint = _("name the certificate of its authority in mail.ca_file")
-    return WayMisconfigured("mail-certificate", text, hint=hint, place=place)
+    match handshake_fault(error):
+        case Handshake.BROKEN_OFF:
+            return no_session(Closed(), place, port=0, tls=True)
+        case Handshake.NO_TLS:
+            hint = _("check mail.port and mail.security: 465 goes with tls, 587 with starttls")
+            return WayMisconfigured("mail-tls-missing", _("no TLS is spoken there"), hint=hint, place=place)
+        case Handshake.OTHER_HOST:
+            hint = _("set mail.host to the name in the certificate, or have the certificate made for this one")
+            text = _("the mail server's certificate is for another name")
+            return WayMisconfigured("mail-certificate-host", text, hint=hint, place=place)
+        case Handshake.OTHER_TIME:
+            hint = _("have the certificate renewed; check the machine's clock")
+            text = _("the mail server's certificate has expired or is not yet valid")
+            return WayMisconfigured("mail-certificate-expired", text, hint=hint, place=place)
+        case Handshake.UNTRUSTED:
+            text = _("the mail server's certificate is not trusted: {reason}").format(reason=untrusted_since(error))
+            hint = _("name the certificate of its authority in mail.ca_file")
+            return WayMisconfigured("mail-certificate", text, hint=hint, place=place)
+        case Handshake.DISAGREED:
+            reason = clean(error.reason or type(error).__name__)
+            text = _("no encrypted connection came about: {reason}").format(reason=reason)
+            hint = _("the server may be too old: TLS 1.2 is needed")
+            return WayMisconfigured("mail-tls-failed", text, hint=hint, place=place)
 
 
 def bad_authority(path: str) -> WayMisconfigured:

@@ -13,7 +13,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from notify.delivery.causes import Broken, Closed, Garbled, Reply, Silent
+from notify.delivery.causes import Reply
+from notify.line_faults import Broken, Closed, Garbled, Silent
 
 Dial = Callable[[tuple[str, int], float], socket.socket]
 

@@ -10,8 +10,9 @@ import base64
 import hmac
 from binascii import Error as NotBase64
 
-from notify.delivery.causes import Garbled, Reply
+from notify.delivery.causes import Reply
 from notify.delivery.line import Line
+from notify.line_faults import Garbled
 
 _GO_ON = 334
 _HIDDEN = ("CRAM-MD5",)

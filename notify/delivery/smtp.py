@@ -17,12 +17,13 @@ from dataclasses import dataclass, field
 from typing import Literal, Self
 
 from notify.delivery import causes
-from notify.delivery.causes import Broken, Reply
+from notify.delivery.causes import Reply
 from notify.delivery.line import Dial, Line, Patience
 from notify.delivery.login import log_in, mechanisms
 from notify.delivery.mails import QueuedMail
 from notify.errors import DeliveryError
 from notify.letters.addresses import Mailbox
+from notify.line_faults import Broken, Garbled
 
 Security = Literal["starttls", "tls", "none"]
 
@@ -156,7 +157,7 @@ class SmtpDelivery(AbstractContextManager["SmtpDelivery"]):
                 return causes.answer_lost(broken, place)
         elif reply.well:  # it waits for a message and says that it has one
             line.close()
-            raise causes.Garbled
+            raise Garbled
         if reply.well:
             self._barren = 0
             self._sent.append(self._pace.clock())
