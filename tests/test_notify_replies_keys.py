@@ -50,7 +50,7 @@ def test_a_new_key_is_for_its_owner_alone(tmp_path: Path) -> None:
 def test_a_rotation_keeps_the_keys_before(tmp_path: Path) -> None:
     """The newest signs; those before it still verify, up to `KEPT` of them, and no id comes twice."""
     path = tmp_path / "key"
-    made = []
+    made: list[Key] = []
     for _time in range(KEPT + 3):
         new_key(path)
         made.insert(0, read_keys(path).signing)

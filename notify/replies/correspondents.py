@@ -19,7 +19,8 @@ def correspondent(address: str) -> str:
 
 def domain_of(address: str) -> str:
     """The domain of an address in the form in which two spellings of it are equal; empty where there is none."""
-    return domain_key(address.rpartition("@")[2])
+    _local, at, domain = address.rpartition("@")
+    return domain_key(domain) if at else ""
 
 
 def domain_key(domain: str) -> str:

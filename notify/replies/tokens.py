@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
+from itertools import islice
 
 from notify.replies.correspondents import correspondent
 from notify.replies.keys import ID_LENGTH, LETTERS, Key, KeyRing
@@ -27,6 +28,7 @@ _NAME, _EXPIRY, _MAC = 12, 3, 26  # signs, of 5 bits each
 LENGTH = ID_LENGTH + _NAME + _EXPIRY + _MAC
 BASE_LENGTH = LOCAL_LENGTH - LENGTH - 1  # of the address's own name
 
+_MOST = 10  # tokens of one mail; an answer within a long exchange brings some
 _VERSION = 1
 _MAC_BYTES = 16
 _BITS = 5
@@ -107,9 +109,10 @@ class Desk:
 def tokens_of(received: Received) -> tuple[Token, ...]:
     """The tokens that a mail brings: those of the addresses it went to, then those of the mails it refers to.
 
-    What stands in the body or the subject counts for nothing.
+    What stands in the body or the subject counts for nothing; of very many only the first are looked at.
     """
-    return tuple(dict.fromkeys(token for text in _texts(received) if (token := Token.parse(text)) is not None))
+    found = dict.fromkeys(token for text in _texts(received) if (token := Token.parse(text)) is not None)
+    return tuple(islice(found, _MOST))
 
 
 def _texts(received: Received) -> Iterator[str]:
