@@ -132,3 +132,31 @@ class ClosedReport:
     report: str
     checksum: str
     keys: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class MailboxPlace:
+    """Up to which UID a mailbox was looked at. UIDs mean the same while `place` and `validity` do."""
+
+    place: str
+    validity: int
+    uid: int
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer by mail that was taken: to which digest, by its name in tokens, and what was read of it, as JSON.
+
+    `uid` is where the mail lies in the mailbox; None once it is in a folder, or where its UIDs mean nothing any more.
+    `settled_at` is when all of it stood in the tracker and its confirmation in the queue.
+    """
+
+    message_id: str
+    digest: str
+    written_at: datetime
+    taken_at: datetime
+    answer: str
+    attachments: int = 0
+    uid: int | None = None
+    number: int = 0  # the ledger's
+    settled_at: datetime | None = None

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 import sync.ledger.migrations
 from mappings.causes import Cause
 from mappings.errors import FileUnreadable, FileUnwritable
-from mappings.progress import Acknowledgement, FigureLine, Reason, Report, Sighting, Status
+from mappings.progress import Acknowledgement, FigureLine, Reason, Report, Sighting, Status, Wish
 from notify.delivery.outbox import Outbox
 from notify.delivery.outbox import tables as outbox_tables
 from sync.errors import LedgerBroken, LedgerLocked
@@ -412,17 +412,19 @@ def test_the_history_of_an_issue_is_kept(path: Path) -> None:
 # --- what the staff have done
 
 BEFORE, LATER = NOW - timedelta(days=3), NOW + timedelta(days=30)
+WISHED = Wish(date(2027, 3, 15), "Анна", BEFORE)
 
 
 def test_who_has_taken_note_and_a_moved_date_come_back(path: Path) -> None:
     """The acknowledgement with its day, the date that the staff gave, and when they wrote."""
     taken = Acknowledgement(date(2027, 2, 15), "Анна", BEFORE)
-    told = Report("I.1", acknowledged=taken, moved_to=date(2027, 3, 1), changed_at=BEFORE)
+    told = Report("I.1", acknowledged=taken, moved_to=date(2027, 3, 1), changed_at=BEFORE, wished=WISHED)
     with Ledger.opened(path, "town", now=NOW) as ledger:
         ledger.begin_run(["I.1"], now=NOW)
         ledger.save_pull([told], now=NOW)
         found = ledger.reports()["I.1"]
     assert (found.acknowledged, found.moved_to, found.changed_at) == (taken, date(2027, 3, 1), BEFORE)
+    assert found.wished == WISHED
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from sync.storage.database_failures import cause_of_database
 from sync.storage.locks import Held, Lock, lock_file
 
 UNWRITABLE = "ledger-unwritable"
-SCHEMA = "r0012"  # the revision this code reads and writes
+SCHEMA = "r0013"  # the revision this code reads and writes
 _HEADER = b"SQLite format 3\0"
 _OURS = frozenset({"plans", "links", "intents", "runs"})
 _WORDS = tuple(f"CREATE TABLE {name}".encode() for name in sorted(_OURS))

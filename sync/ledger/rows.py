@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from mappings.progress import Acknowledgement, FigureLine, Reason, Report, Sighting, Status
+from mappings.progress import Acknowledgement, FigureLine, Reason, Report, Sighting, Status, Wish
 
 READING = 2  # the way of reading lines; texts that were read in different ways are not compared
 
@@ -44,6 +44,7 @@ def report_row(plan: str, report: Report) -> dict[str, Any]:
         "acknowledged": json.dumps(_acknowledged_values(report.acknowledged), ensure_ascii=False),
         "moved_to": report.moved_to.isoformat() if report.moved_to else None,
         "changed_at": _time_or_none(report.changed_at),
+        "wished": json.dumps(_wish_values(report.wished), ensure_ascii=False),
     }
 
 
@@ -61,6 +62,7 @@ def report_of(row: Any, lines: Iterable[FigureLine], sightings: Iterable[Sightin
         acknowledged=_acknowledged(json.loads(row.acknowledged or "null")),
         moved_to=date.fromisoformat(row.moved_to) if row.moved_to else None,
         changed_at=moment_or_none(row.changed_at),
+        wished=_wish(json.loads(row.wished or "null")),
     )
 
 
@@ -164,3 +166,11 @@ def _acknowledged(values: Mapping[str, Any] | None) -> Acknowledgement | None:
         return None
     until = date.fromisoformat(values["until"]) if values["until"] else None
     return Acknowledgement(until, values["author"], time_of(values["at"]))
+
+
+def _wish_values(wish: Wish | None) -> dict[str, Any] | None:
+    return None if wish is None else {"day": wish.day.isoformat(), "author": wish.author, "at": time_text(wish.at)}
+
+
+def _wish(values: Mapping[str, Any] | None) -> Wish | None:
+    return None if values is None else Wish(date.fromisoformat(values["day"]), values["author"], time_of(values["at"]))

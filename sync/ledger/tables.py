@@ -5,7 +5,7 @@ Times are ISO 8601 texts in UTC, values that only Vekha reads are JSON texts: bo
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, String, Table, Text, UniqueConstraint
 
 tables = MetaData()
 
@@ -96,6 +96,7 @@ reports = Table(
     Column("acknowledged", Text),  # who has taken note of it, and until when
     Column("moved_to", String(10)),  # the date that the staff gave it in place of the plan's
     Column("changed_at", String(40)),  # when the staff last changed anything of it
+    Column("wished", Text),  # who asks for another date, and for which
 )
 
 lines = Table(
@@ -140,4 +141,37 @@ yearly_reports = Table(
     Column("report", Text, nullable=False),  # as it was handed in, and never changed
     Column("checksum", String(64), nullable=False),
     Column("renumbered", Text, nullable=False),  # the present key of each of its measures, by the one of then
+)
+
+mailboxes = Table(
+    "mailboxes",
+    tables,
+    Column("plan", String(60), primary_key=True),
+    Column("place", Text, nullable=False),  # the server, the account and the folder
+    Column("validity", BigInteger, nullable=False),  # its UIDs mean the same while this is the same
+    Column("uid", BigInteger, nullable=False),  # up to which it was looked at
+)
+
+unfiled = Table(  # mails that were looked at and are still to be put into their folder
+    "unfiled",
+    tables,
+    Column("plan", String(60), primary_key=True),
+    Column("uid", BigInteger, primary_key=True, autoincrement=False),
+    Column("taken", Boolean, nullable=False),
+)
+
+replies = Table(
+    "replies",
+    tables,
+    Column("id", Integer, primary_key=True),
+    Column("plan", String(60), nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("digest", Text, nullable=False),  # the name by which tokens know the digest that was answered
+    Column("uid", BigInteger),  # in the mailbox; none once it is in a folder, or where its UIDs mean nothing any more
+    Column("written_at", String(40), nullable=False),
+    Column("taken_at", String(40), nullable=False),
+    Column("settled_at", String(40)),  # when all of it stood in the tracker, and its confirmation in the queue
+    Column("attachments", Integer, nullable=False),
+    Column("answer", Text, nullable=False),
+    UniqueConstraint("plan", "message_id"),
 )

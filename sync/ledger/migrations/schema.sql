@@ -82,6 +82,7 @@ CREATE TABLE reports (
     url TEXT,
     assignee TEXT,
     reasons TEXT NOT NULL, acknowledged TEXT, moved_to VARCHAR(10), changed_at VARCHAR(40),
+    wished TEXT,
     PRIMARY KEY ("plan", "key")
 );
 CREATE TABLE lines (
@@ -153,4 +154,31 @@ CREATE TABLE yearly_reports (
     renumbered TEXT NOT NULL,
     PRIMARY KEY ("plan", year)
 );
-INSERT INTO alembic_version VALUES ('r0012');
+CREATE TABLE mailboxes (
+    "plan" VARCHAR(60) NOT NULL,
+    place TEXT NOT NULL,
+    validity BIGINT NOT NULL,
+    uid BIGINT NOT NULL,
+    PRIMARY KEY ("plan")
+);
+CREATE TABLE unfiled (
+    "plan" VARCHAR(60) NOT NULL,
+    uid BIGINT NOT NULL,
+    taken BOOLEAN NOT NULL,
+    PRIMARY KEY ("plan", uid)
+);
+CREATE TABLE replies (
+    id INTEGER NOT NULL,
+    "plan" VARCHAR(60) NOT NULL,
+    message_id TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    uid BIGINT,
+    written_at VARCHAR(40) NOT NULL,
+    taken_at VARCHAR(40) NOT NULL,
+    settled_at VARCHAR(40),
+    attachments INTEGER NOT NULL,
+    answer TEXT NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE ("plan", message_id)
+);
+INSERT INTO alembic_version VALUES ('r0013');
