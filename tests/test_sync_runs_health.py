@@ -13,7 +13,7 @@ from mappings.causes import Cause
 from mappings.desired.issues import DesiredIssue
 from mappings.errors import FileUnwritable, VekhaError
 from mappings.plan import Severity
-from notify.errors import WayMisconfigured
+from notify.errors import MailboxAway, MailboxMisconfigured, MailboxRefused, WayMisconfigured
 from sync.cli import run
 from sync.cli.commands.check import worst
 from sync.cli.context import App
@@ -197,6 +197,9 @@ def test_exit_code_is_that_of_the_first_error(world: World, capsys: pytest.Captu
         (FileUnwritable("disk-full", "m", cause=Cause.FULL), ExitCode.FAILED),
         (WayMisconfigured("mail-starttls-missing", "m"), ExitCode.WRONG_INPUT),
         (UnsafeChange("clock-wrong", "m"), ExitCode.REFUSED),
+        (MailboxAway("mailbox-silent", "m"), ExitCode.TRY_LATER),
+        (MailboxRefused("mailbox-login-refused", "m"), ExitCode.NO_PERMISSION),
+        (MailboxMisconfigured("mailbox-folder-missing", "m"), ExitCode.WRONG_INPUT),
     ],
 )
 def test_an_error_ends_a_check_as_it_ends_the_work(error: VekhaError, code: ExitCode) -> None:

@@ -14,7 +14,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 STAGES = ("banner", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "body", "dot", "rset", "quit")
 KINDS = ("later", "never", "closing", "drop", "garbage", "silence")
@@ -203,10 +203,29 @@ def _plain(coded: bytes) -> str:
     return base64.b64decode(coded).decode()
 
 
+class Talk(Protocol):
+    """A conversation of any protocol; `state` is open, closed, silent, or tls where it is to be encrypted next."""
+
+    state: str
+
+    def begin(self) -> None:
+        """The greeting."""
+
+    def encrypted(self) -> None:
+        """The line has been encrypted."""
+
+    def feed(self, data: bytes) -> None:
+        """Take what the other side has sent."""
+
+    def told(self) -> bytes:
+        """What the other side is told, once."""
+        ...
+
+
 class FakeLine:
     """A socket whose other end is a conversation."""
 
-    def __init__(self, talk: Conversation) -> None:
+    def __init__(self, talk: Talk) -> None:
         self._talk = talk
         talk.begin()
 
@@ -227,6 +246,10 @@ class FakeLine:
         """This end's address."""
         return "127.0.0.1", 1
 
+    def getpeername(self) -> tuple[str, int]:
+        """The other end's address."""
+        return "127.0.0.1", 2
+
     def settimeout(self, _seconds: float) -> None:
         """Nothing is waited for."""
 
@@ -238,15 +261,13 @@ class FakeLine:
         self._talk.state = "closed"
 
 
-def dialling(make: Callable[[], Conversation]) -> Callable[[tuple[str, int], float], Any]:
+def dialling(make: Callable[[], Talk]) -> Callable[[tuple[str, int], float], Any]:
     """A way to connect that leads to a conversation of its own each time."""
     return lambda _address, _seconds: FakeLine(make())
 
 
 @contextlib.contextmanager
-def serving(
-    make: Callable[[], Conversation], context: ssl.SSLContext | None = None, *, tls: bool = False
-) -> Iterator[int]:
+def serving(make: Callable[[], Talk], context: ssl.SSLContext | None = None, *, tls: bool = False) -> Iterator[int]:
     """A port on this machine that serves one connection after another; with `tls` encrypted from the first byte."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0.2)
@@ -269,7 +290,7 @@ def serving(
 
 def _serve(
     connection: socket.socket,
-    talk: Conversation,
+    talk: Talk,
     context: ssl.SSLContext | None,
     ended: threading.Event,
     *,
