@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mappings.signature import Said, said_by
+from mappings.signature import Said, mark, said_by, signed
 from sync.runs.revert import list_runs, take_back
 from tests.worlds.sync_world import ROWS, World, writes
 
@@ -75,6 +75,14 @@ def test_a_question_is_never_read_as_a_report(world: World) -> None:
     assert [one.text for one in result.unread] == ["about 9"]
     world.edit("I.1.3", comment="Fact: 9")
     assert world.sync().unread == ()
+
+
+def test_whoever_answered_by_mail_is_not_asked_in_the_issue(world: World) -> None:
+    """They may never open it; the confirmation tells them what was not understood."""
+    answer = "Fact: about 9\nBy mail: Ann Peters, 2026-03-01"
+    world.edit("I.1.3", comment=signed(answer, mark(Said.REPLY, "town", "I.1.3")))
+    assert [one.author for one in world.sync().unread] == ["Ann Peters"]
+    assert asked(world, "I.1.3") == []
 
 
 def test_nobody_is_asked_about_what_was_written_before_the_first_pull(tmp_path: Path) -> None:

@@ -132,6 +132,19 @@ def test_vekhas_own_comments_report_nothing_but_what_they_pass_on() -> None:
     assert ([line.value for line in report.lines], report.unread, unread) == ([Decimal(4), None], (), [])
 
 
+def test_what_was_answered_by_mail_is_reported_by_whoever_answered() -> None:
+    """The bot posts it; a comment of another kind, or one that names nobody, is its author's."""
+    answer = "Факт: 4\nПричина: ремонт\nПринято\nСрок: 15.02.2027\nПо почте: Мария Образцова, 12.01.2027"
+    report, _unread = read(issue(said(signed(answer, mark(Said.REPLY, "a")))))
+    assert report.acknowledged is not None
+    assert report.wished is not None
+    authors = {one.author for one in report.lines} | {one.author for one in report.reasons}
+    assert authors | {report.acknowledged.author, report.wished.author} == {"Мария Образцова"}
+    for text in (answer, signed(answer, mark(Said.IMPORTED, "b")), signed("Факт: 4", mark(Said.REPLY, "c"))):
+        report, _unread = read(issue(said(text)))
+        assert [line.author for line in report.lines] == ["anna"]
+
+
 def test_a_person_may_name_the_day_of_completion() -> None:
     """It is the closing date of a closed issue, on the same day in every zone of the country; an open one has none."""
     closed_at = NOON + timedelta(days=9)

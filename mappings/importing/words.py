@@ -10,16 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from mappings.language import day_text
+from mappings.reporting.lines import done_line, figure_line, reason_line
 from mappings.wording import clean
 
 
 @dataclass(frozen=True)
 class _Words:
-    fact: str
-    of_year: str
-    done: str
-    reason: str
     source: str
     withdrawn: str
     taken_back: str
@@ -28,20 +24,12 @@ class _Words:
 
 _WORDS = {
     "ru": _Words(
-        fact="Факт",
-        of_year=" за {year} год",
-        done="Исполнено",
-        reason="Причина",
         source="Источник",
         withdrawn="отозвано",
         taken_back="запись отозвана, запуск {run} отменён",
         table="таблица {file}",
     ),
     "en": _Words(
-        fact="Fact",
-        of_year=" for {year}",
-        done="Completed",
-        reason="Reason",
         source="Source",
         withdrawn="withdrawn",
         taken_back="the entry is withdrawn, run {run} was undone",
@@ -69,17 +57,15 @@ class Reported:
 
 def worded(reported: Reported, language: str) -> str:
     """The comment that says it, a line for each thing."""
-    words = _WORDS[language]
-    of_year = words.of_year.format(year=reported.year) if reported.year else ""
     lines = [
-        f"{words.fact}{f' {number}' if reported.numbered else ''}{of_year}: {figure}"
+        figure_line(figure, language, indicator=number if reported.numbered else None, year=reported.year)
         for number, figure in reported.figures
     ]
     if reported.closed_on is not None:
-        lines.append(f"{words.done}: {day_text(reported.closed_on, language)}")
+        lines.append(done_line(reported.closed_on, language))
     if reported.reason:
-        lines.append(f"{words.reason}: {reported.reason}")
-    return "\n".join([*lines, f"{words.source}: {reported.source}"])
+        lines.append(reason_line(reported.reason, language))
+    return "\n".join([*lines, f"{_WORDS[language].source}: {reported.source}"])
 
 
 def origin(file: str, language: str) -> str:

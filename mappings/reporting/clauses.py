@@ -100,6 +100,11 @@ def clauses(line: str, *, cut: bool = False) -> Iterator[Clause]:
     yield from reversed(following)
 
 
+def quoted(text: str) -> str:
+    """A text whose words of reporting stand within quotation marks, so that they begin no clause."""
+    return _WORD.sub(lambda word: f"«{word.group()}»" if _begins(text, word.start()) else word.group(), text)
+
+
 def _begins(line: str, start: int) -> Begins | None:
     before = line[max(0, start - _LOOK_BACK) : start]
     if start <= _LOOK_BACK and LEAD.fullmatch(before):

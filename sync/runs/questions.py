@@ -19,7 +19,7 @@ from sync.difference.changeset import Change
 from sync.difference.comments import open_comments, question
 from sync.memory import Memory
 from sync.runs.inputs import Inputs
-from sync.runs.reported import read_report
+from sync.runs.reported import author_of, read_report
 from sync.tracker import ActualIssue, TakesComments, Tracker
 
 RUN_LIMIT = 20  # questions in one run: whoever has many issues is not flooded with mails
@@ -68,7 +68,7 @@ def _asked(inputs: Inputs, tracker: Tracker, memory: Memory, issues: Mapping[str
 
 def _unclear(report: Report, issue: ActualIssue, memory: Memory) -> Iterator[FigureLine]:
     """The lines that cannot be read and that nobody has corrected, the newest first, where somebody may be asked."""
-    ours = {(one.author, one.at) for one in issue.comments if mark_of(one.text)}
+    ours = {(author_of(one), one.at) for one in issue.comments if mark_of(one.text)}
     for line in sorted(report.unread_lines, key=lambda one: one.at, reverse=True):
         fresh = memory.asks_since is not None and line.at > memory.asks_since
         withdrawn = clean(line.text).casefold().strip(" .—–-") in _WITHDRAWS

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
+from mappings.answering import sender_of
 from mappings.marker import normal, staff_part
 from mappings.progress import Report, Status
 from mappings.reporting import Markup, Passage, read_passages
-from mappings.signature import parted, speaks_for_a_person
+from mappings.signature import Said, parted, said_by, speaks_for_a_person
 from sync.tracker import ActualIssue, Comment
 
 if TYPE_CHECKING:
@@ -71,6 +72,13 @@ def is_worked_on(issue: ActualIssue, mapping: Mapping, *, labels_tell: bool = Tr
     return issue.closed or begun or said or issue.fact is not None or bool(staff_part(issue.description))
 
 
+def author_of(comment: Comment) -> str:
+    """Who says what a comment says: of an answer by mail, which the bot passes on, whoever answered."""
+    if said_by(comment.text) is not Said.REPLY:
+        return comment.author
+    return sender_of(normal(parted(comment.text)[0])) or comment.author
+
+
 def _closed_at(issue: ActualIssue, done_on: date | None) -> datetime | None:
     """When a closed issue's work was finished. No tracker lets one close in the past, so a person may name the day."""
     if not issue.closed or done_on is None:
@@ -109,4 +117,4 @@ def _passages(issue: ActualIssue) -> Iterator[Passage]:
         yield Passage(issue.fact.text, issue.fact.author, issue.fact.at, "field")
     for comment in issue.comments:
         if not comment.private and _is_of_a_person(comment):
-            yield Passage(normal(parted(comment.text)[0]), comment.author, comment.at, "comment")
+            yield Passage(normal(parted(comment.text)[0]), author_of(comment), comment.at, "comment")
