@@ -17,10 +17,10 @@ from notify.letters.digest import make_digest
 from sync.cli import run
 from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
+from sync.config.servers import is_here
 from sync.ledger.store import Ledger
 from sync.runs.alerts import Chosen, send_alerts
 from sync.runs.health import diagnose
-from sync.runs.mail import is_here
 from tests.standins.mail_server import PASSWORD, USER, Conversation, Mailbox, serving
 from tests.worlds.sync_world import PLAN_KEY, World
 

@@ -47,7 +47,7 @@ def load_config(path: Path) -> Config:
     reading.check_recipients()
     if reading.problems or file is None or tracker is None or mail is None:
         raise ConfigError(in_order(reading.problems))
-    told = (file.summary, file.alerts, file.reported, file.operator)
+    told = (file.summary, file.alerts, file.reported, file.operator, file.replies)
     config = Config(path.absolute(), file.language, file.plan, tracker, file.ledger, mail, *told)
     files = tuple(_files(config, file))
     reading.check_files(files)

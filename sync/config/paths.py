@@ -17,8 +17,9 @@ from mappings.language import gettext as _
 from mappings.operator_files.strict_yaml import KeyPath
 
 _NAMES = frozenset({"file", "mapping", "path", "report_template", "stamp"})  # the settings that name a file or a folder
-_ENDING = "_file"  # and those that end so: what is only read
+_ENDING = "_file"  # and those that end so: what is read whole
 _OPEN = frozenset({"ca_file"})  # of these, what is no secret
+_MADE = frozenset({"key_file"})  # and what a command makes anew
 SQLITE_BESIDE = ("-journal", "-wal", "-shm")  # what SQLite puts beside a database
 
 
@@ -67,7 +68,7 @@ def same_file(one: Path, other: Path) -> bool:
 
 def is_secret(one: NamedFile) -> bool:
     """Whether it is a key or a password; a certificate is none."""
-    return _is_read_only(one) and one.setting[-1] not in _OPEN
+    return _ends_as_file(one) and one.setting[-1] not in _OPEN
 
 
 def named_twice(files: Iterable[NamedFile]) -> Iterator[tuple[NamedFile, NamedFile]]:
@@ -95,7 +96,11 @@ def refuse_taken(path: Path, files: Iterable[NamedFile], *, by: str) -> None:
 
 
 def _is_read_only(one: NamedFile) -> bool:
-    """Whether it is a key, a password or a certificate."""
+    """Whether it is a key of somebody else's, a password or a certificate."""
+    return _ends_as_file(one) and one.setting[-1] not in _MADE
+
+
+def _ends_as_file(one: NamedFile) -> bool:
     return bool(one.setting) and str(one.setting[-1]).endswith(_ENDING)
 
 

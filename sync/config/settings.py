@@ -13,17 +13,18 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
-from mappings.addresses import ascii_domain, is_address
+from mappings.addresses import is_address
 from mappings.language import gettext as _
 from mappings.operator_files.validation import Address, Block, InvalidValue, Text
 from sync.config.alerting import AlertSettings
 from sync.config.paths import NamedFile
+from sync.config.replying import RepliesSettings
+from sync.config.servers import Host
 from sync.config.upkeep import OperatorSettings
 from sync.tracker import TrackerFactory
 from sync.transport.addresses import is_web_address
 
 _PLAN_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-_HOST_PORT = re.compile(r"[^:]+:\d+")
 _SQLITE = "sqlite:///"
 _WIKI_PAGE = re.compile(r"[^\W_][\w ()«»№–—-]{0,99}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
@@ -42,15 +43,6 @@ def _sender(value: str) -> str:
     if not alone or not is_address(address):
         hint = _("such as Vekha <vekha@example.org>; a name with a comma must stand in double quotes")
         raise InvalidValue(_("an e-mail address is expected, with or without a name"), hint)
-    return value
-
-
-def _host(value: str) -> str:
-    if value.startswith("[") or "/" in value or _HOST_PORT.fullmatch(value):
-        hint = _("such as smtp.example.org; the port stands in mail.port, and security says how it is encrypted")
-        raise InvalidValue(_("only the name of the mail server is expected"), hint)
-    if ":" not in value and ascii_domain(value) is None:
-        raise InvalidValue(_("this is no name of a server"), _("such as smtp.example.org"))
     return value
 
 
@@ -105,7 +97,7 @@ class SmtpMail(MailSettings):
     """Mail that is handed over to a server. Without a `port` it is the one that goes with `security`."""
 
     kind: Literal["smtp"] = "smtp"
-    host: Annotated[Text, AfterValidator(_host)]
+    host: Host
     port: int | None = Field(default=None, ge=1, le=65_535)
     security: Literal["starttls", "tls", "none"] = "starttls"
     username: Text | None = None
@@ -162,6 +154,7 @@ class ConfigFile(Block):
     reported: ReportedSettings = ReportedSettings()
     alerts: AlertSettings = AlertSettings()
     operator: OperatorSettings = OperatorSettings()
+    replies: RepliesSettings | None = None
 
 
 @dataclass(frozen=True)
@@ -187,6 +180,7 @@ class Config:
     alerts: AlertSettings
     reported: ReportedSettings
     operator: OperatorSettings
+    replies: RepliesSettings | None = None  # where it is left out, nobody answers by mail
     files: tuple[NamedFile, ...] = ()  # all that it names, itself included
 
     @property
@@ -219,6 +213,11 @@ class Config:
     def report_template_path(self) -> Path | None:
         """The operator's own template of the yearly report; None where the config names none."""
         return None if self.summary.report_template is None else self.resolve(self.summary.report_template)
+
+    @property
+    def replies_key_path(self) -> Path | None:
+        """The key by which answers are signed; None where nobody answers by mail."""
+        return None if self.replies is None else self.resolve(self.replies.key_file)
 
     def resolve(self, path: str | Path) -> Path:
         """A path of the config; a relative one is below the config's folder."""

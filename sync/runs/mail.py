@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from notify.delivery.smtp import MailServer, Offer, SmtpDelivery
 from notify.errors import WayForbidden
 from notify.letters.addresses import Mailbox
 from sync.config.secret import read_secret, readable
+from sync.config.servers import is_here
 from sync.config.settings import Config, OutboxMail, SmtpMail
 from sync.runs.policy import recipients_of
 from sync.storage.database_failures import foreseen
@@ -119,11 +119,3 @@ def _worded(offer: Offer, mail: SmtpMail) -> tuple[list[str], list[str]]:
     if mail.security == "tls":
         del offers[0]  # the line is encrypted from the first byte
     return [name for there, name in offers if there], [name for there, name in offers if not there]
-
-
-def is_here(host: str) -> bool:
-    """Whether a host is this machine itself, so that nobody else can read along."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

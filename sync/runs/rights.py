@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _KEPT = (("ledger",), ("tracker", "path"))
 _OTHERS = stat.S_IRWXO  # whoever has an account on the machine
 _CHANGE = _OTHERS | stat.S_IWGRP  # of a key, whoever may put another in its place
+_OWN_KEY = ("replies", "key_file")  # of which nobody else may know
 
 
 def open_to_others(config: Config) -> Iterator[Diagnosis]:
@@ -28,7 +29,7 @@ def open_to_others(config: Config) -> Iterator[Diagnosis]:
         if one.setting in seen:
             continue  # what stands beside a file has the file's own rights
         seen.add(one.setting)
-        if is_secret(one) and _rights(one.path) & _CHANGE:
+        if is_secret(one) and _rights(one.path) & (_OTHERS | stat.S_IRWXG if one.setting == _OWN_KEY else _CHANGE):
             text = _("{path}: others may read or change this key.")
             yield _warning("secret-readable", text, one.path)
         elif one.setting in _KEPT and _rights(one.path) & _OTHERS:
