@@ -5,23 +5,18 @@ Nothing is guessed: what is not clear is kept as it was typed, so that the perso
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
+from mappings.reporting import Reported
+from mappings.wording import clean
+from notify.replies.naming import Item
+from notify.replies.quotation import lines_that_count
+from notify.replies.sorting import reported, sort_lines
 
-@dataclass(frozen=True)
-class Item:
-    """A deadline that a digest told.
-
-    `key` is the deadline's as the digest has it (`I.1.1/2026`, or `I.1.1/2026-06-30` where two fall in one year),
-    `measure` its measure's; `indicators` is how many that has, None where it is not known.
-    """
-
-    key: str
-    measure: str
-    due: date
-    indicators: int | None
+__all__ = ["Answer", "Figure", "Item", "Unread", "read_answer"]
 
 
 @dataclass(frozen=True)
@@ -69,3 +64,37 @@ class Answer:
     def is_empty(self) -> bool:
         """Whether nothing was understood, and nothing was meant to be."""
         return self == Answer()
+
+
+def read_answer(text: str, items: Sequence[Item], *, written_at: datetime) -> Answer:
+    """What the text of a mail, as `Received` has it, answers to a digest that told these deadlines.
+
+    `written_at` is aware.
+    """
+    by_item = sort_lines(lines_that_count(text), items, written_at)
+    read = [(item, reported(own, written_at, item.indicators)) for item, own in by_item.texts]
+    figures = [one for item, said in read for one in _figures(item.key, said)]
+    return Answer(
+        facts=tuple(one for one in figures if isinstance(one, Figure)),
+        reasons=tuple(dict.fromkeys((item.key, clean(one.text)) for item, said in read for one in said.reasons)),
+        acknowledged=tuple((item.key, said.acknowledged.until) for item, said in read if said.acknowledged),
+        wishes=tuple((item.key, said.wished.day) for item, said in read if said.wished),
+        unread=tuple(one for one in figures if isinstance(one, Unread)),
+        not_in_digest=by_item.not_in_digest,
+        unclear=by_item.unclear,
+    )
+
+
+def _figures(item: str, said: Reported) -> Iterator[Figure | Unread]:
+    """The last figure of each indicator, and what could not be read after it."""
+    last: dict[int, list[Figure | Unread]] = {}
+    for line in said.lines:
+        text = clean(line.text)
+        if line.value is None:
+            last.setdefault(line.indicator, []).append(Unread(item, line.indicator, text))
+            continue
+        last[line.indicator] = [
+            Figure(item, line.indicator, text, line.value, line.percent, line.unit, line.adds, line.of, line.year)
+        ]
+    for of_one in last.values():
+        yield from dict.fromkeys(of_one)
