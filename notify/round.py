@@ -25,6 +25,7 @@ from notify.errors import MailRefused
 from notify.letters.digest import Digest, make_digest
 from notify.letters.imprint import Imprint
 from notify.letters.message import build_message, message_id
+from notify.replies.tokens import Desk
 
 _WEEK = timedelta(days=7)
 
@@ -102,12 +103,13 @@ class Unworded(Digest):
 class Letterhead:
     """What stands on every mail of a plan: its key, the sender and who is answered, as `Name <address>` or an address.
 
-    An empty `reply_to` leaves that line out.
+    An empty `reply_to` leaves that line out. Digests are answered at the `desk`, where there is one.
     """
 
     plan_key: str
     sender: str
     reply_to: str = ""
+    desk: Desk | None = None
 
 
 def queue_digests(digests: Sequence[Digest], outbox: Outbox, head: Letterhead, *, now: datetime) -> list[Delivered]:
@@ -117,7 +119,7 @@ def queue_digests(digests: Sequence[Digest], outbox: Outbox, head: Letterhead, *
     """
     told = []
     for digest in digests:
-        name = message_id(digest, plan_key=head.plan_key, sender=head.sender)
+        name = message_id(digest, plan_key=head.plan_key, sender=head.sender, desk=head.desk)
         try:
             raw = _made(digest, head, now=now)
         except MailRefused as error:
@@ -135,7 +137,7 @@ def send_unremembered(
     """Send digests for a trial: nothing is queued and nothing counts as told, whatever becomes of them."""
     refused, messages = [], []
     for digest in digests:
-        name = message_id(digest, plan_key=head.plan_key, sender=head.sender)
+        name = message_id(digest, plan_key=head.plan_key, sender=head.sender, desk=head.desk)
         mail = unqueued(digest, name, now)
         try:
             messages.append(replace(mail, raw=_made(digest, head, now=now)))
@@ -153,4 +155,5 @@ def _made(digest: Digest, head: Letterhead, *, now: datetime) -> bytes:
             hint=_("run again with --debug and report what it prints"),
             place=digest.address,
         )
-    return build_message(digest, plan_key=head.plan_key, sender=head.sender, reply_to=head.reply_to, now=now)
+    own = {"plan_key": head.plan_key, "sender": head.sender, "reply_to": head.reply_to}
+    return build_message(digest, **own, now=now, desk=head.desk)

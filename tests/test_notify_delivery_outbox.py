@@ -14,7 +14,7 @@ from sqlalchemy import Engine, create_engine, event, func, select
 from notify.alerts.memory import Told
 from notify.alerts.reasons import Reason
 from notify.alerts.recipients import address_key
-from notify.delivery.mails import MailStatus
+from notify.delivery.mails import MailStatus, SentDigest
 from notify.delivery.outbox import Outbox, carry_over, outbox_table, tables, told_table
 from tests.examples.notify_values import ANNA, NOW, TODAY, digest_of, late_and_near
 
@@ -45,6 +45,36 @@ def told(outbox: Outbox, address: str = ANNA.email, *, queued: bool = True) -> M
     """What an address was told."""
     found = outbox.remembered(queued=queued).get(address_key(address))
     return found.told if found is not None else {}
+
+
+NAMED = "0123456789abcde"
+ITEMS = tuple((alert.key, alert.due) for alert in DIGEST.alerts)
+
+
+@pytest.mark.parametrize("rest", ["f" * 17, "0" * 17, f"{'f' * 17}.{'a' * 43}"])
+def test_a_digest_is_found_by_its_name_once_it_went_out(outbox: Outbox, rest: str) -> None:
+    """With whom it went to and what it told; also where nobody knows whether it arrived, for then it may have."""
+    number = put(outbox, f"<vekha.{NAMED}{rest}@lib.example>")
+    assert outbox.sent_digest(NAMED) is None
+    outbox.mark_ambiguous(number, "", now=NOW, next_try=NOW)
+    assert outbox.sent_digest(NAMED) == SentDigest(NAMED, ANNA.email, "megion", ITEMS, NOW)
+    outbox.mark_sent(number, NOW)
+    assert outbox.sent_digest(NAMED) == SentDigest(NAMED, ANNA.email, "megion", ITEMS, NOW)
+
+
+@pytest.mark.parametrize("status", [MailStatus.REFUSED, MailStatus.EXPIRED, MailStatus.SUPERSEDED])
+def test_what_did_not_go_out_cannot_be_answered(outbox: Outbox, status: MailStatus) -> None:
+    """Nobody has it."""
+    outbox.give_up(put(outbox, f"<vekha.{NAMED}{'0' * 17}@lib.example>"), status, "")
+    assert outbox.sent_digest(NAMED) is None
+
+
+def test_a_digest_is_found_by_its_own_name_alone(engine: Engine, outbox: Outbox) -> None:
+    """Not that of another plan, not by a part of a name, and not by anything that is no name."""
+    outbox.mark_sent(put(outbox, f"<vekha.{NAMED}{'0' * 17}@lib.example>"), NOW)
+    assert Outbox(engine, "other").sent_digest(NAMED) is None
+    for name in ("", "0", NAMED[:-1], f"{NAMED}0", f"{NAMED[:-1]}f", f"{NAMED[:-1]}%", NAMED.upper(), f"{NAMED}\n"):
+        assert outbox.sent_digest(name) is None
 
 
 def test_a_message_waits_until_it_is_sent(outbox: Outbox) -> None:

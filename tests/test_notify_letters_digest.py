@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
 
 from mappings import language
-from mappings.progress import Report
+from mappings.plan import IndicatorKind
+from mappings.progress import Report, Status
 from notify.alerts.memory import Known
 from notify.alerts.reasons import Reason
 from notify.alerts.recipients import Away, Recipient, address_key
 from notify.calendars.entries import entries_of
 from notify.calendars.published import publish
-from notify.letters.digest import HTML_BYTES, ROWS, make_digest
+from notify.letters.digest import HTML_BYTES, ROWS, Digest, make_digest
 from notify.letters.imprint import CALENDAR, WORKBOOK
 from tests.examples.letter_values import (
     ANNA,
     DEPUTY,
     EVERYBODY,
+    FOLLOWED,
     HEAD,
     KINDS,
     NOON,
@@ -30,10 +32,12 @@ from tests.examples.letter_values import (
     backlog_again,
     megion,
     newly_late,
+    remembered,
     reports_of,
     still_late,
+    to_be_answered,
 )
-from tests.examples.plan_values import because, measure, plan
+from tests.examples.plan_values import because, indicator, measure, plan
 
 MONDAY = date(2026, 11, 30)
 LATER = date(2026, 1, 12)  # the first working day of a year
@@ -153,6 +157,69 @@ def test_an_answer_is_spoken_of_only_where_it_is_read() -> None:
     )
     for digest in (still_late(), backlog()):
         assert "answer this mail" not in digest.text
+
+
+def test_a_letter_that_can_be_answered_says_how() -> None:
+    """The mark right after what is asked, in both bodies; at the end an example; nobody else is named who reads it."""
+    digest = to_be_answered()
+    mark = "— — Please answer above this line — —"
+    assert digest.text.count(f"\n\n{mark}\n\n") == digest.html.count(f">{mark}</p>") == 1
+    assert digest.text.index("Please close by") < digest.text.index(mark) < digest.text.index(digest.plan_title[:20])
+    assert digest.html.index("Please close by") < digest.html.index(mark) < digest.html.index(f">{digest.plan_title}")
+    assert "How to answer: reply to this mail." in digest.text
+    assert example(digest) == ["I.1.1", "Fact: …", "Reason: …", "Accepted until 2027-01-25"]
+    assert "<div>I.1.1</div><div>Fact: …</div><div>Reason: …</div><div>Accepted until" in digest.html
+    assert "will read it" not in digest.text
+    for make in KINDS.values():
+        assert mark not in make().text + make().html
+        assert "How to answer" not in make().text + make().html
+
+
+def example(digest: Digest) -> list[str]:
+    """The lines of the example of an answer."""
+    lines = [line for line in digest.text.rpartition("\n--------\n")[2].splitlines() if line.startswith("    ")]
+    return [line.strip() for line in lines]
+
+
+def test_the_example_fits_its_item_and_its_reader() -> None:
+    """A figure where one is asked for, more time for what is late, another day for what is ahead; heads give none."""
+    whole = ["Fact: …", "Reason: …"]
+    ahead = Town(MONDAY).letter(ANNA, Reason.BEFORE, takes_answers=True)
+    assert example(ahead) == ["I.1.1", *whole, "Due: …"]
+    told = [(key, Reason.NEWLY_LATE, "") for key in ("I.1.1/2026", "I.3.4/2026", "V.15.2/2026")]
+    known = Known(remembered(ANNA, *told, day=date(2027, 1, 11)), followed=FOLLOWED)
+    late = Town(date(2027, 1, 18), known=known).letter(HEAD, Reason.ESCALATED, takes_answers=True)
+    assert example(late) == ["I.1.1", "Reason: …", "Accepted until 2027-02-01"]
+    closed = datetime(2026, 12, 21, 9, tzinfo=UTC)
+    reports = reports_of(megion())
+    reports["I.3.4/2026"] = replace(reports["I.3.4/2026"], status=Status.DONE, closed_at=closed)
+    settled = Town(date(2027, 1, 11), reports).letter(ANNA, Reason.NO_FIGURE, takes_answers=True)
+    assert example(settled) == ["I.3.4", *whole]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "figure"),
+    [
+        ([IndicatorKind.DONE], []),
+        ([IndicatorKind.TOTAL], ["Fact: …"]),
+        ([IndicatorKind.DONE, IndicatorKind.LEVEL], ["Fact 2: …"]),
+    ],
+)
+def test_a_figure_stands_in_the_example_only_where_one_is_asked_for(
+    kinds: list[IndicatorKind], figure: list[str]
+) -> None:
+    """With its number where the measure has several indicators."""
+    one = measure("I.1", years=(2025,), group=None, indicators=[indicator(kind=kind) for kind in kinds])
+    town = replace(town_of(1), plan=plan(one))
+    digest = town.letter(town.recipients[0], takes_answers=True)
+    assert example(digest)[:-1] == ["I.1", *figure, "Reason: …"]
+
+
+def test_an_item_of_several_years_is_named_with_its_year() -> None:
+    """A number alone would leave open which of them is meant."""
+    reports = reports_of(megion(), done_before=date(2024, 1, 1))
+    digest = Town(date(2026, 6, 1), reports).letter(ANNA, Reason.BACKLOG, takes_answers=True)
+    assert example(digest)[0] == "I.1.1/2024"
 
 
 def test_a_stand_in_reads_that_they_are_one() -> None:

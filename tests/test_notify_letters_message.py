@@ -9,6 +9,7 @@ from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import Message
 from email.mime.multipart import MIMEMultipart
+from email.utils import getaddresses
 from random import Random
 from typing import Any
 
@@ -23,7 +24,9 @@ from notify.letters.attachments import Attachment
 from notify.letters.digest import Digest
 from notify.letters.message import LINE_BYTES, build_message, message_id
 from notify.letters.trial import redirected, trial_letter
+from notify.replies.tokens import Desk, Judgement, tokens_of
 from tests.examples.letter_values import ANNA, still_late
+from tests.examples.reply_values import DESK, received
 
 NOW = datetime(2026, 11, 23, 4, 15, tzinfo=UTC)
 DIGEST = still_late()
@@ -106,6 +109,12 @@ PIECES = (
 def built(digest: Digest = DIGEST, *, reply_to: str = "Петров <petrov@lib.example>") -> bytes:
     """The digest as a message."""
     return build_message(digest, plan_key="megion", sender=SENDER, reply_to=reply_to, now=NOW)
+
+
+def built_at(desk: Desk, digest: Digest = DIGEST) -> bytes:
+    """The digest as a message that is answered at a desk."""
+    reply_to = "Петров <petrov@lib.example>"
+    return build_message(digest, plan_key="megion", sender=SENDER, reply_to=reply_to, now=NOW, desk=desk)
 
 
 def decoded(raw: Message, name: str) -> str:
@@ -215,6 +224,48 @@ def test_mails_of_one_plan_to_one_reader_are_one_thread() -> None:
 def test_without_a_reply_address_there_is_no_such_header() -> None:
     """An empty header would be worse than none."""
     assert "Reply-To" not in message_from_bytes(built(reply_to=""))
+
+
+def test_a_digest_is_answered_at_its_desk() -> None:
+    """Reply-To is signed for this digest and this reader, and the Message-ID holds the same token, on its own line."""
+    raw = built_at(DESK)
+    assert b"\r\nMessage-ID: <vekha." in raw
+    parsed = message_from_bytes(raw)
+    answered = getaddresses([decoded(parsed, "Reply-To")])
+    assert [name for name, _address in answered] == ["Веха"]
+    mail = received(addressed=(answered[0][1],), referred=(parsed["Message-ID"],))
+    (token,) = tokens_of(mail)
+    assert tokens_of(replace(mail, addressed=())) == (token,)
+    assert message_id(DIGEST, plan_key="megion", sender=SENDER).startswith(f"<vekha.{token.name}")
+    assert message_id(DIGEST, plan_key="megion", sender=SENDER, desk=DESK) == parsed["Message-ID"]
+    assert DESK.judge(token, DIGEST.address, DIGEST.day) is Judgement.VALID
+    assert DESK.judge(token, "b@lib.example", DIGEST.day) is Judgement.WRONG
+
+
+def test_at_a_desk_nothing_else_of_the_message_changes() -> None:
+    """The same mail with another Reply-To and a longer Message-ID."""
+    plain, signed = message_from_bytes(built()), message_from_bytes(built_at(DESK))
+    differing = {name for name in NAMES if plain[name] != signed[name]}
+    assert differing == {"Content-Type", "Message-ID", "Reply-To"}  # the boundary is made of the Message-ID
+    assert plain.keys() == signed.keys()
+
+
+@pytest.mark.parametrize(
+    "digest",
+    [redirected(DIGEST, "trial@lib.example"), trial_letter("a@lib.example", plan_title="P", now=NOW)],
+    ids=["redirected", "test"],
+)
+def test_a_trial_is_not_answered_at_the_desk(digest: Digest) -> None:
+    """Who reads it is not who would answer."""
+    assert built_at(DESK, digest) == built(digest)
+
+
+def test_a_stand_in_answers_for_themselves() -> None:
+    """The token is for the address to which the mail goes."""
+    raw = message_from_bytes(built_at(DESK, replace(DIGEST, address="instead@lib.example")))
+    (token,) = tokens_of(received(addressed=(), referred=(raw["Message-ID"],)))
+    assert DESK.judge(token, "instead@lib.example", DIGEST.day) is Judgement.VALID
+    assert DESK.judge(token, ANNA.email, DIGEST.day) is Judgement.WRONG
 
 
 def test_a_list_name_is_always_a_domain() -> None:

@@ -8,6 +8,7 @@ nothing; the schema of its tables is brought by the ledger's migrations.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,8 +35,9 @@ from notify.alerts.alert import Alert
 from notify.alerts.memory import Remembered, Told
 from notify.alerts.reasons import Reason
 from notify.alerts.recipients import address_key
-from notify.delivery.mails import MailStatus, QueuedMail, unqueued, utc_text
+from notify.delivery.mails import MailStatus, QueuedMail, SentDigest, unqueued, utc_text
 from notify.letters.digest import Digest
+from notify.replies.tokens import NAME_DIGITS
 
 tables = MetaData()
 
@@ -76,7 +78,9 @@ told_table = Table(
 
 
 _WAITING = (MailStatus.QUEUED, MailStatus.AMBIGUOUS)
+_GONE = (MailStatus.SENT, MailStatus.AMBIGUOUS)
 _MADE_ANEW = (MailStatus.EXPIRED, MailStatus.SUPERSEDED)  # what they told is told again, as the same message if need be
+_NAME = re.compile(rf"[0-9a-f]{{{NAME_DIGITS}}}")
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,21 @@ class Outbox:
         with self._engine.connect() as connection:
             return [_mail_of(row) for row in connection.execute(query)]
 
+    def sent_digest(self, name: str) -> SentDigest | None:
+        """The digest of the plan that a token names, by the first hexadecimal digits of its Message-ID.
+
+        None for one that is not known, or that certainly reached nobody.
+        """
+        if not _NAME.fullmatch(name):
+            return None
+        mail = outbox_table.c
+        named = (mail.message_id >= f"<vekha.{name}", mail.message_id < f"<vekha.{name}g")  # g comes after every digit
+        gone = mail.status.in_([status.value for status in _GONE])
+        query = select(outbox_table).where(mail.plan == self._plan, *named, gone).order_by(mail.id.desc())
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else _sent_of(name, row)
+
     def mark_sent(self, mail_id: int, now: datetime) -> None:
         """Note that a message has been handed over; only ever after it has been."""
         with self._engine.begin() as connection:
@@ -269,6 +288,12 @@ def carry_over(connection: Connection, plan_key: str, keys: Callable[[str], str]
 def _remembered(told: Mapping[str, list[Told]]) -> Remembered:
     own = {key: tuple(those) for key, those in told.items()}
     return Remembered(own, max(one.day for those in own.values() for one in those))
+
+
+def _sent_of(name: str, row: Row[tuple[object, ...]]) -> SentDigest:
+    items = json.loads(row._mapping["items"])
+    told = tuple((one["key"], date.fromisoformat(one["due"])) for one in items)
+    return SentDigest(name, row.recipient, row.plan, told, datetime.fromisoformat(row.created_at))
 
 
 def _mail_of(row: Row[tuple[object, ...]]) -> QueuedMail:

@@ -18,6 +18,7 @@ from notify.alerts.alert import Alert
 from notify.alerts.deciding import Decisions
 from notify.alerts.reasons import KINDS
 from notify.alerts.recipients import Recipient, address_key
+from notify.letters.answering import answering_of
 from notify.letters.asking import asks_of
 from notify.letters.attachments import Attachment, attachments_of
 from notify.letters.foot import foot_of
@@ -94,16 +95,20 @@ def _letter(
     """The letter without its rows."""
     plan_title = clean(progress.plan.title)
     standing, shares = standing_of(recipients, progress)
+    answering = answering_of(parts, imprint)
     links = (web_link(alert.url) for part in parts for alert in part.alerts)
     return Letter(
         lang=language.active(),
         subject=subject_of(parts, imprint, clean(imprint.plan_name) or plan_title),
         verdict=verdict_of(parts, imprint),
         asks=tuple(asks_of(parts, imprint)),
+        mark=answering.mark,
         plan_title=plan_title,
         standing=standing,
         shares=shares,
         parts=(),
+        how=answering.how,
+        example=answering.example,
         foot=tuple(foot_of(recipients, parts, others, imprint)),
         summary_url=web_link(imprint.summary_url),
         tracker_url=web_link(imprint.tracker_url),

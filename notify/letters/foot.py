@@ -1,4 +1,4 @@
-"""What stands at the end of a letter: how to answer, who else was told, and why it came to this reader.
+"""What stands at the end of a letter: what to write in the issue, who else was told, and why it came to this reader.
 
 Words only.
 """
@@ -26,7 +26,7 @@ def foot_of(recipients: Sequence[Recipient], parts: Sequence[Told], others: Othe
     """The lines below the news, for the entries of one person."""
     if any(alert.case.has(Role.EXECUTOR) for part in parts for alert in part.alerts):
         yield from _in_the_issue(parts, imprint)
-    if imprint.contact:
+    if imprint.contact and not imprint.takes_answers:
         yield _("You can answer this mail: {contact} will read it.").format(contact=clean(imprint.contact))
     if others.people:
         yield _also_told(others)

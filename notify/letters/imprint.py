@@ -24,7 +24,8 @@ class Imprint:
 
     `as_of` is when the tracker was read, aware and in the plan's zone. `plan_name` is a short name of the plan, without
     which its title is cut where there is little room; `contact` who reads answers, `Name <address>` or an address,
-    empty where nobody does. `attach` are those of `WORKBOOK` and `CALENDAR` that go with every letter; for the latter
+    empty where nobody does. `takes_answers` says that answers are read by mail, and what is
+    reported in them. `attach` are those of `WORKBOOK` and `CALENDAR` that go with every letter; for the latter
     `calendar` is what calendars say of each deadline, by its key. `render` makes the text and the HTML, by the
     templates of the program or by an operator's own (`notify.letters.own_templates`).
     """
@@ -36,6 +37,7 @@ class Imprint:
     terms: Terms
     plan_name: str = ""
     contact: str = ""
+    takes_answers: bool = False
     summary_url: str | None = None
     tracker_url: str | None = None
     attach: frozenset[str] = frozenset()

@@ -77,16 +77,22 @@ class Part:
 
 @dataclass(frozen=True)
 class Letter:
-    """The whole of a letter. `shares` draw the plan that `standing` tells; `foot` are the lines at its end."""
+    """The whole of a letter. `shares` draw the plan that `standing` tells; `foot` are the lines at its end.
+
+    Where it can be answered by mail, answers stand above its `mark`, `how` tells how, and `example` shows it in lines.
+    """
 
     lang: str
     subject: str
     verdict: str
     asks: tuple[str, ...]
+    mark: str
     plan_title: str
     standing: str
     shares: tuple[Share, ...]
     parts: tuple[Part, ...]
+    how: str
+    example: tuple[str, ...]
     foot: tuple[str, ...]
     summary_url: str | None
     tracker_url: str | None

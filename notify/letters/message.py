@@ -28,6 +28,7 @@ from notify.alerts.recipients import address_key
 from notify.errors import MailRefused
 from notify.letters.addresses import Mailbox, in_header
 from notify.letters.digest import Digest
+from notify.replies.tokens import Desk
 
 LINE_BYTES = 998  # the longest line a mail server must take
 _FILE_NAME = 100  # characters
@@ -45,22 +46,44 @@ class _Part:
     name: str | None = None
 
 
-def message_id(digest: Digest, *, plan_key: str, sender: str) -> str:
-    """The Message-ID of a digest: the same for the same things told to the same person at the same address on a day."""
+class _OnOneLine(Header):
+    """A header that is never begun on the next line: some servers take a Message-ID there for none."""
+
+    def encode(self, splitchars: str = "", maxlinelen: int | None = None, linesep: str = "\r\n") -> str:
+        """The value as it stands after the name."""
+        del splitchars, maxlinelen, linesep
+        return str(self)
+
+
+def message_id(digest: Digest, *, plan_key: str, sender: str, desk: Desk | None = None) -> str:
+    """The Message-ID of a digest: the same for the same things told to the same person at the same address on a day.
+
+    Where it is answered at a desk, it holds the token as well, in case the server there drops it from the address.
+    """
+    name, domain = _name_of(digest, plan_key), Mailbox.parse(sender).domain
+    token = "" if desk is None or digest.is_trial else f".{desk.token(name, digest.address, digest.day)}"
+    return f"<vekha.{name}{token}@{domain}>"
+
+
+def _name_of(digest: Digest, plan_key: str) -> str:
+    """The 32 hexadecimal digits that stand for what a digest tells."""
     items = sorted((alert.about, alert.reason, alert.detail) for alert in digest.alerts)
     told = [plan_key, *_reader(digest), str(digest.day), items, digest.is_trial, digest.occasion]
-    return f"<vekha.{_digest_of(told)}@{Mailbox.parse(sender).domain}>"
+    return _digest_of(told)
 
 
-def build_message(digest: Digest, *, plan_key: str, sender: str, reply_to: str, now: datetime) -> bytes:
+def build_message(
+    digest: Digest, *, plan_key: str, sender: str, reply_to: str, now: datetime, desk: Desk | None = None
+) -> bytes:
     """The finished message with CRLF line ends; in ASCII throughout, but for addresses in other letters.
 
-    `sender` and `reply_to` are `Name <address>` or an address; an empty `reply_to` leaves its header out.
+    `sender` and `reply_to` are `Name <address>` or an address; an empty `reply_to` leaves its header out. What is no
+    trial is answered at the `desk`, where there is one.
     `now` must be aware. Raises `MailRefused` for an address that is none, or a message that does not come out as meant.
     """
     if now.tzinfo is None:
         raise ValueError("now must be aware")
-    meant = _headers(digest, plan_key, sender, reply_to, now)
+    meant = _headers(digest, plan_key, sender, reply_to, now, desk)
     parts = [_Part("text/plain", _encoded(digest.text)), _Part("text/html", _encoded(digest.html))]
     files = [_Part(one.kind, one.content, _file_name(one.name)) for one in digest.attachments]
     boundary = f"=_vekha_{_digest_of([meant['Message-ID'], digest.text, digest.html])}"
@@ -78,18 +101,23 @@ def build_message(digest: Digest, *, plan_key: str, sender: str, reply_to: str, 
     return raw
 
 
-def _headers(digest: Digest, plan_key: str, sender: str, reply_to: str, now: datetime) -> dict[str, str | Mailbox]:
+def _headers(
+    digest: Digest, plan_key: str, sender: str, reply_to: str, now: datetime, desk: Desk | None
+) -> dict[str, str | Mailbox]:
     """The headers as meant, decoded."""
     author = Mailbox.parse(sender)
     root = _digest_of([plan_key, *_reader(digest)])
     list_name = re.sub(r"[^a-z0-9-]+", "-", plan_key.lower())[:_LIST_NAME].strip("-") or "plan"
     headers: dict[str, str | Mailbox] = {
         "Date": format_datetime(now),
-        "Message-ID": message_id(digest, plan_key=plan_key, sender=sender),
+        "Message-ID": message_id(digest, plan_key=plan_key, sender=sender, desk=desk),
         "From": author,
         "To": Mailbox.of(_name(digest), digest.address),
     }
-    if reply_to:
+    if desk is not None and not digest.is_trial:
+        signed = desk.reply_to(_name_of(digest, plan_key), digest.address, digest.day)
+        headers["Reply-To"] = Mailbox.of(author.name, signed)
+    elif reply_to:
         headers["Reply-To"] = Mailbox.parse(reply_to)
     return headers | {
         "Subject": in_header(digest.subject),
@@ -115,6 +143,8 @@ def _written(name: str, value: str | Mailbox) -> Header | str:
     """A value as it is written: free text stands in the subject and in display names alone."""
     if isinstance(value, Mailbox):
         return value.header(name)
+    if name == "Message-ID":
+        return _OnOneLine(value)
     return Header(value, "utf-8", header_name=name) if name == "Subject" else value
 
 

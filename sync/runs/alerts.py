@@ -25,6 +25,7 @@ from notify.letters.imprint import CALENDAR, Imprint
 from notify.letters.own_templates import own_templates
 from notify.letters.rendering import rendered
 from notify.letters.trial import redirected, trial_letter
+from notify.replies.tokens import Desk
 from notify.round import Found, Letterhead, find_digests, queue_digests, send_unremembered
 from sync.difference.clock import check_clock
 from sync.difference.newly_late import check_newly_late, round_of
@@ -36,6 +37,7 @@ from sync.memory import RoundDays
 from sync.runs.at_work import NOBODY, Watch, at_work, looking
 from sync.runs.clock import clocks_of
 from sync.runs.deadline_calendar import keep_said, said_of_deadlines
+from sync.runs.desk import desk_of, takes_answers
 from sync.runs.inputs import Inputs
 from sync.runs.mail import way_of_mail
 from sync.runs.policy import day_of, days_after, known_of, recipients_of, terms_of
@@ -152,7 +154,7 @@ def send_alerts(inputs: Inputs, watch: Watch = NOBODY, chosen: Chosen = EVERYTHI
     with looking(inputs) as work:
         inputs.pulled_at(work.ledger)  # there may be nothing to tell yet, and then no ledger is made for it
     with at_work(inputs, watch) as work, way_of_mail(inputs.config) as delivery:
-        ledger, progress = work.ledger, inputs.progress(work.ledger)
+        ledger, progress, head = work.ledger, inputs.progress(work.ledger), _letterhead(inputs, desk_of(inputs.config))
         for refusal in () if chosen.force else _refusals(inputs, progress, ledger):
             raise refusal
         days = ledger.round_days()
@@ -160,9 +162,9 @@ def send_alerts(inputs: Inputs, watch: Watch = NOBODY, chosen: Chosen = EVERYTHI
         if inputs.config.mail.redirect is not None:
             found = _found(inputs, progress, ledger, _outbox(inputs, ledger))
             elsewhere = [redirected(one, inputs.config.mail.redirect) for one in chosen.of(found.digests)]
-            sent = send_unremembered(elsewhere, delivery, _letterhead(inputs), now=inputs.clock())
+            sent = send_unremembered(elsewhere, delivery, head, now=inputs.clock())
             return Telling(tuple(sent), quiet=today.is_quiet)
-        delivered, decisions = _send(inputs, progress, ledger, delivery, chosen, quiet=today.is_quiet)
+        delivered, decisions = _send(inputs, progress, ledger, delivery, head, chosen, quiet=today.is_quiet)
         if chosen.whole:
             _remember(inputs, progress, ledger, days_after(days, today))
         unheard = decisions.untold if recipients_of(inputs) else ()
@@ -179,7 +181,14 @@ def send_test(inputs: Inputs, address: str) -> Delivered:
 
 
 def _send(
-    inputs: Inputs, progress: Progress, ledger: Ledger, delivery: Delivery, chosen: Chosen, *, quiet: bool
+    inputs: Inputs,
+    progress: Progress,
+    ledger: Ledger,
+    delivery: Delivery,
+    head: Letterhead,
+    chosen: Chosen,
+    *,
+    quiet: bool,
 ) -> tuple[list[Delivered], Decisions]:
     outbox, now = _outbox(inputs, ledger), inputs.clock()
     with storing(inputs.config.ledger_path, UNWRITABLE):
@@ -187,7 +196,7 @@ def _send(
         found = _found(inputs, progress, ledger, outbox)
         for person, measure in found.decisions.recovered:
             outbox.forget(person, measure, Reason.AT_RISK)
-        told = queue_digests(chosen.of(found.digests), outbox, _letterhead(inputs), now=now)
+        told = queue_digests(chosen.of(found.digests), outbox, head, now=now)
         if CALENDAR in inputs.config.alerts.attach:
             keep_said(inputs, ledger, said_of_deadlines(inputs, progress, ledger))
         among = None if chosen.whole else _thought_of(outbox, chosen)
@@ -209,9 +218,9 @@ def _thought_of(outbox: Outbox, chosen: Chosen) -> list[int]:
     return ids if chosen.limit is None else ids[: chosen.limit]
 
 
-def _letterhead(inputs: Inputs) -> Letterhead:
+def _letterhead(inputs: Inputs, desk: Desk | None = None) -> Letterhead:
     mail = inputs.config.mail
-    return Letterhead(inputs.config.plan.key, mail.sender, mail.reply_to or "")
+    return Letterhead(inputs.config.plan.key, mail.sender, mail.reply_to or "", desk)
 
 
 def _is_compared(inputs: Inputs) -> bool:
@@ -272,6 +281,7 @@ def _imprint(inputs: Inputs, progress: Progress, ledger: Ledger, terms: Terms) -
         today=inputs.today,
         terms=terms,
         contact=config.mail.reply_to or "",
+        takes_answers=takes_answers(config),
         summary_url=config.summary.public_url,
         tracker_url=PublicAddress.of(config.tracker.settings).front,
         attach=config.alerts.attach,

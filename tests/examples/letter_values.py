@@ -189,6 +189,13 @@ def newly_late() -> Digest:
 
 
 @_kept
+def to_be_answered() -> Digest:
+    """The same day where answers are read by mail."""
+    town = Town(date(2027, 1, 11), _with("V.15.2/2026", reasons=because(_reason(), date(2026, 12, 25))))
+    return town.letter(ANNA, Reason.NEWLY_LATE, contact="plan@city.example", takes_answers=True)
+
+
+@_kept
 def escalated() -> Digest:
     """Fifteen working days later nothing has changed: the deputy head is told."""
     told = [(key, Reason.NEWLY_LATE, "") for key in ("I.1.1/2026", "I.3.4/2026", "V.15.2/2026")]

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from mappings import language
 from notify.letters.digest import Digest
-from tests.examples.letter_values import KINDS, backlog_again
+from tests.examples.letter_values import KINDS, backlog_again, to_be_answered
 
 GOLDEN = Path(__file__).parents[1] / "examples" / "letters"
-MAILS = {reason.value: make for reason, make in KINDS.items()} | {"backlog_again": backlog_again}
+MORE = {"backlog_again": backlog_again, "to_be_answered": to_be_answered}
+MAILS = {reason.value: make for reason, make in KINDS.items()} | MORE
 
 
 def shown(digest: Digest) -> str:
