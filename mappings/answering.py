@@ -65,14 +65,19 @@ class Answered:
 
 
 def worded(answered: Answered, language: str) -> str:
-    """The comment that says it, a line for each thing, and in the last one who said it by mail, and when."""
+    """The comment that says it, and in its last line who said it by mail, and when."""
+    return "\n".join([*lines_of(answered, language), _origin(answered.sender, answered.day, language)])
+
+
+def lines_of(answered: Answered, language: str) -> list[str]:
+    """What was said, a line for each thing."""
     lines = [_figure(one, answered, language) for one in answered.amounts]
     lines += [reason_line(reason, language) for one in answered.reasons if (reason := _reason(one, language))]
     if answered.accepted:
         lines.append(accepted_line(answered.until, language))
     if answered.wish:
         lines.append(wish_line(answered.wish, language))
-    return "\n".join([*lines, _origin(answered.sender, answered.day, language)])
+    return lines
 
 
 def sender_of(text: str) -> str | None:

@@ -29,6 +29,11 @@ def subject_of(parts: Sequence[Told], imprint: Imprint, plan_name: str) -> str:
     while also and len(_joined(_news(first, imprint), also)) > SUBJECT_LENGTH - len(_DASH) - _PLAN_LEAST:
         also.pop()
     news = _joined(_news(first, imprint), also)
+    return with_plan(news, plan_name)
+
+
+def with_plan(news: str, plan_name: str) -> str:
+    """News as a subject, the plan's name after them as far as there is room."""
     title = cut(plan_name, min(_PLAN_MOST, SUBJECT_LENGTH - len(news) - len(_DASH)))
     return f"{news}{_DASH}{title}" if title else news
 

@@ -14,6 +14,7 @@ from mappings import language
 from notify.letters.digest import Digest
 from notify.letters.message import build_message
 from notify.letters.trial import redirected, trial_letter
+from tests.examples.confirmation_values import CONFIRMATIONS
 from tests.examples.letter_values import KINDS, SENDER, backlog_again, before
 
 pytestmark = pytest.mark.live_mail
@@ -29,6 +30,7 @@ def digests() -> Iterator[tuple[str, Digest]]:
     for reason, make in KINDS.items():
         yield reason.value, make()
     yield "backlog again", backlog_again()
+    yield from ((name, make()) for name, make in CONFIRMATIONS.items())
     yield "a trial", trial_letter("reader@lib.example", plan_title="План", now=NOW)
     yield "redirected", redirected(before(), "operator@lib.example")
 

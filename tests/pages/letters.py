@@ -1,7 +1,7 @@
 """Every kind of mail as people see it: `python -m tests.pages.letters [FOLDER]`.
 
-Writes the Russian texts that `tests/test_notify_letters_golden.py` compares with; with a folder also pages of both
-languages there, to be looked at in a browser.
+Writes the texts that `tests/test_notify_letters_golden.py` compares with: the Russian ones, of confirmations the
+English as well; with a folder also pages of both languages there, to be looked at in a browser.
 """
 
 from __future__ import annotations
@@ -11,11 +11,15 @@ from pathlib import Path
 
 from mappings import language
 from notify.letters.digest import Digest
+from tests.examples.confirmation_values import CONFIRMATIONS
 from tests.examples.letter_values import KINDS, backlog_again, to_be_answered
 
 GOLDEN = Path(__file__).parents[1] / "examples" / "letters"
 MORE = {"backlog_again": backlog_again, "to_be_answered": to_be_answered}
-MAILS = {reason.value: make for reason, make in KINDS.items()} | MORE
+MAILS = {reason.value: make for reason, make in KINDS.items()} | MORE | CONFIRMATIONS
+KEPT = {name: (make, "ru") for name, make in MAILS.items()} | {
+    f"{name}.en": (make, "en") for name, make in CONFIRMATIONS.items()
+}
 
 
 def shown(digest: Digest) -> str:
@@ -26,14 +30,13 @@ def shown(digest: Digest) -> str:
 
 def main(folder: Path | None) -> None:
     """Write the texts, and the pages where a folder is given."""
-    for spoken in language.LANGUAGES:
+    for name, (make, spoken) in KEPT.items():
+        language.use(spoken)
+        (GOLDEN / f"{name}.txt").write_text(shown(make()), encoding="utf-8")
+    for spoken in language.LANGUAGES if folder is not None else ():
         language.use(spoken)
         for name, make in MAILS.items():
-            digest = make()
-            if spoken == "ru":
-                (GOLDEN / f"{name}.txt").write_text(shown(digest), encoding="utf-8")
-            if folder is not None:
-                (folder / f"{name}.{spoken}.html").write_text(digest.html, encoding="utf-8")
+            (folder / f"{name}.{spoken}.html").write_text(make().html, encoding="utf-8")
 
 
 if __name__ == "__main__":
