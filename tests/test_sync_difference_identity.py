@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -68,6 +68,23 @@ def test_another_plan_key_makes_no_second_set_of_issues(world: World, capsys: py
     assert "plan-key-changed" in capsys.readouterr().err
     assert world.keys() == EXPECTED_KEYS
     assert not (world.folder / "outbox").exists()
+
+
+def test_what_is_made_no_more_says_nothing_of_another_key(tmp_path: Path) -> None:
+    """Of a plan that is half over, with `past: skip`, only what would be made a second time counts."""
+    world = World(tmp_path)
+    world.map("past: skip")
+    world.today = date(2027, 6, 1)
+    over = (f"1.{number}.\tВыставка {number}\t\tБиблиотека\t2025\tПроведена" for number in range(5, 15))
+    world.amend([*ROWS, *over])
+    text = CONFIG.replace("path: tracker.db", "path: tracker.db, project: town")
+    world.config_path.write_text(text, encoding="utf-8")
+    synchronize(world.inputs())
+    rename_key(world, "new-key")
+    before = world.store.path.read_bytes()
+    with pytest.raises(UnsafeChange, match="under the key «town»"):
+        synchronize(world.inputs())
+    assert world.store.path.read_bytes() == before
 
 
 def test_another_plan_key_is_known_by_the_words_of_measures_that_were_renumbered(

@@ -31,6 +31,7 @@ from sync.difference.fields import (
 from sync.difference.following import Following
 from sync.difference.lifting import left_dates, lifted, lifted_in_time
 from sync.difference.ordering import bearers, marked_anew, marked_first
+from sync.difference.past import first_made
 from sync.difference.reopening import reopened, with_parents_open
 from sync.difference.rewording import Rewording, rewording, stamped
 from sync.difference.verdict import Policy, Verdict, left_to_staff, verdict
@@ -116,11 +117,9 @@ class _Difference:
 
     def _as_past(self, issue: DesiredIssue) -> DesiredIssue | None:
         """What a deadline that has passed before its issue was ever made becomes."""
-        if issue.key in self._index.issues or issue.due is None or issue.due >= self._today:
+        if issue.key in self._index.issues or ("issue", issue.key) in self._memory.links:
             return issue
-        if ("issue", issue.key) in self._memory.links or self._rules.past == "open":
-            return issue
-        return replace(issue, closed=True) if self._rules.past == "closed" else None
+        return first_made(issue, past=self._rules.past, today=self._today)
 
     def _is_there(self, kind: Kind, key: str) -> bool:
         """Whether something stands in the tracker, or will after this change set has been applied."""

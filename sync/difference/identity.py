@@ -20,7 +20,7 @@ from sync.memory import Link, Memory, Neighbour
 from sync.tracker import ActualIssue
 
 STRANGERS_PERCENT = 20  # of the issues that stand
-SAME_PLAN_PERCENT = 50  # of the issues that a plan asks for, known under another key
+SAME_PLAN_PERCENT = 50  # of the issues that a plan's first run makes, known under another key
 _SHOWN = 60  # characters of a title
 
 
@@ -110,10 +110,13 @@ def _speaks_of(link: Link, title: str) -> bool:
     return before is None or alike(before, title) or subject_of(title) in text
 
 
-def check_neighbours(desired: Desired, memory: Memory, place: str, neighbours: Iterable[Neighbour]) -> None:
+def check_neighbours(
+    made: Collection[DesiredIssue], memory: Memory, place: str, neighbours: Iterable[Neighbour]
+) -> None:
     """Raise `UnsafeChange` where the ledger knows this plan under another key in the same place.
 
-    Its measures are known by their words, and, where they are numbered as they were, by words that are like them.
+    `made` are the issues that its first run would make. Its measures are known by their words, and, where they are
+    numbered as they were, by words that are like them.
     """
     if memory.known_keys:
         return
@@ -121,9 +124,9 @@ def check_neighbours(desired: Desired, memory: Memory, place: str, neighbours: I
         subjects = set(map(subject_of, other.titles.values()))
         same = sum(
             subject_of(one.title) in subjects or (one.key in other.titles and alike(other.titles[one.key], one.title))
-            for one in desired.issues
+            for one in made
         )
-        if other.place not in (None, place) or same * 100 <= SAME_PLAN_PERCENT * len(desired.issues):
+        if other.place not in (None, place) or same * 100 <= SAME_PLAN_PERCENT * len(made):
             continue
         message = ngettext(
             "the ledger knows {count} of the {all} issues of this plan in this project under the key «{other}»",
@@ -132,7 +135,7 @@ def check_neighbours(desired: Desired, memory: Memory, place: str, neighbours: I
         )
         raise UnsafeChange(
             "plan-key-changed",
-            message.format(count=same, all=len(desired.issues), other=other.plan),
+            message.format(count=same, all=len(made), other=other.plan),
             hint=_(
                 "put plan.key: {other} back into the config; if every issue is really to be made a second time, run "
                 "`vekha sync --force`"

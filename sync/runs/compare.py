@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from mappings.desired.issues import Desired
+from mappings.desired.issues import Desired, DesiredIssue
 from sync.difference.changeset import Change, Changeset
 from sync.difference.clock import Clocks, check_clock
 from sync.difference.deadlines import is_of_deadline, moved_deadlines, standing_issues
@@ -14,6 +14,7 @@ from sync.difference.diff import diff
 from sync.difference.dropped import closed_by_vekha
 from sync.difference.fields import index
 from sync.difference.identity import check_adopted, check_neighbours, check_numbers, strangers
+from sync.difference.past import all_first_made
 from sync.difference.renaming import as_marked, carried_over, moved, named, new_key, rekeyed
 from sync.difference.rewording import written_texts
 from sync.difference.safety import check_not_restored, check_safety, closings, closings_refused, without
@@ -34,7 +35,8 @@ class Comparison:
 
     `memory` is the ledger's under the keys of this plan; `rekeyed` says which key an issue has by it now, and
     `deadline_key` which a deadline has. `worked_on` are the tracker's ids of the issues on which the staff have worked;
-    `neighbours` are other plans of the ledger. `clocks` is None where a person named the day.
+    `neighbours` are other plans of the ledger, `first_made` the issues that a first run makes. `clocks` is None where a
+    person named the day.
     """
 
     desired: Desired
@@ -47,6 +49,7 @@ class Comparison:
     deadline_key: Callable[[str], str] = lambda key: key
     worked_on: frozenset[str] = frozenset()
     neighbours: tuple[Neighbour, ...] = ()
+    first_made: tuple[DesiredIssue, ...] = ()
     clocks: Clocks | None = None
 
     def check_clock(self) -> None:
@@ -58,7 +61,7 @@ class Comparison:
         """Raise `UnsafeChange` where the difference is larger than a safe one, or the issues are somebody else's."""
         standing = len({issue.key for issue in self.actual.issues})
         asked = without(self.changeset, self.memory.allowed)
-        check_neighbours(self.desired, self.memory, self.place, self.neighbours)
+        check_neighbours(self.first_made, self.memory, self.place, self.neighbours)
         check_adopted(asked, plan_title=self.plan_title, standing=standing)
         check_numbers(self.desired, asked, self.memory, self.worked_on)
         check_safety(self.changeset, self.memory, desired=len(self.desired.issues), standing=standing)
@@ -112,6 +115,7 @@ def compare(
         plan_title=inputs.plan.title,
         place=inputs.place,
         neighbours=neighbours,
+        first_made=all_first_made(desired.issues, past=rules.past, today=inputs.today),
         clocks=clocks,
     )
 

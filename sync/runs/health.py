@@ -16,6 +16,7 @@ from mappings.whole_files import is_device
 from mappings.wording import moment
 from sync.difference.clock import check_clock
 from sync.difference.identity import check_neighbours
+from sync.difference.past import all_first_made
 from sync.errors import UnsafeChange
 from sync.files import unwritable
 from sync.ledger.store import Ledger
@@ -201,7 +202,8 @@ def _other_key(inputs: Inputs, desired: Desired) -> Iterator[Diagnosis]:
         neighbours, memory = ledger.neighbours(), ledger.recall()
     try:
         if neighbours:
-            check_neighbours(desired, memory, inputs.place, neighbours)
+            made = all_first_made(desired.issues, past=inputs.mapping.past, today=inputs.today)
+            check_neighbours(made, memory, inputs.place, neighbours)
     except UnsafeChange as refusal:
         yield Diagnosis.of(refusal)
 
