@@ -92,6 +92,7 @@ class ImapMailbox:
         if uid >= _LAST_UID:
             return []
         with self._talking() as client:
+            client.line.noop()  # else some servers find only what they knew when the folder was opened
             found = {int(one) for one in client.search(["UID", f"{uid + 1}:*", "SINCE", since])}
             # `*` is the last mail whatever its UID, so that it is found below the first one asked for too
             uids = sorted(one for one in found if uid < one <= _LAST_UID)[:limit]

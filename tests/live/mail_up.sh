@@ -7,15 +7,21 @@
 #
 # --stop  takes both down and forgets them: the live tests of mail are left out until the next call
 #
-# VEKHA_MAIL_WORK names another folder, VEKHA_MAIL_SMTP and VEKHA_MAIL_IMAP other ports; the two after each are used too.
+# All mail goes into one mailbox, but that of otvet, which has its own: a + and what follows it is the address's detail.
+# On the third port after SMTP Postfix does with Authentication-Results what a good mail server does: it drops those that
+# bear its own name, and writes one. On SMTP it lets all through, as it does when nobody has told it otherwise.
+#
+# VEKHA_MAIL_WORK names another folder, VEKHA_MAIL_SMTP and VEKHA_MAIL_IMAP other ports; three after the first are used
+# too.
 #
 # Exit codes: 0 up (or stopped), 1 failed (the line says where the log is), 64 usage, 77 no root or no apt here.
 set -euo pipefail
 
 WORK=${VEKHA_MAIL_WORK:-/var/tmp/vekha-mail}
 SMTP=${VEKHA_MAIL_SMTP:-18525} IMAP=${VEKHA_MAIL_IMAP:-18543}
-LMTP=$((SMTP + 1)) AUTH=$((SMTP + 2))
+LMTP=$((SMTP + 1)) AUTH=$((SMTP + 2)) GUARDED=$((SMTP + 3))
 PASSWORD='верный пароль'
+SELF=$(realpath "$0")
 export LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive
 export PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin
 
@@ -84,7 +90,8 @@ make_certificates() {
 configure_dovecot() {
     mkdir -p "$WORK"/dovecot/{run,state} "$WORK/mail"
     chown nobody:nogroup "$WORK/mail"
-    printf '%s\n' "bot:{PLAIN}$PASSWORD" "reader:{PLAIN}$PASSWORD" >"$WORK/dovecot/users"
+    printf '%s\n' {bot,reader,otvet}":{PLAIN}$PASSWORD" >"$WORK/dovecot/users"
+    printf '%s\n' "otvet::nobody:nogroup::$WORK/mail/otvet::userdb_mail=maildir:$WORK/mail/otvet" >"$WORK/dovecot/own"
     cat >"$WORK/dovecot/dovecot.conf" <<END
 base_dir = $WORK/dovecot/run
 state_dir = $WORK/dovecot/state
@@ -102,6 +109,10 @@ mail_fsync = never
 passdb {
   driver = passwd-file
   args = scheme=PLAIN username_format=%n $WORK/dovecot/users
+}
+userdb {
+  driver = passwd-file
+  args = username_format=%n $WORK/dovecot/own
 }
 userdb {
   driver = static
@@ -142,6 +153,10 @@ configure_postfix() {
         mkdir -p "$WORK/postfix/conf/$name.d"
         [ ! -f "/etc/postfix/$name" ] || cp "/etc/postfix/$name" "$WORK/postfix/conf/"
     done
+    cat >"$WORK/postfix/conf/own_results" <<END
+/^Authentication-Results:[[:space:]]*mx\.live\.example\.org[[:space:];]/ IGNORE
+/^From:/ PREPEND Authentication-Results: mx.live.example.org; dmarc=none header.from=live.example.org
+END
     cat >"$WORK/postfix/conf/main.cf" <<END
 compatibility_level = 3.6
 queue_directory = $WORK/postfix/queue
@@ -172,13 +187,16 @@ virtual_mailbox_domains = static:ALL
 virtual_transport = lmtp:inet:127.0.0.1:$LMTP
 virtual_mailbox_maps = static:OK
 lmtp_destination_recipient_limit = 1
+recipient_delimiter = +
 smtputf8_enable = no
 message_size_limit = 20000000
 END
     cat >"$WORK/postfix/conf/master.cf" <<END
 $SMTP inet n - n - - smtpd
+$GUARDED inet n - n - - smtpd -o cleanup_service_name=guarded
 pickup unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
+guarded unix n - n - 0 cleanup -o header_checks=regexp:$WORK/postfix/conf/own_results
 qmgr unix n - n 300 1 qmgr
 tlsmgr unix - - n 1000? 1 tlsmgr
 rewrite unix - - n - - trivial-rewrite
@@ -215,9 +233,12 @@ stop_servers() {
     ! dovecot_runs || step 'stopping Dovecot' doveadm -c "$WORK/dovecot/dovecot.conf" stop
 }
 
+# Whether what runs was set up as this script sets it up.
+is_current() { sha256sum <"$SELF" | cmp -s - "$WORK/made-by"; }
+
 claim_ports() {
     local port
-    for port in "$SMTP" "$LMTP" "$AUTH" "$IMAP"; do
+    for port in "$SMTP" "$LMTP" "$AUTH" "$GUARDED" "$IMAP"; do
         ! listens "$port" || fail 1 "port $port is taken: name another with VEKHA_MAIL_SMTP or VEKHA_MAIL_IMAP"
     done
 }
@@ -230,6 +251,7 @@ start_servers() {
     configure_postfix
     step 'starting Dovecot' dovecot -c "$WORK/dovecot/dovecot.conf"
     step 'starting Postfix' postfix -c "$WORK/postfix/conf" start
+    sha256sum <"$SELF" >"$WORK/made-by"
     local turn
     for turn in $(seq 100); do
         ! { listens "$SMTP" && listens "$IMAP"; } || return 0
@@ -264,7 +286,7 @@ main() {
         return
     fi
     install_packages
-    if ! { postfix_runs && dovecot_runs && listens "$SMTP" && listens "$IMAP"; }; then
+    if ! { is_current && postfix_runs && dovecot_runs && listens "$SMTP" && listens "$IMAP"; }; then
         stop_servers
         start_servers
     fi

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-STAGES = ("greeting", "capability", "authenticate", "namespace", "list", "select", "search", "fetch", "move")
+STAGES = ("greeting", "capability", "authenticate", "namespace", "list", "select", "noop", "search", "fetch", "move")
 KINDS = ("drop", "cut", "silence", "garbage", "goodbye", "bad")
 USER, PASSWORD = "ответ@lib.example", "пароль, «верный»"
 USUAL = ("IMAP4rev1", "LITERAL+", "NAMESPACE", "UIDPLUS", "MOVE", "AUTH=PLAIN")
@@ -168,6 +168,9 @@ class ImapConversation:
         self._answer("select", [line.encode() for line in lines], f"OK [{state}] open")
 
     _on_examine = _on_select
+
+    def _on_noop(self, _words: str) -> None:
+        self._answer("noop", [])
 
     def _on_search(self, words: str) -> None:
         first, day = re.fullmatch(r"UID (\d+):\* SINCE (\S+)", words).groups()  # type: ignore[union-attr]
