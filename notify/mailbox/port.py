@@ -26,6 +26,11 @@ class Mailbox(Protocol):
     After an error `open` may be called again.
     """
 
+    @property
+    def moves(self) -> bool:
+        """Whether mails can be moved out of the folder, which is open."""
+        ...
+
     def open(self) -> int:
         """Go to the folder; its UIDVALIDITY. UIDs that were learned under another one mean nothing any more."""
         ...

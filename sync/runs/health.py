@@ -26,6 +26,7 @@ from sync.runs.clock import NO_TRAFFIC, clocks_of
 from sync.runs.mail import check_mail
 from sync.runs.policy import recipients_of
 from sync.runs.publishing_check import look_at_wiki
+from sync.runs.replies_check import look_at_replies
 from sync.runs.rights import open_to_others
 from sync.runs.summaries import refuse_foreign_page
 from sync.runs.token_end import look_at_token
@@ -53,6 +54,7 @@ def diagnose(inputs: Inputs) -> Iterator[Diagnosis]:
     yield from _page(inputs)
     yield from look_at_report(inputs)
     yield from check_mail(inputs)
+    yield from look_at_replies(inputs)
     yield from look_at_upkeep(inputs.config)
     yield from open_to_others(inputs.config)
     yield from _clock(inputs, traffic)

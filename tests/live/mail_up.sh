@@ -153,6 +153,7 @@ configure_postfix() {
         mkdir -p "$WORK/postfix/conf/$name.d"
         [ ! -f "/etc/postfix/$name" ] || cp "/etc/postfix/$name" "$WORK/postfix/conf/"
     done
+    printf '%s REJECT\n' '/^refused@live\.example\.org$/' '/^noplus\+/' >"$WORK/postfix/conf/refused"
     cat >"$WORK/postfix/conf/own_results" <<END
 /^Authentication-Results:[[:space:]]*mx\.live\.example\.org[[:space:];]/ IGNORE
 /^From:/ PREPEND Authentication-Results: mx.live.example.org; dmarc=none header.from=live.example.org
@@ -180,7 +181,7 @@ smtpd_tls_auth_only = yes
 smtpd_sasl_auth_enable = yes
 smtpd_sasl_type = dovecot
 smtpd_sasl_path = inet:127.0.0.1:$AUTH
-smtpd_recipient_restrictions = check_recipient_access inline:{{refused@live.example.org = REJECT}}, permit_sasl_authenticated, reject
+smtpd_recipient_restrictions = check_recipient_access regexp:$WORK/postfix/conf/refused, permit_sasl_authenticated, reject
 smtpd_client_connection_rate_limit = 0
 smtpd_client_message_rate_limit = 0
 virtual_mailbox_domains = static:ALL
