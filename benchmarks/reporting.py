@@ -38,6 +38,7 @@ KINDS = {
     "letters": "ф",
     "the word for a figure": "факт ",
     "figures": "Факт: 9\n",
+    "wishes": "Срок: 15.02.2027\n",
 }
 MARKUPS: tuple[Markup, ...] = ("plain", "textile", "markdown")
 

@@ -118,7 +118,7 @@ class _Reader:
                 self._add(written, passage, passage.author, passage.at)
             return
         text = visible(passage.text)
-        if passage.place == "comment":  # a description names the plan's own date
+        if passage.place == "comment" and re.search(WISH, text):  # a description names the plan's own date
             self._wishes += _wishes(text, passage, self._markup)
         left = MOST_FIGURES
         dated = {visible(line): said for line, said in passage.dated.items()}

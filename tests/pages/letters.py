@@ -33,7 +33,9 @@ def main(folder: Path | None) -> None:
     for name, (make, spoken) in KEPT.items():
         language.use(spoken)
         (GOLDEN / f"{name}.txt").write_text(shown(make()), encoding="utf-8")
-    for spoken in language.LANGUAGES if folder is not None else ():
+    if folder is None:
+        return
+    for spoken in language.LANGUAGES:
         language.use(spoken)
         for name, make in MAILS.items():
             (folder / f"{name}.{spoken}.html").write_text(make().html, encoding="utf-8")
