@@ -14,8 +14,10 @@ from sqlalchemy import Engine, create_engine, event, func, select
 from notify.alerts.memory import Told
 from notify.alerts.reasons import Reason
 from notify.alerts.recipients import address_key
-from notify.delivery.mails import MailStatus, SentDigest
-from notify.delivery.outbox import Outbox, carry_over, outbox_table, tables, told_table
+from notify.delivery.carrying import carry_over
+from notify.delivery.mails import MailStatus
+from notify.delivery.outbox import Outbox, outbox_table, tables, told_table
+from notify.delivery.sent_digests import SentDigest, SentItem
 from tests.examples.notify_values import ANNA, NOW, TODAY, digest_of, late_and_near
 
 DIGEST = digest_of(late_and_near())
@@ -48,7 +50,14 @@ def told(outbox: Outbox, address: str = ANNA.email, *, queued: bool = True) -> M
 
 
 NAMED = "0123456789abcde"
-ITEMS = tuple((alert.key, alert.due) for alert in DIGEST.alerts)
+SENT = SentDigest(
+    NAMED,
+    ANNA.email,
+    "megion",
+    DIGEST.subject,
+    tuple(SentItem(alert.key, alert.key, alert.due) for alert in DIGEST.alerts),
+    NOW,
+)
 
 
 @pytest.mark.parametrize("rest", ["f" * 17, "0" * 17, f"{'f' * 17}.{'a' * 43}"])
@@ -57,9 +66,23 @@ def test_a_digest_is_found_by_its_name_once_it_went_out(outbox: Outbox, rest: st
     number = put(outbox, f"<vekha.{NAMED}{rest}@lib.example>")
     assert outbox.sent_digest(NAMED) is None
     outbox.mark_ambiguous(number, "", now=NOW, next_try=NOW)
-    assert outbox.sent_digest(NAMED) == SentDigest(NAMED, ANNA.email, "megion", ITEMS, NOW)
+    assert outbox.sent_digest(NAMED) == SENT
     outbox.mark_sent(number, NOW)
-    assert outbox.sent_digest(NAMED) == SentDigest(NAMED, ANNA.email, "megion", ITEMS, NOW)
+    assert outbox.sent_digest(NAMED) == SENT
+
+
+def test_an_item_is_known_by_both_its_keys_after_amendments(engine: Engine, outbox: Outbox) -> None:
+    """The one that its reader has seen, and that of the plan as it is now, however often that was amended."""
+    outbox.mark_sent(put(outbox, f"<vekha.{NAMED}{'0' * 17}@lib.example>"), NOW)
+    for old, new in (("I.1.1/", "I.9/"), ("I.9/", "I.1.1.1/"), ("V.3.1/", "V.4/")):
+        with engine.begin() as connection:
+            carry_over(connection, "megion", lambda key, old=old, new=new: key.replace(old, new))  # type: ignore[misc]
+            carry_over(connection, "other", lambda key: f"{key}x")
+    changed = outbox.sent_digest(NAMED)
+    assert changed is not None
+    assert [one.key for one in changed.items] == [one.key for one in SENT.items]
+    now = [one.key.replace("I.1.1/", "I.1.1.1/").replace("V.3.1/", "V.4/") for one in SENT.items]
+    assert [one.key_now for one in changed.items] == now != [one.key for one in SENT.items]
 
 
 @pytest.mark.parametrize("status", [MailStatus.REFUSED, MailStatus.EXPIRED, MailStatus.SUPERSEDED])

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from mappings.errors import FileUnreadable
-from notify.delivery.mails import SentDigest
 from notify.delivery.outbox import Outbox
+from notify.delivery.sent_digests import SentDigest, SentItem
 from notify.replies.admission import Conditions, admit
 from notify.replies.keys import new_key
 from sync.ledger.store import Ledger
@@ -73,7 +73,7 @@ def test_a_digest_that_was_sent_is_admitted_by_its_own_address(world: World) -> 
         )
     assert isinstance(admitted, SentDigest)
     assert (admitted.recipient, admitted.plan) == ("director@example.org", PLAN_KEY)
-    assert admitted.items == (("I.1.1/2025", date(2025, 12, 31)),)
+    assert admitted.items == (SentItem("I.1.1/2025", "I.1.1/2025", date(2025, 12, 31)),)
 
 
 def test_without_its_key_nobody_is_told_anything(world: World) -> None:

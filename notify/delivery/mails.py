@@ -6,11 +6,10 @@ Stores and sends nothing: the queue is in `notify.delivery.outbox`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from notify.letters.digest import Digest
-from notify.replies.admission import Sent
 
 
 class MailStatus(StrEnum):
@@ -45,15 +44,6 @@ class QueuedMail:
     next_try_at: str | None = None
     ambiguous_since: str | None = None
     answers_lost: int = 0
-
-
-@dataclass(frozen=True)
-class SentDigest(Sent):
-    """A digest that went out, with the deadlines that it told, each by its key and its day, and when it was queued."""
-
-    plan: str
-    items: tuple[tuple[str, date], ...]
-    queued_at: datetime
 
 
 def unqueued(digest: Digest, message_id: str, now: datetime) -> QueuedMail:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -35,7 +35,8 @@ from notify.alerts.alert import Alert
 from notify.alerts.memory import Remembered, Told
 from notify.alerts.reasons import Reason
 from notify.alerts.recipients import address_key
-from notify.delivery.mails import MailStatus, QueuedMail, SentDigest, unqueued, utc_text
+from notify.delivery.mails import MailStatus, QueuedMail, unqueued, utc_text
+from notify.delivery.sent_digests import SentDigest, SentItem
 from notify.letters.digest import Digest
 from notify.replies.tokens import NAME_DIGITS
 
@@ -80,6 +81,8 @@ told_table = Table(
 _WAITING = (MailStatus.QUEUED, MailStatus.AMBIGUOUS)
 _GONE = (MailStatus.SENT, MailStatus.AMBIGUOUS)
 _MADE_ANEW = (MailStatus.EXPIRED, MailStatus.SUPERSEDED)  # what they told is told again, as the same message if need be
+KEY_NOW = "key_now"  # in an item: its key since an amendment gave it another than its reader has seen
+
 _NAME = re.compile(rf"[0-9a-f]{{{NAME_DIGITS}}}")
 
 
@@ -273,27 +276,16 @@ class Outbox:
         }
 
 
-def carry_over(connection: Connection, plan_key: str, keys: Callable[[str], str]) -> None:
-    """Let what was told of deadlines and measures count under the keys that an amendment gives them.
-
-    Works in a transaction.
-    """
-    told = told_table.c
-    for row in connection.execute(select(told_table).where(told.plan == plan_key)).all():
-        key = keys(row.key)
-        if key != row.key:
-            connection.execute(update(told_table).where(told.id == row.id).values(key=key))
-
-
 def _remembered(told: Mapping[str, list[Told]]) -> Remembered:
     own = {key: tuple(those) for key, those in told.items()}
     return Remembered(own, max(one.day for those in own.values() for one in those))
 
 
 def _sent_of(name: str, row: Row[tuple[object, ...]]) -> SentDigest:
-    items = json.loads(row._mapping["items"])
-    told = tuple((one["key"], date.fromisoformat(one["due"])) for one in items)
-    return SentDigest(name, row.recipient, row.plan, told, datetime.fromisoformat(row.created_at))
+    told = json.loads(row._mapping["items"])
+    items = (SentItem(one["key"], one.get(KEY_NOW, one["key"]), date.fromisoformat(one["due"])) for one in told)
+    queued_at = datetime.fromisoformat(row.created_at)
+    return SentDigest(name, row.recipient, row.plan, row.subject, tuple(dict.fromkeys(items)), queued_at)
 
 
 def _mail_of(row: Row[tuple[object, ...]]) -> QueuedMail:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from mappings.errors import FileUnwritable
 from mappings.language import gettext as _
-from notify.delivery import outbox
+from notify.delivery import carrying
 from sync.applying.apply import Outcome, apply_changes
 from sync.difference.renaming import named
 from sync.difference.safety import fingerprints
@@ -142,5 +142,5 @@ def _carry_over(inputs: Inputs, ledger: Ledger, comparison: Comparison) -> None:
             moved,
             deadlines,
             now=inputs.clock(),
-            beside=lambda connection: outbox.carry_over(connection, ledger.plan, deadlines),
+            beside=lambda connection: carrying.carry_over(connection, ledger.plan, deadlines),
         )
