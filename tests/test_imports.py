@@ -180,7 +180,14 @@ def test_the_command_line_opens_no_ledger_and_makes_no_adapter() -> None:
     assert [line for line in _crossings("sync.cli", "sync.trackers") if line.endswith(".adapter")] == []
 
 
-ROOMS = ("sync.difference.diff", "sync.difference.undo", "sync.memory", "notify.alerts", "mappings.progress")
+ROOMS = (
+    "sync.difference.diff",
+    "sync.difference.undo",
+    "sync.memory",
+    "notify.alerts",
+    "notify.replies",
+    "mappings.progress",
+)
 
 
 @pytest.mark.parametrize("room", ROOMS)

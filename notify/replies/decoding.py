@@ -68,10 +68,12 @@ def _declared(data: bytes, charset: str) -> str | None:
 
 
 def _likeliest(data: bytes) -> str:
-    try:
-        return next(readings(data.replace(b"\0", b"")))
-    except (DocumentError, StopIteration):
-        return data.decode("utf-8", "replace")
+    for one in (data, data.replace(b"\0", b"")):
+        try:
+            return next(readings(one))
+        except (DocumentError, StopIteration):
+            continue
+    return data.decode("utf-8", "replace")
 
 
 def _utf_8(data: bytes) -> str | None:

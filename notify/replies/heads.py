@@ -27,7 +27,7 @@ _LONGEST_ID = 998  # characters, as long as a line may be
 _LONGEST_ADDRESS = 320
 _MOST_REFERRED = 200
 _SIGNS = re.compile(r'\\.|["()]', re.DOTALL)  # what steers where an address may stand
-_BETWEEN = re.compile(r"[\s<>,;:]+")
+_BETWEEN = re.compile(r'[\s<>,;:"()]+')
 _BRACKETED = re.compile(r"<([^<>]*)>")
 
 

@@ -130,8 +130,7 @@ class _Page:
         """The element that began last ends: the parser puts in the ends that are missing and drops those too many."""
         if tag != "br":
             self._break(tag)
-        if len(self._open) > 1:
-            self._open.pop()
+        self._open.pop()
         if self._wrapper is not None and self._wrapper.depth == len(self._open):
             self._unwrap(self._wrapper)
 
@@ -190,7 +189,7 @@ class _Page:
             return
         if tag == "br" or (self._line and tag in _LINES):
             self._end_line()
-        elif self._line and tag in _CELLS:
+        elif self._line and tag in _CELLS and self._line[-1] != "\t":
             self._add("\t")
 
     def _end_line(self) -> None:

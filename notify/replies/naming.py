@@ -56,15 +56,16 @@ _PRINTED = re.compile("[\u2160-\u217f]")  # numerals that are signs of their own
 _YEAR = "(?:19|20|21)[0-9]{2}"
 _DAY = rf"(?:{_YEAR}-[0-9]{{2}}-[0-9]{{2}}|[0-9]{{2}}\.[0-9]{{2}}\.{_YEAR}|{_YEAR})(?![0-9])"
 _OF_YEAR = r"(?:\s?(?:год[ау]?|г)(?!\w)\.?)"
-_FOR = r"(?:за|на|for|in)\s"
+_GAP = r"\s{1,4}"
+_FOR = rf"(?:за|на|for|in){_GAP}"
 _WHEN = (
-    rf"(?:\s?[/\\]\s?{_DAY}{_OF_YEAR}?|,?\s{_FOR}{_DAY}{_OF_YEAR}?|,?\s?\(\s?(?:{_FOR})?{_DAY}{_OF_YEAR}?\s?\)"
-    rf"|,?\s{_YEAR}(?:{_OF_YEAR}|(?=[\s:.]*$)))"
+    rf"(?:\s?[/\\]\s?{_DAY}{_OF_YEAR}?|,?{_GAP}{_FOR}{_DAY}{_OF_YEAR}?|,?\s?\(\s?(?:{_FOR})?{_DAY}{_OF_YEAR}?\s?\)"
+    rf"|,?{_GAP}{_YEAR}(?:{_OF_YEAR}|(?=[\s:.]*$)))"
 )
 _WITHIN = re.compile(_DAY)
 _DIGITS = r"[0-9]{1,3}(?:\.[0-9]{1,3})"
 _KEY = (
-    rf"(?P<section>[{_SIGNS}]{{1,9}})(?:(?P<gap>\.\s|\s)(?P<apart>{_DIGITS}{{1,6}})|\.(?P<number>{_DIGITS}{{0,6}}))"
+    rf"(?P<section>[{_SIGNS}]{{1,9}})(?:(?:\.\s|\s)(?P<apart>{_DIGITS}{{1,6}})|\.(?P<number>{_DIGITS}{{0,6}}))"
     rf"(?![^\W_])[*_]{{0,3}}(?P<when>{_WHEN})?"
 )
 _NAMES = r"(?:(?:п|пп|пункт\w{0,2}|мероприяти\w{1,2}|item|measure|no)(?!\w)[.\s№:]*+|№\s*+)"
