@@ -19,12 +19,14 @@ from mappings.mapping.model import DRIFT_FIELDS, DecidedExtension, Executor, Map
 from mappings.progress.quality_words import MESSAGES
 from mappings.progress.states import DeadlineState, MeasureState
 from mappings.reading.findings import FINDINGS
+from notify.replies.admission import Refusal
 from notify.upkeep.troubles import Trouble
 from sync.cli import run, vekha
 from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
 from sync.cli.listed import Listed
 from sync.config.alerting import AlertSettings, RecipientSettings
+from sync.config.replying import RepliesSettings
 from sync.config.settings import (
     OutboxMail,
     PlanSettings,
@@ -227,6 +229,25 @@ def test_every_key_of_the_mail_server_is_documented(page: str, section: str) -> 
     """The table names the keys of the server's settings, and no other."""
     rows = [_named_in_code(row[0])[0] for row in _table(_sections(_text(page))[section])]
     assert Counter(rows) == Counter(_keys("", SmtpMail))
+
+
+@pytest.mark.parametrize(
+    ("page", "keys", "refusals"),
+    [
+        ("docs/replies.md", "The keys of the block", "Which mails are refused"),
+        ("docs/replies.ru.md", "Ключи блока", "Какие письма отклоняются"),
+    ],
+)
+def test_what_is_said_of_answers_is_all_there_is(page: str, keys: str, refusals: str) -> None:
+    """The tables name the keys of the block, each with its default, and the refusals in the order of their counting."""
+    sections = _sections(_text(page))
+    rows = {_named_in_code(row[0])[0]: row[1] for row in _table(sections[keys])}
+    assert set(rows) == _keys("", RepliesSettings)
+    for name, setting in RepliesSettings.model_fields.items():
+        assert (rows[name] in ("required", "обязателен")) is setting.is_required(), name
+        if setting.default and not setting.is_required():
+            assert rows[name] == f"`{setting.default}`", name
+    assert [_named_in_code(row[0]) for row in _table(sections[refusals])] == [[one.value] for one in Refusal]
 
 
 @pytest.mark.parametrize("page", ["docs/operator.md", "docs/operator.ru.md"])
