@@ -16,6 +16,7 @@ from notify.delivery.sent_digests import SentDigest, SentItem
 from notify.replies.admission import Conditions, admit
 from notify.replies.keys import new_key
 from sync.ledger.store import Ledger
+from sync.runs.alerting_check import look_at_alerts
 from sync.runs.alerts import preview_alerts, send_alerts, send_test
 from sync.runs.desk import desk_of
 from tests.examples.reply_values import received
@@ -107,6 +108,23 @@ def test_a_trial_asks_for_no_answer(world: World) -> None:
     for mail in found:
         assert mail["Reply-To"] is None
         assert MARK not in text_of(mail)
+
+
+def test_a_template_without_the_mark_is_told(world: World) -> None:
+    """Where answers are read; else it is nothing to tell."""
+    folder = world.folder / "letters"
+    folder.mkdir()
+    (folder / "digest.txt").write_text("{{ verdict }}", encoding="utf-8")
+    text = world.config_path.read_text(encoding="utf-8")
+    world.config_path.write_text(text.replace("alerts:\n", "alerts:\n  templates: letters\n"), encoding="utf-8")
+    (told,) = (one for one in look_at_alerts(world.inputs()) if one.code == "letter-mark-missing")
+    assert str(folder / "digest.txt") in told.message
+    (folder / "digest.txt").write_text("{{ verdict }}\n{{ mark }}", encoding="utf-8")
+    assert "letter-mark-missing" not in {one.code for one in look_at_alerts(world.inputs())}
+    (folder / "digest.txt").write_text("{{ verdict }}", encoding="utf-8")
+    without = world.config_path.read_text(encoding="utf-8").replace(REPLIES, "")
+    world.config_path.write_text(without, encoding="utf-8")
+    assert "letter-mark-missing" not in {one.code for one in look_at_alerts(world.inputs())}
 
 
 def test_where_nobody_reads_answers_none_is_asked_for(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def sample_letter() -> Letter:
         subject="Subject",
         verdict="Verdict.",
         asks=("Ask.",),
-        mark="Mark",
+        mark="Answer above this.",
         plan_title="Plan",
         standing="Deadlines in the plan: 2",
         shares=(Share("done", 1, 50, "good"), Share("ahead", 1, 50, "quiet")),

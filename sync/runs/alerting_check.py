@@ -13,7 +13,10 @@ from mappings.wording import folded
 from notify.alerts.reasons import Role
 from notify.alerts.recipients import followed
 from notify.letters.own_templates import own_templates
+from notify.letters.rendering import HTML, TEXT
+from notify.letters.sample import sample_letter
 from sync.config.settings import SmtpMail
+from sync.runs.desk import takes_answers
 from sync.runs.policy import recipients_of
 from sync.tracker import Diagnosis
 from sync.transport.addresses import is_this_machine
@@ -122,9 +125,17 @@ def _templates(inputs: Inputs) -> Iterator[Diagnosis]:
     if folder is None:
         return
     try:
-        own_templates(folder)
+        templates = own_templates(folder)
+        bodies = templates(sample_letter())
     except VekhaError as error:
         yield Diagnosis.of(error)
         return
     text = _("The mails are worded by the templates in {folder}, in a process of its own with limits.")
     yield Diagnosis("recipients", Severity.INFO, text.format(folder=folder))
+    for name, body in zip((TEXT, HTML), bodies, strict=True) if takes_answers(inputs.config) else ():
+        if sample_letter().mark not in body:
+            said = _("{file} does not print «mark», the line above which answers are written.").format(
+                file=folder / name
+            )
+            hint = _("print it on a line of its own, right below what is asked, as the bundled templates do")
+            yield Diagnosis("letter-mark-missing", Severity.WARNING, said, hint)
