@@ -24,8 +24,8 @@ class _Broken(ValueError):
 def is_proven(headers: Sequence[str], authserv_id: str, sender: str) -> bool:
     """Whether the server of an authserv-id says of a mail that it comes from the domain of its sender's address."""
     domain = domain_of(sender)
-    said = [_passed_for(header, domain) for header in headers if _is_of(header, authserv_id)]
-    return bool(domain) and bool(said) and all(said)
+    own = [header for header in headers if _is_of(header, authserv_id)]
+    return bool(domain) and bool(own) and all(_passed_for(header, domain) for header in own)
 
 
 def _is_of(header: str, authserv_id: str) -> bool:
