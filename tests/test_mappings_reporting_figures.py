@@ -113,12 +113,20 @@ def test_prose_and_questions_report_nothing(text: str) -> None:
         ),
         *(("80%", "80"), ("80 %", "80"), ("84,5 процента", "84.5"), ("12.", "12"), ("0", "0"), ("0,125", "0.125")),
         *(("-3", "-3"), ("−3", "-3"), ("–3", "-3"), ("1234,567", "1234.567"), ("1 200,500", "1200.500"), ("9 м2", "9")),
+        *(("1,2  тыс. руб.", "1200"), ("2\tмлн", "2000000")),
         *(("1,2 тыс. руб.", "1200"), ("3 млн", "3000000"), ("2 млрд рублей", "2000000000"), ("1.5 thousand", "1500")),
     ],
 )
 def test_a_number_is_read_as_people_write_it(text: str, number: str) -> None:
     """Decimal commas, thousands apart, signs, scales, units after it."""
     assert only(f"Факт: {text}").value == Decimal(number)
+
+
+@pytest.mark.parametrize("gap", ["", " ", "\u00a0", "  ", "\t"])
+@pytest.mark.parametrize("sign", ["%", "процентов"])
+def test_a_per_cent_is_one_behind_any_gap(gap: str, sign: str) -> None:
+    """However wide the gap behind the number, a per cent is a per cent."""
+    assert only(f"Факт: 80{gap}{sign}").percent
 
 
 @pytest.mark.parametrize(

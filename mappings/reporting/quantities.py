@@ -24,11 +24,11 @@ _AFTER = r"(?=[^\W0-9_\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u218b]|[\s%.,;:!()]
 _NUMBER = re.compile(rf"(?:(?P<plus>\+) ?|(?P<minus>[-−–]))?{_PLAIN.format('whole')}{_AFTER}")
 _OF = re.compile(rf" (?:из|of|out of) {_PLAIN.format('all')}{_AFTER}", re.IGNORECASE)
 _SCALES = (
-    (re.compile(r" ?(?:тыс\.?|тысяч[аиу]?|thousand)(?!\w)", re.IGNORECASE), Decimal(1_000)),
-    (re.compile(r" ?(?:млн\.?|миллион(?:а|ов)?|million|mln\.?)(?!\w)", re.IGNORECASE), Decimal(1_000_000)),
-    (re.compile(r" ?(?:млрд\.?|миллиард(?:а|ов)?|billion|bn\.?)(?!\w)", re.IGNORECASE), Decimal(1_000_000_000)),
+    (re.compile(r"\s?(?:тыс\.?|тысяч[аиу]?|thousand)(?!\w)", re.IGNORECASE), Decimal(1_000)),
+    (re.compile(r"\s?(?:млн\.?|миллион(?:а|ов)?|million|mln\.?)(?!\w)", re.IGNORECASE), Decimal(1_000_000)),
+    (re.compile(r"\s?(?:млрд\.?|миллиард(?:а|ов)?|billion|bn\.?)(?!\w)", re.IGNORECASE), Decimal(1_000_000_000)),
 )
-_PERCENT = re.compile(r" ?(?:%|(?:процент(?:а|ов|ы)?|percent|per cent)(?!\w))", re.IGNORECASE)
+_PERCENT = re.compile(r"\s?(?:%|(?:процент(?:а|ов|ы)?|percent|per cent)(?!\w))", re.IGNORECASE)
 _SQUARED = re.compile(r"(?<=м)[23](?!\w)")  # «м2» is a unit, its digit no second number
 _UNIT = re.compile(r"\s?(?P<unit>[^\W0-9_][^.,;:!()|]*)")
 # What stands behind a number that is a day, a part of a year, or a thousand written short.
