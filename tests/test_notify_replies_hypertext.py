@@ -11,7 +11,7 @@ from notify.replies.hypertext import DEEPEST, LONGEST, MOST_ELEMENTS, as_text
 
 def lines(html: str) -> list[str]:
     """The lines of a page that are not blank, each with single blanks."""
-    return [" ".join(line.split()) for line in as_text(html).split("\n") if line.strip()]
+    return [" ".join(line.split()) for line in as_text(html).split("\n") if line.strip(" >")]
 
 
 def test_a_page_is_lines() -> None:
@@ -119,6 +119,13 @@ def test_outlook_quotes_all_that_follows(begins: str) -> None:
     page = f"<div><p>Факт: 12</p></div>{begins}<div><p>I.1.1</p><p>Факт: 5</p></div>"
     assert [line for line in lines(page) if not line.startswith(">")] == ["Факт: 12"]
     assert lines(page)[-1] == "> Факт: 5"
+
+
+def test_quoted_paragraphs_are_apart() -> None:
+    """Between the paragraphs of what is quoted there is a blank line, as between those of a quoted text."""
+    assert as_text("<blockquote><p>I.1.1</p><p>Как ответить</blockquote><p>Факт: 1<p>Факт: 2").split("\n") == [
+        *("> ", "> I.1.1", "> ", "> Как ответить", "Факт: 1", "Факт: 2")
+    ]
 
 
 def test_a_quotation_within_a_line_has_a_line() -> None:

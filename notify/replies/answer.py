@@ -89,12 +89,12 @@ def _figures(item: str, said: Reported) -> Iterator[Figure | Unread]:
     """The last figure of each indicator, and what could not be read after it."""
     last: dict[int, list[Figure | Unread]] = {}
     for line in said.lines:
-        text = clean(line.text)
+        text, unit = clean(line.text), clean(line.unit)
         if line.value is None:
             last.setdefault(line.indicator, []).append(Unread(item, line.indicator, text))
             continue
         last[line.indicator] = [
-            Figure(item, line.indicator, text, line.value, line.percent, line.unit, line.adds, line.of, line.year)
+            Figure(item, line.indicator, text, line.value, line.percent, unit, line.adds, line.of, line.year)
         ]
     for of_one in last.values():
         yield from dict.fromkeys(of_one)

@@ -113,6 +113,8 @@ class _Page:
         if self._elements > MOST_ELEMENTS or len(self._open) > DEEPEST:
             raise _Enough
         self._break(tag)
+        if tag == "p" and self._is_quoted():
+            self._lines.append((True, ""))  # it tells paragraphs of what is quoted apart
         outer = self._open[-1]
         style = _BLANKS.sub("", attrib.get("style", "")[:_LONGEST_STYLE]).lower()
         names = f"{attrib.get('class', '')[:_LONGEST_STYLE]} {attrib.get('id', '')[:_LONGEST_STYLE]}".lower()
