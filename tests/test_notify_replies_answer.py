@@ -160,7 +160,49 @@ def test_a_number_in_passing_names_nothing() -> None:
     assert {one.item for one in found.facts} == {"I.1.1/2026"}
 
 
-@pytest.mark.parametrize("named", ["I.1.1, V.15.5", "I.1.1 и V.15.5:", "I.1.1–V.15.5"])
+@pytest.mark.parametrize("line", ["Сообщаем по I.5.1 за 2024 год:", "Теперь о мероприятии (I.5.1), оно сделано:"])
+def test_a_line_that_announces_names(line: str) -> None:
+    """A line that speaks of one deadline and ends in a colon names it for what follows."""
+    assert facts(f"I.1.1\nФакт: 1\n{line}\nФакт: 12") == {"I.1.1/2026": "1", "I.5.1/2024": "12"}
+    assert answer(f"I.1.1\nФакт: 1\n{line.replace('I.5', 'I.9')}\nФакт: 12").not_in_digest[0].startswith("I.9.1")
+
+
+@pytest.mark.parametrize("line", ["Теперь про I.5.1", "Это вместе с I.5.1 и V.15.5:", "А вот I.9.9 не наше"])
+def test_after_a_mention_of_another_nothing_is_clear(line: str) -> None:
+    """Prose that speaks of another deadline leaves open of which what follows is, until one is named."""
+    found = answer(f"I.1.1\nФакт: 1\n{line}\nФакт: 12\nI.1.1\nПричина: нет")
+    assert {one.item: one.text for one in found.facts} == {"I.1.1/2026": "1"}
+    assert found.unclear == ("Факт: 12",)
+    assert found.reasons == (("I.1.1/2026", "нет"),)
+
+
+@pytest.mark.parametrize("line", ["Работы по I.1.1 идут", "v.2 отчёта готова", "По плану на 2026 год всё идёт"])
+def test_other_prose_leaves_all_clear(line: str) -> None:
+    """Prose that speaks of the same deadline, or of none, changes nothing."""
+    assert facts(f"I.1.1\nСм. {line}\nФакт: 12") == {"I.1.1/2026": "12"}
+
+
+REASON = "Причина: подрядчик не вышел на объект, ждём окончания работ по"
+
+
+@pytest.mark.parametrize("line", ["I.5.1 и новый конкурс", "мероприятию I.5.1 и новый конкурс", "V.9.9 тоже"])
+def test_a_wrapped_reason_names_nothing(line: str) -> None:
+    """A number in a sentence that goes on from the line above is none for sure: nothing is written for it."""
+    found = answer(f"I.1.1\n{REASON}\n{line}\nПринято")
+    assert found.acknowledged in ((), (("I.1.1/2026", None),))
+    assert found.reasons[0][0] == "I.1.1/2026"
+    assert found.not_in_digest == ()
+
+
+def test_below_a_long_line_an_item_is_named_all_the_same() -> None:
+    """Below a long line a number alone, before a title or before a report names its deadline."""
+    assert facts(f"I.1.1\n{REASON}\nV.15.5\nФакт: 2") == {"V.15.5/2025": "2"}
+    assert facts(f"I.1.1\n{REASON}\nV.15.5  Повышение квалификации\nФакт: 2") == {"V.15.5/2025": "2"}
+    assert facts(f"I.1.1\n{REASON}\nV.15.5 факт 2") == {"V.15.5/2025": "2"}
+    assert facts(f"I.1.1\n{REASON} ней.\nV.15.5 уже исполняется\nФакт: 2") == {"V.15.5/2025": "2"}
+
+
+@pytest.mark.parametrize("named", ["I.1.1, V.15.5", "I.1.1 и V.15.5:", "I.1.1–V.15.5", "I.1.1-3"])
 def test_several_at_once_are_not_clear(named: str) -> None:
     """A line that names several leaves open of which of them a figure is."""
     found = answer(f"{named}\nФакт: 12\nIII.11.4\nФакт: 1")

@@ -73,9 +73,11 @@ _LEAD = r"[\W_]*+(?:[0-9]{1,2}[.)]\s+)?(?:(?:по|к|о|for|on)\s+)?"
 _AT_START = re.compile(rf"{_LEAD}{_NAMES}{{0,3}}[\W_]{{0,3}}{_KEY}", re.IGNORECASE)
 _ALSO = re.compile(rf"\s*+(?:[,;/+&–—-]|\.\.|…|и\s|and\s)\s*+{_KEY}", re.IGNORECASE)
 _MORE_YEARS = re.compile(rf"\s?(?:[,;/+&–—-]|и\s|and\s)\s?{_YEAR}(?![0-9])", re.IGNORECASE)
+_MORE_NUMBERS = re.compile(r"[-–—][0-9]{1,3}(?![^\W_])")  # «I.1.1-3»
 _AROUND = ' *_:;,.]»"|–—-'
 _BETWEEN = r"[\s:;,.)\]»\"|*_–—-]"
 _FURTHER = re.compile(rf"(?<![\w.]){_KEY}{_BETWEEN}{{0,10}}(?={STARTS})", re.IGNORECASE)
+_WITHIN_LINE = re.compile(rf"(?<![\w.]){_KEY}", re.IGNORECASE)
 _SAYS_NEXT = re.compile(rf"{_BETWEEN}{{0,10}}{STARTS}", re.IGNORECASE)
 _NOTHING_MORE = re.compile(r"[\W_]*+")
 _REST = re.compile(rf"{_BETWEEN}*+")
@@ -113,6 +115,13 @@ class Names:
                 named, at = (further,), match.end()
         yield Part(named, _rest(line[at:]) if named else line[at:])
 
+    def mentioned(self, line: str) -> Iterator[Named]:
+        """What a line speaks of anywhere in it; a number of no digest only in capital letters."""
+        for match in _WITHIN_LINE.finditer(_plain(line)):
+            one = self._numbered(match)
+            if one is not None and (one.items or match["section"].isupper()):
+                yield one
+
     def _head(self, line: str, *, after_colon: bool) -> tuple[tuple[Named, ...], int]:
         """What a line begins with, and where that ends."""
         match = _AT_START.match(line)
@@ -123,10 +132,10 @@ class Names:
         while (also := _ALSO.match(line, match.end())) and (further := self._numbered(also)):
             named.append(further)
             match = also
-        more_years = _MORE_YEARS.match(line, match.end()) if match["when"] else None
-        if more_years:
+        more = (_MORE_YEARS if match["when"] else _MORE_NUMBERS).match(line, match.end())
+        if more:
             named.append(named[-1])
-        return tuple(named), (more_years or match).end()
+        return tuple(named), (more or match).end()
 
     def _bare_head(self, line: str, *, after_colon: bool) -> tuple[tuple[Named, ...], int]:
         """A number without a section, where it is one of the digest's or plainly no quantity."""

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from mappings.reporting import Passage, Reported, read_passages
 from mappings.wording import clean, cut
-from notify.replies.naming import STARTS, Item, Named, Names, of_day
+from notify.replies.naming import STARTS, Item, Named, Names, Part, of_day
 from notify.replies.quotation import Line
 
 MOST_TOLD = 50  # lines, and numbers, that are told as not understood
@@ -22,6 +22,9 @@ MOST_ASKED = 1_000  # lines of which it is asked whether they report something, 
 _LONGEST_TOLD = 200  # characters of a line
 _REPORTS = re.compile(STARTS)
 _ANNOUNCES = (":", "=")
+_SENTENCE_ENDS = (".", "!", "?", ";", *_ANNOUNCES)
+_IN_SENTENCE = re.compile(r"[\W_]*+[a-zа-яё]")
+_WRAPPED = 55  # characters that a line has at least which a program wrapped
 
 
 @dataclass(frozen=True)
@@ -93,12 +96,41 @@ class _Sorting:
     def take(self, line: str) -> None:
         """Take a line of the writer's own."""
         self._new_paragraph = True
-        for part in self._names.parts(line, after_colon=self._above.rstrip().endswith(_ANNOUNCES)):
-            if part.named:
-                self._named, self._named_by_quote = part.named, False
-                self._not_in_digest.update((one.typed, None) for one in part.named if not one.items)
-            self._take_part(part.text, line)
+        first, *further = self._names.parts(line, after_colon=self._above.rstrip().endswith(_ANNOUNCES))
+        if self._goes_on(line, first) and not further:
+            self._named = () if first.named else self._named
+            self._take_part(line, line)
+        elif not (first.named or further or _REPORTS.search(line)):
+            self._take_mention(line)
+        else:
+            for part in (first, *further):
+                self._take_named(part.named)
+                self._take_part(part.text, line)
         self._above = line
+
+    def _goes_on(self, line: str, first: Part) -> bool:
+        """Whether a line only goes on with the sentence above, so that a number which begins it may name nothing."""
+        above = self._above.rstrip()
+        wrapped = len(above) > _WRAPPED and not above.endswith(_SENTENCE_ENDS)
+        return wrapped and _IN_SENTENCE.match(first.text) is not None and not _REPORTS.search(line)
+
+    def _take_mention(self, line: str) -> None:
+        """Take a line that reports nothing and may speak of another deadline than the lines before it.
+
+        Where it ends in a colon, what follows is of that one; else it is not clear of which.
+        """
+        known = {item for one in self._named for item in one.items}
+        others = [one for one in self._names.mentioned(line) if known.isdisjoint(one.items)]
+        if len(others) == 1 and line.rstrip().endswith(_ANNOUNCES):
+            self._take_named((others[0],))
+        elif others:
+            self._named = ()
+        self._take_part(line, line)
+
+    def _take_named(self, named: tuple[Named, ...]) -> None:
+        if named:
+            self._named, self._named_by_quote = named, False
+            self._not_in_digest.update((one.typed, None) for one in named if not one.items)
 
     def _take_part(self, text: str, line: str) -> None:
         """Take a piece of a line for what was named last."""
