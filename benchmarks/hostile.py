@@ -1,8 +1,8 @@
 """The time that each step takes over a megabyte of text made to hurt, against a floor measured in the same run.
 
-Every kind of such text is read as a report, put to sleep and woken in a description of either tracker, printed, and
-read as the cells of a plan; mappings full of faults are checked. It writes `benchmarks/hostile.md` and judges nothing.
-From the root: `python -m benchmarks.hostile`.
+Every kind of such text is read as a report and as an answer by mail, put to sleep and woken in a description of either
+tracker, printed, and read as the cells of a plan; mappings full of faults are checked. It writes
+`benchmarks/hostile.md` and judges nothing. From the root: `python -m benchmarks.hostile`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from mappings.reading.document import plan_of
 from mappings.reading.formats.text import read_text
 from mappings.reading.table.rows import TEXT_LIMIT
 from mappings.reporting import Markup, Passage, read_passages
+from notify.replies.answer import Item, read_answer
+from notify.replies.received import receive
 from sync.trackers.gitlab import text as gitlab
 from sync.trackers.redmine import text as redmine
 from tests.hostile.texts import KINDS, hostile
@@ -45,6 +47,13 @@ COLUMNS = ("title", "funding", "executor", "timing", "target")
 def said(text: str, markup: Markup) -> None:
     """Read a comment."""
     read_passages([Passage(f"Факт: 5\n{text}", "a", AT, "comment")], markup=markup)
+
+
+def answered(text: str, kind: str) -> None:
+    """Receive a mail, and read what it answers to a digest of two deadlines."""
+    mail = receive(f"Content-Type: text/{kind}; charset=utf-8\n\n{text}".encode("utf-8", "replace"))
+    digest = [Item(f"I.{number}/2026", f"I.{number}", AT.date(), 1) for number in (1, 2)]
+    read_answer(mail.text, digest, written_at=AT)
 
 
 def in_thirds(text: str) -> str:
@@ -89,6 +98,8 @@ def check(text: str) -> None:
 STEPS: dict[str, Callable[[str], object]] = {
     "a comment in Redmine, read": lambda text: said(text, "textile"),
     "a comment in GitLab, read": lambda text: said(text, "markdown"),
+    "an answer by mail, received and read": lambda text: answered(text, "plain"),
+    "an answer by mail in HTML, received and read": lambda text: answered(text, "html"),
     "a description of Redmine, put to sleep and woken": lambda text: redmine.wake_block(
         redmine.still_block(in_thirds(text), "town"), "town"
     ),
