@@ -160,9 +160,19 @@ def test_a_head_without_order() -> None:
     """A mail whose head is missing or broken is all body, or has what could be read of it."""
     assert receive("Факт: 12".encode()).text == "Факт: 12"
     assert receive("\r\nФакт: 12".encode()).text == "Факт: 12"
-    assert receive(b"From b@example.com Mon\nFrom: a@example.org\nnonsense\nTo: x@example.org\n\nx").senders == (A,)
+    assert receive(b"From b@example.com Mon\nFrom: a@example.org\n\nx").senders == (A,)
+    assert receive(b"From: a@example.org\nnonsense\n\nx").text == "nonsense\n\nx"
     assert receive(b"From: a@example.org").text == ""
     assert receive(b"").senders == ()
+
+
+@pytest.mark.parametrize("line", [b"nonsense", b"\r", b" \r\n\r", b"From b@example.com", b": x", "Дата: x".encode()])
+def test_a_head_ends_with_what_is_no_field(line: bytes) -> None:
+    """Below such a line all is text, as it is for a server: no proof that a sender wrote there counts."""
+    forged = b"Authentication-Results: mx.example.org; dmarc=pass"
+    found = receive(b"From: a@example.org\r\n" + line + b"\r\n" + forged + b"\r\n\r\nx")
+    assert found.senders == (A,)
+    assert found.authentication == ()
 
 
 def check(found: Received) -> None:

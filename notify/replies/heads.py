@@ -15,10 +15,10 @@ from email.utils import parsedate_to_datetime
 from mappings.addresses import is_address
 from mappings.wording import clean
 
-_END = re.compile(rb"\r?\n\r?\n")
-_FIRST = re.compile(rb"(?:>?From |[!-9;-~]++[ \t]*+:)")
+_FIELD = re.compile(rb"([!-9;-~]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)\n?")
+_ENVELOPE = re.compile(rb">?From [^\n]*+\n")  # as mail folders have it before the head
+_EMPTY_LINE = re.compile(rb"\r?\n")
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
-_NAME = re.compile(r"[!-9;-~]++")
 _PARAMETER = re.compile(r';\s*+([\w!#$&+^`{}~.*-]++)\s*+=\s*+(?:"((?:[^"\\]++|\\.)*+)"?|([^\s;"]*+))', re.ASCII)
 _ESCAPED = re.compile(r"\\(.)")
 _LONGEST_TYPE = 4_000  # characters of a field with parameters
@@ -56,19 +56,20 @@ class Typed:
 
 
 def head_of(data: bytes, start: int, end: int) -> tuple[Head, int]:
-    """The head that stands between two places, and where the body below it begins."""
-    if data.startswith((b"\n", b"\r\n"), start, end):
-        return Head({}), data.index(b"\n", start) + 1
-    if not _FIRST.match(data, start, end):  # the empty line below a head without fields is missing
-        return Head({}), start
-    found = _END.search(data, start, end)
-    block = data[start : found.start() if found else end]
+    """The head that stands between two places, and where the body below it begins.
+
+    A head ends with the first line that is no field, as it does for the servers that took the mail: what stands below
+    was not looked at by them.
+    """
     fields: dict[str, list[str]] = {}
-    for line in _FOLD.sub(b"", block).split(b"\n"):
-        name, colon, value = line.decode("utf-8", "surrogateescape").partition(":")
-        if colon and _NAME.fullmatch(name.rstrip()):
-            fields.setdefault(name.rstrip().lower(), []).append(value.strip())
-    return Head({name: tuple(values) for name, values in fields.items()}), found.end() if found else end
+    envelope = _ENVELOPE.match(data, start, end)
+    at = envelope.end() if envelope else start
+    while field := _FIELD.match(data, at, end):
+        value = _FOLD.sub(b"", field[2]).decode("utf-8", "surrogateescape").strip()
+        fields.setdefault(field[1].decode().lower(), []).append(value)
+        at = field.end()
+    empty = _EMPTY_LINE.match(data, at, end)
+    return Head({name: tuple(values) for name, values in fields.items()}), empty.end() if empty else at
 
 
 def typed(value: str) -> Typed:
