@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import ssl
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -83,6 +84,15 @@ def test_what_lies_above_a_uid(post: Post) -> None:
     box.close()
 
 
+def test_mails_that_come_in_while_it_is_read(post: Post) -> None:
+    """Are found by the same session, on servers too that look for new ones only when they are asked to."""
+    box = mailbox(post)
+    box.open()
+    assert box.after(4, since=EARLIER, limit=10) == []
+    post.put(b"5", day=TODAY)
+    assert box.after(4, since=EARLIER, limit=10) == [Waiting(5, 1)]
+
+
 def test_what_is_found_may_be_told_in_several_lines(post: Post) -> None:
     """Some servers part a long answer."""
     box = mailbox(post, fault=failing("* SEARCH 2 3\r\n* SEARCH 4", "search"))
@@ -156,6 +166,14 @@ def test_a_folder_is_called_as_its_server_wants_it(post: Post, prefix: str, sepa
 def test_a_server_without_namespaces_tells_its_separator_all_the_same(post: Post) -> None:
     """By the list of nothing."""
     box = mailbox(post, offers=("IMAP4rev1", "MOVE", "AUTH=PLAIN"), separator=".")
+    box.open()
+    assert box.file([2], "Vekha/taken")
+    assert "Vekha.taken" in post.folders
+
+
+def test_a_login_without_a_namespace_of_its_own(post: Post) -> None:
+    """The separator is that of the list of nothing, here too."""
+    box = mailbox(post, fault=failing("* NAMESPACE NIL NIL NIL", "namespace"), separator=".")
     box.open()
     assert box.file([2], "Vekha/taken")
     assert "Vekha.taken" in post.folders
@@ -261,6 +279,34 @@ def test_an_answer_that_no_server_gives_is_none(post: Post, stage: str, told: st
     assert code in ("mailbox-garbled", "mailbox-turned-away", "mailbox-broken-off", "mailbox-silent")
 
 
+def test_a_body_that_is_none(post: Post) -> None:
+    """A list in place of bytes is no answer; a body that is not there says that the mail is gone."""
+    for told, end in (("(1 2)", BROKEN["garbage"]), ("NIL", (None, ""))):
+        box = mailbox(post, fault=failing(f"* 2 FETCH (UID 2 BODY[]<0> {told})", "fetch"))
+        box.open()
+        assert outcome(lambda box=box: box.fetch(2)) == end  # type: ignore[misc]
+
+
+def test_a_line_that_was_closed_meanwhile(post: Post) -> None:
+    """The next thing that is asked finds it so; to close it does nothing more."""
+    talk = ImapConversation(post)
+    box = ImapMailbox(SERVER, BRIEF, dial=dialling(lambda: talk))
+    box.open()
+    talk.state = "closed"
+    assert outcome(lambda: box.fetch(2)) == BROKEN["drop"]
+    box = mailbox(post, fault=failing("drop", "logout"))
+    box.open()
+    assert outcome(box.close) == (None, "")
+
+
+def test_a_folder_that_may_not_be_opened(post: Post) -> None:
+    """It is there: what the server says decides whether a right is missing."""
+    box = mailbox(post, fault=failing("NO [NOPERM] not yours", "select"))
+    assert outcome(box.open) == (MailboxRefused, "mailbox-forbidden")
+    box = mailbox(post, fault=failing("NO [NONEXISTENT] gone", "select"))
+    assert outcome(box.open) == (MailboxMisconfigured, "mailbox-folder-missing")
+
+
 TOKENS = (
     *(
         "1",
@@ -353,7 +399,8 @@ class Endless:
 def test_an_answer_without_end_is_given_up(begin: bytes, more: bytes) -> None:
     """Lines, literals and the whole of an answer have their bounds, so that no server fills the memory."""
     line = Endless(begin, more)
-    box = ImapMailbox(SERVER, BRIEF, largest=1_000, dial=lambda _a, _s: line)  # type: ignore[arg-type,return-value]
+    patient = replace(BRIEF, answer=60.0)
+    box = ImapMailbox(SERVER, patient, largest=1_000, dial=lambda _a, _s: line)  # type: ignore[arg-type,return-value]
     assert outcome(box.open) == (MailboxAway, "mailbox-garbled")
     assert line.asked * 65_536 < 20_000_000
 
@@ -468,6 +515,38 @@ def test_an_encrypted_line(post: Post, authority: trustme.CA, ca_file: str, secu
         server = replace(SERVER, port=port, security=security, ca_file=ca_file)  # type: ignore[arg-type]
         assert outcome(lambda: a_round(ImapMailbox(server, Patience(answer=5.0)))) == (None, "")
     assert list(post.folders["Taken"]) == [1, 2, 3]
+
+
+def test_a_large_mail_comes_in_pieces(post: Post) -> None:
+    """And is put together."""
+    post.put(b"x" * 900_000, day=TODAY)
+    with serving(lambda: ImapConversation(post)) as port:
+        box = ImapMailbox(replace(SERVER, port=port), Patience(answer=5.0))
+        box.open()
+        assert box.fetch(5) == b"x" * 900_000
+        box.close()
+
+
+def test_a_handshake_that_comes_to_nothing(post: Post, authority: trustme.CA, ca_file: str) -> None:
+    """Both sides know no common way; or the other one hangs up in it."""
+    old = context_of(authority)
+    old.set_ciphers("AES128-SHA")
+    old.maximum_version = ssl.TLSVersion.TLSv1_2
+    with serving(lambda: ImapConversation(post), old, tls=True) as port:
+        server = replace(SERVER, port=port, security="tls", ca_file=ca_file)
+        assert outcome(ImapMailbox(server, BRIEF).open) == (MailboxMisconfigured, "mailbox-tls-failed")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def hang_up() -> None:
+            line, _address = listener.accept()
+            line.recv(65_536)
+            line.close()
+
+        hanging_up = threading.Thread(target=hang_up)
+        hanging_up.start()
+        server = replace(SERVER, port=listener.getsockname()[1], security="tls", ca_file=ca_file)
+        assert outcome(ImapMailbox(server, BRIEF).open) == BROKEN["drop"]
+        hanging_up.join()
 
 
 CERTIFICATES: list[tuple[dict[str, Any], tuple[str, ...], bool, str]] = [

@@ -17,6 +17,7 @@ from notify.errors import AnswerLost, DeliveryError, MailboxAway, MailDeferred, 
 from notify.replies.keys import new_key
 from notify.replies.received import receive
 from sync.config.settings import Config
+from sync.runs.health import diagnose
 from sync.runs.replies_check import Trial, look_at_replies
 from sync.tracker import Diagnosis
 from tests.standins.mailbox import FakeMailbox, Fault
@@ -154,6 +155,12 @@ def test_what_the_server_makes_of_a_forged_proof(
     """Let through: an error, whatever stands beside it. What is not said is no proof, and no error either."""
     post.change = change
     assert told(world, post) == [MAILBOX, (code, severity)]
+
+
+def test_check_looks_at_answers_where_the_config_has_them(world: World) -> None:
+    """A mailbox that cannot be reached is told of among the rest."""
+    configure(world, mail=OUTBOX, replies=REPLIES.replace("security: none", "security: none\n  port: 1"))
+    assert "mailbox-unreachable" in [one.code for one in diagnose(world.inputs())]
 
 
 def test_the_mail_is_one_that_no_reader_takes(world: World, post: Post) -> None:

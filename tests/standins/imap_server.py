@@ -57,6 +57,7 @@ class ImapConversation:
     _in: bytes = b""
     _tag: str = ""
     _reading: bool = False  # the next line is a password
+    _known: frozenset[int] = frozenset()  # the mails of the INBOX when it was last looked at
 
     def begin(self) -> None:
         """The greeting."""
@@ -163,6 +164,7 @@ class ImapConversation:
         if mails is None:
             self._answer("select", [], "NO [NONEXISTENT] no such folder")
             return
+        self._known = frozenset(self.post.folders["INBOX"])
         lines = [f"{len(mails)} EXISTS", "0 RECENT", f"OK [UIDVALIDITY {self.post.uidvalidity}] ok"]
         state = "READ-ONLY" if self.read_only else "READ-WRITE"
         self._answer("select", [line.encode() for line in lines], f"OK [{state}] open")
@@ -170,12 +172,13 @@ class ImapConversation:
     _on_examine = _on_select
 
     def _on_noop(self, _words: str) -> None:
+        self._known = frozenset(self.post.folders["INBOX"])
         self._answer("noop", [])
 
     def _on_search(self, words: str) -> None:
         first, day = re.fullmatch(r"UID (\d+):\* SINCE (\S+)", words).groups()  # type: ignore[union-attr]
         since = datetime.strptime(day, "%d-%b-%Y").date()  # noqa: DTZ007 - a day
-        inbox = self.post.folders["INBOX"]
+        inbox = {uid: mail for uid, mail in self.post.folders["INBOX"].items() if uid in self._known}
         last = max(inbox, default=0)
         found = [uid for uid, (came, _raw) in inbox.items() if (uid >= int(first) or uid == last) and came >= since]
         self._answer("search", [f"SEARCH {' '.join(map(str, found))}".strip().encode()])
