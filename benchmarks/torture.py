@@ -71,6 +71,13 @@ def _mails(number: int, _gale: Any) -> None:
         post_office(10 * number + history)
 
 
+def _answers(number: int, _gale: Any) -> None:
+    from tests.torture.answers import post_office  # noqa: PLC0415
+
+    for history in range(4):
+        post_office(4 * number + history)
+
+
 def _failed(name: str) -> bool:
     return name.startswith("fault: ") and name != "fault: slow"
 
@@ -99,6 +106,7 @@ GOALS = {
         2 * KILL_UNITS + BUNDLED_UNITS,
     ),
     "mails": Goal(_mails, lambda counts: sum(n for name, n in counts.items() if name.startswith(MAIL_FAULT)), 10_000),
+    "answers": Goal(_answers, lambda counts: counts["answers"], 2_000),
     "races": Goal(_races, lambda counts: counts["losers turned away"] + counts["races with a person"], 500),
 }
 

@@ -66,6 +66,7 @@ def _head(parts: dict[str, Part], done: dict[str, tuple[int, int]], breaches: li
         "faults": "calls of the port that failed, in storms that strike three in ten; slow ones not counted",
         "kills": "syncs killed by the kernel",
         "races": "races between processes",
+        "answers": "answers by mail, over a mailbox, a tracker and a ledger that fail at every step",
         "mails": "exchanges with a mail server that failed, at every stage, in rounds of alerts",
     }
     found = Counter(_rule_of(breach) for breach in breaches)
@@ -89,6 +90,8 @@ def _head(parts: dict[str, Part], done: dict[str, tuple[int, int]], breaches: li
         "",
         "The mails are those of alerts by SMTP: in the end everybody has been told everything, nothing counts as sent",
         "that the server did not take, and a mail goes once more at most for each answer lost, as the same mail.",
+        "Of the answers by mail each stands in its issue in the end, is confirmed once and lies in its folder; none is",
+        "ever posted twice, and no mail of the mailbox lost.",
         "",
         "Duplicates 0, missing 0, overwritten 0, mails lost 0." if not breaches else f"**Breaches:** {rules}.",
         "",
@@ -115,6 +118,7 @@ def _other(parts: dict[str, Part], counts: Counter[str]) -> list[str]:
         *("ledgers rolled back", "late arrivals", "overlaps turned away", "kills at a system call"),
         *("kills at a random time", "races of two syncs", "losers turned away", LONGEST, "races with a person"),
         *("mail rounds", "mails taken", "mails taken once more", "answers to mails lost"),
+        *("rounds of answers", "deaths amid answers", "faults of the mailbox"),
         *("edits beside a sync", "set back unseen", "broken off and finished unasked", "other plans refused"),
     )
     gale = parts["faults"]

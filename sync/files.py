@@ -11,6 +11,7 @@ from pathlib import Path
 
 from mappings.causes import Cause, cause_of, unreadable_said, unwritable_said
 from mappings.errors import FileUnreadable, FileUnwritable
+from mappings.language import gettext as _
 from mappings.regular_files import read_regular
 from mappings.whole_files import PLAIN, put_whole
 
@@ -33,6 +34,16 @@ def is_foreign(path: Path, marks: Iterable[bytes]) -> bool:
     except OSError:
         return False
     return bool(head) and not any(mark in head for mark in marks)
+
+
+def read_file(path: Path, limit: int, code: str) -> bytes:
+    """The bytes of a file that a person named, `limit` of them at most. Raises `FileUnreadable`."""
+    try:
+        return read_regular(path, limit)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        hint = _("check that the file exists and may be read")
+        raise unreadable(path, code, reason, reason, cause_of(error), hint=hint) from None
 
 
 @contextmanager

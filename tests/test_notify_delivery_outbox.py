@@ -85,11 +85,24 @@ def test_an_item_is_known_by_both_its_keys_after_amendments(engine: Engine, outb
     assert [one.key_now for one in changed.items] == now != [one.key for one in SENT.items]
 
 
-@pytest.mark.parametrize("status", [MailStatus.REFUSED, MailStatus.EXPIRED, MailStatus.SUPERSEDED])
+@pytest.mark.parametrize("status", [MailStatus.REFUSED, MailStatus.SUPERSEDED])
 def test_what_did_not_go_out_cannot_be_answered(outbox: Outbox, status: MailStatus) -> None:
     """Nobody has it."""
     outbox.give_up(put(outbox, f"<vekha.{NAMED}{'0' * 17}@lib.example>"), status, "")
     assert outbox.sent_digest(NAMED) is None
+
+
+def test_what_was_given_up_may_have_arrived(outbox: Outbox) -> None:
+    """Whoever has the token has got the mail, whatever became known of it."""
+    outbox.give_up(put(outbox, f"<vekha.{NAMED}{'0' * 17}@lib.example>"), MailStatus.EXPIRED, "")
+    assert outbox.sent_digest(NAMED) is not None
+
+
+def test_confirmations_take_nobodys_place(engine: Engine) -> None:
+    """In a queue that does not replace, two messages for one person both wait."""
+    own = Outbox(engine, "megion", replacing=False)
+    assert put(own, "<1@lib.example>") != put(own, "<2@lib.example>")
+    assert [one.message_id for one in own.pending()] == ["<1@lib.example>", "<2@lib.example>"]
 
 
 def test_a_digest_is_found_by_its_own_name_alone(engine: Engine, outbox: Outbox) -> None:

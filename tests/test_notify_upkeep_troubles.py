@@ -94,7 +94,7 @@ def test_a_trouble_begins_once_it_was_met_often_enough(trouble: Trouble) -> None
         standing, turn = judged(standing, BAD, trouble=trouble)
         turns.append(turn)
     assert turns == [None] * (needed - 1) + [Turn.BEGAN]
-    assert needed == (2 if trouble is Trouble.SYNC else 1)
+    assert needed == (2 if trouble in (Trouble.SYNC, Trouble.REPLIES) else 1)
 
 
 def test_a_sync_that_goes_through_between_two_failures_starts_the_count_anew() -> None:

@@ -56,16 +56,16 @@ def test_nobody_answers_by_mail_unless_the_config_says_so(tmp_path: Path) -> Non
     """The block is left out in a config of old."""
     (tmp_path / "config.yaml").write_text(TOWN, encoding="utf-8")
     loaded = load_config(tmp_path / "config.yaml")
-    assert (loaded.replies, loaded.replies_key_path) == (None, None)
+    assert loaded.replies is None
 
 
 def test_what_is_left_out_is_the_safe_choice(tmp_path: Path) -> None:
-    """Encrypted, proven, the mails left where they are; the key lies below the config's folder."""
+    """Encrypted, proven, the mails left where they are."""
     block = settings(tmp_path)
     assert (block.security, block.served_port, block.require) == ("tls", 993, "dmarc")
     assert (block.folder, block.taken, block.refused) == ("INBOX", None, None)
     assert (block.valid_days, block.per_run, block.per_day) == (60, 200, 20)
-    assert load_config(config(tmp_path)).replies_key_path == tmp_path / "replies.key"
+    assert block.key_file == "replies.key"
 
 
 @pytest.mark.parametrize(

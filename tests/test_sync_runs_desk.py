@@ -18,7 +18,7 @@ from notify.replies.keys import new_key
 from sync.ledger.store import Ledger
 from sync.runs.alerting_check import look_at_alerts
 from sync.runs.alerts import preview_alerts, send_alerts, send_test
-from sync.runs.desk import desk_of
+from sync.runs.desk import open_desk
 from tests.examples.reply_values import received
 from tests.worlds.sync_world import PLAN_KEY, World
 
@@ -60,7 +60,7 @@ def test_a_digest_that_was_sent_is_admitted_by_its_own_address(world: World) -> 
     (mail,) = mails(world)
     assert MARK in text_of(mail)
     ((_name, address),) = getaddresses([mail["Reply-To"]])
-    desk = desk_of(world.inputs().config)
+    desk = open_desk(world.inputs().config)
     assert desk is not None
     with Ledger.copied(world.ledger_path, PLAN_KEY) as ledger:
         admitted = admit(
@@ -135,4 +135,4 @@ def test_where_nobody_reads_answers_none_is_asked_for(tmp_path: Path) -> None:
     (mail,) = mails(world)
     assert mail["Reply-To"] is None
     assert MARK not in text_of(mail)
-    assert desk_of(world.inputs().config) is None
+    assert open_desk(world.inputs().config) is None

@@ -79,7 +79,7 @@ told_table = Table(
 
 
 _WAITING = (MailStatus.QUEUED, MailStatus.AMBIGUOUS)
-_GONE = (MailStatus.SENT, MailStatus.AMBIGUOUS)
+_GONE = (MailStatus.SENT, MailStatus.AMBIGUOUS, MailStatus.EXPIRED)  # given up, but perhaps taken all the same
 _MADE_ANEW = (MailStatus.EXPIRED, MailStatus.SUPERSEDED)  # what they told is told again, as the same message if need be
 KEY_NOW = "key_now"  # in an item: its key since an amendment gave it another than its reader has seen
 
@@ -96,11 +96,15 @@ class Put:
 
 
 class Outbox:
-    """The queue of one plan in a database that holds the tables."""
+    """The queue of one plan in a database that holds the tables.
 
-    def __init__(self, engine: Engine, plan_key: str) -> None:
+    Where it is not `replacing`, a newer message for a person takes no other one's place.
+    """
+
+    def __init__(self, engine: Engine, plan_key: str, *, replacing: bool = True) -> None:
         self._engine = engine
         self._plan = plan_key
+        self._replacing = replacing
 
     def remembered(self, *, queued: bool = True) -> dict[str, Remembered]:
         """What each person was told, by the `address_key` of their address, and the day of their last mail.
@@ -156,7 +160,7 @@ class Outbox:
             there = self._find(connection, message_id)
             if there is not None and there.status not in _MADE_ANEW:
                 return Put(there.id, fresh=False)
-            superseded = self._queued_for(connection, digest.person)
+            superseded = self._queued_for(connection, digest.person) if self._replacing else ()
             for mail in superseded:
                 self._settle(connection, mail.id, MailStatus.SUPERSEDED, error=None)
             number = self._insert(connection, there, self._row(digest, raw, message_id, now))

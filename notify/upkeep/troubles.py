@@ -31,12 +31,14 @@ class Trouble(StrEnum):
     PULL = "pull"  # nothing has been pulled for too long
     TOKEN = "token"  # noqa: S105 - the tracker does not accept the token
     TOKEN_ENDS = "token-ends"  # noqa: S105 - the tracker says that the token ends soon
+    REPLIES = "replies"  # the answers by mail could not be taken
     MAIL = "mail"  # somebody's last mail was refused or given up
     NOBODY = "nobody"  # there are deadlines of which nobody would be told
     CALENDAR = "calendar"  # the calendar of working days lacks a year that is needed
 
 
-STRIKES: Mapping[Trouble, int] = {Trouble.SYNC: 2}  # rounds in a row in which it must be met; of the others one
+# rounds in a row in which it must be met; of the others one
+STRIKES: Mapping[Trouble, int] = {Trouble.SYNC: 2, Trouble.REPLIES: 2}
 
 
 class Turn(StrEnum):

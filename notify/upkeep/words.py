@@ -48,6 +48,11 @@ WORDS: Mapping[Trouble, Words] = {
         N_("the tracker's token no longer ends soon"),
         N_("make a new token in the tracker and put it where the config says"),
     ),
+    Trouble.REPLIES: Words(
+        N_("answers by mail cannot be taken"),
+        N_("answers by mail are taken again"),
+        N_("run `vekha replies` and mend what it names; the answers stay in the mailbox until then"),
+    ),
     Trouble.MAIL: Words(
         N_("not all mail arrives"),
         N_("mail arrives again"),

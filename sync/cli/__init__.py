@@ -32,6 +32,7 @@ COMMANDS = (  # the name, where the command stands, and what it does, as `vekha 
     ("import", "imports:import_command", N_("Post figures and closings of earlier years from a table.")),
     ("log", "log:log_command", N_("Show the runs, or what one run wrote.")),
     ("read", "read:read", N_("Show how a plan document is understood.")),
+    ("replies", "replies:replies_command", N_("Take what was answered by mail into the tracker.")),
     ("run", "run:run_command", N_("Sync, write the summary page and send alerts: the command for cron.")),
     ("summary", "summary:summary_command", N_("Print the indicator summary from the last pull.")),
     ("sync", "sync:sync_command", N_("Bring tracker and plan together, then pull status and figures.")),

@@ -214,11 +214,6 @@ class Config:
         """The operator's own template of the yearly report; None where the config names none."""
         return None if self.summary.report_template is None else self.resolve(self.summary.report_template)
 
-    @property
-    def replies_key_path(self) -> Path | None:
-        """The key by which answers are signed; None where nobody answers by mail."""
-        return None if self.replies is None else self.resolve(self.replies.key_file)
-
     def resolve(self, path: str | Path) -> Path:
         """A path of the config; a relative one is below the config's folder."""
         return self.folder / path

@@ -43,6 +43,16 @@ def question(text: str, about: str, issue: ActualIssue, *, plan_key: str, memory
     return None if its_mark in asked or (issue.key, its_mark) in memory.said else signed(text, its_mark)
 
 
+def answered(text: str, parts: Iterable[str], issue: ActualIssue, *, plan_key: str, memory: Memory) -> str | None:
+    """What a person answered by mail, with its mark; None where it stands, or where the staff deleted it.
+
+    `parts` tell this answer from every other.
+    """
+    its_mark = mark(Said.REPLY, plan_key, *parts)
+    said = {mark_of(one.text) for one in issue.comments}
+    return None if its_mark in said or (issue.key, its_mark) in memory.said else signed(text, its_mark)
+
+
 def standing(text: str, issue: ActualIssue) -> str | None:
     """The report of the same period that counts now among those that were imported, its mark included."""
     years = years_of(text)

@@ -74,10 +74,10 @@ class Replies:
             connection.execute(upsert(t.replies).values(row).on_conflict_do_nothing())
             self._keep(connection, place)
 
-    def pass_over(self, place: MailboxPlace, uid: int) -> None:
-        """Note a mail that was refused, for the folder of such."""
+    def pass_over(self, place: MailboxPlace, uid: int, *, taken: bool = False) -> None:
+        """Note a mail with which nothing more is done, for the folder of the refused, or of the taken."""
         with self._writing() as connection:
-            self._to_file(connection, uid, taken=False)
+            self._to_file(connection, uid, taken=taken)
             self._keep(connection, place)
 
     def stands_at(self, place: MailboxPlace, message_id: str, uid: int) -> None:

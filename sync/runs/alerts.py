@@ -37,7 +37,7 @@ from sync.memory import RoundDays
 from sync.runs.at_work import NOBODY, Watch, at_work, looking
 from sync.runs.clock import clocks_of
 from sync.runs.deadline_calendar import keep_said, said_of_deadlines
-from sync.runs.desk import desk_of, takes_answers
+from sync.runs.desk import open_desk, takes_answers
 from sync.runs.inputs import Inputs
 from sync.runs.mail import way_of_mail
 from sync.runs.policy import day_of, days_after, known_of, recipients_of, terms_of
@@ -154,7 +154,8 @@ def send_alerts(inputs: Inputs, watch: Watch = NOBODY, chosen: Chosen = EVERYTHI
     with looking(inputs) as work:
         inputs.pulled_at(work.ledger)  # there may be nothing to tell yet, and then no ledger is made for it
     with at_work(inputs, watch) as work, way_of_mail(inputs.config) as delivery:
-        ledger, progress, head = work.ledger, inputs.progress(work.ledger), _letterhead(inputs, desk_of(inputs.config))
+        ledger, progress = work.ledger, inputs.progress(work.ledger)
+        head = _letterhead(inputs, open_desk(inputs.config))
         for refusal in () if chosen.force else _refusals(inputs, progress, ledger):
             raise refusal
         days = ledger.round_days()

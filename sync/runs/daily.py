@@ -1,7 +1,7 @@
-"""One daily round of a plan: sync, summary page, wiki page, alerts. Each step is handed out as soon as it is done.
+"""One daily round of a plan: sync, answers by mail, summary page, wiki page, alerts. Each is handed out once done.
 
-Where the sync broke off, the round ends there: what is known may be old, and nobody is told anything of it. That a
-page could not be written keeps no mail back.
+Where the sync broke off, the round ends there: what is known may be old, and nobody is told anything of it. That the
+mailbox could not be read or a page not be written keeps no mail back.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sync.runs.at_work import NOBODY, Watch
 from sync.runs.inputs import Inputs
 from sync.runs.publishing import Published, publish
 from sync.runs.reconcile import Reconciliation, synchronize
+from sync.runs.replies import Replied, take_answers
 from sync.runs.summaries import refuse_foreign_page, summary_of, write_summary
 from sync.summary import Summary
 
@@ -35,7 +36,7 @@ class Told:
     telling: Telling
 
 
-Step = Reconciliation | Page | Published | Told
+Step = Reconciliation | Replied | Page | Published | Told
 
 
 def daily_round(inputs: Inputs, watch: Watch = NOBODY) -> Iterator[Step]:
@@ -44,6 +45,8 @@ def daily_round(inputs: Inputs, watch: Watch = NOBODY) -> Iterator[Step]:
     yield synced
     if synced.outcome.stopped is not None:
         return
+    if inputs.config.replies is not None:
+        yield take_answers(inputs, watch)
     summary = summary_of(inputs, watch)
     yield _page(inputs, summary)
     if inputs.config.summary.publish == "wiki":

@@ -26,6 +26,8 @@ from sync.runs.inputs import Inputs
 from sync.runs.mail import way_of_mail
 from sync.runs.policy import recipients_of
 from sync.runs.reconcile import Reconciliation
+from sync.runs.replies import Replied
+from sync.runs.replying.confirming import confirmations_of
 from sync.runs.sights import Found, sights
 
 
@@ -34,12 +36,14 @@ class Met:
     """What a run has met so far, as far as it came: `failure` is what its sync ended with.
 
     `token_ends` holds the day on which the token ends, or None where it stays good; it is None where that is not known.
-    `nobody` is the number of deadlines of which nobody would be told.
+    `answers` is what came of the answers by mail, None where there are none. `nobody` is the number of deadlines of
+    which nobody would be told.
     """
 
     inputs: Inputs | None = None
     synced: Reconciliation | None = None
     failure: Exception | None = None
+    answers: Replied | None = None
     token_ends: tuple[date | None] | None = None
     nobody: int | None = None
 
@@ -83,6 +87,7 @@ def settle(ledger: Ledger, config: Config, met: Met, *, now: datetime) -> Iterat
         failure=met.failure,
         pulled=pulled or ledger.begun_at(),
         token_ends=met.token_ends,
+        answers=(met.answers.errors[0] if met.answers.errors else None,) if met.answers is not None else None,
         mails=mails if mail.redirect is None else None,
         years=met.years_missing(),
         nobody=met.nobody,
@@ -128,4 +133,5 @@ def _letter(
 
 
 def _mails(ledger: Ledger, config: Config) -> MailStanding:
-    return mail_standing(ledger.engine, (config.plan.key, queue_of(config.plan.key)))
+    plan = config.plan.key
+    return mail_standing(ledger.engine, (plan, queue_of(plan), confirmations_of(plan)))

@@ -29,6 +29,7 @@ class Found:
 
     `synced`: a sync has gone through; `failure` is what it ended with otherwise. `pulled`: when the tracker was last
     read, or the plan first followed. `token_ends` holds the day on which the token ends, or None where it stays good.
+    `answers` holds what kept answers by mail from being taken, or None where nothing did.
     `years` are those that the calendar lacks, `nobody` is the number of deadlines of which nobody would be told.
     """
 
@@ -36,6 +37,7 @@ class Found:
     failure: Exception | None = None
     pulled: datetime | None = None
     token_ends: tuple[date | None] | None = None
+    answers: tuple[Exception | None] | None = None
     mails: MailStanding | None = None
     years: tuple[int, ...] | None = None
     nobody: int | None = None
@@ -54,6 +56,9 @@ def _sights(found: Found, addresses: Collection[str], today: date, now: datetime
         (ends,) = found.token_ends
         detail = _("It is good until {day}.").format(day=day(ends)) if ends else ""
         yield Trouble.TOKEN_ENDS, Sight(ends_soon(ends, today), detail)
+    if found.answers is not None:
+        (failure,) = found.answers
+        yield Trouble.REPLIES, Sight(failure is not None, _told_as(failure) if failure is not None else "")
     if found.mails is not None:
         yield Trouble.MAIL, _of_mail(found.mails, addresses)
     if found.nobody is not None:

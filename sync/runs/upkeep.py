@@ -20,6 +20,7 @@ from sync.runs.at_work import NOBODY, SetAside, Watch
 from sync.runs.daily import Step, Told
 from sync.runs.inputs import Clock, Inputs
 from sync.runs.reconcile import Reconciliation
+from sync.runs.replies import Replied
 from sync.runs.settling import Met, kept_in, settle
 from sync.runs.token_end import token_end
 from sync.tracker import letting_go
@@ -43,6 +44,9 @@ class RunWatch:
         """A step of the round is done."""
         if isinstance(step, Reconciliation):
             self._met = replace(self._met, synced=step, failure=step.outcome.stopped)
+        elif isinstance(step, Replied):
+            self._met = replace(self._met, answers=step)
+            self._told |= {_named(error) for error in step.failures}
         elif isinstance(step, Told):
             self._met = replace(self._met, nobody=len(step.telling.unheard))
             self._told |= {_named(one.error) for one in step.telling.delivered if one.error is not None}

@@ -37,17 +37,17 @@ class LiveMail:
     password: str = field(repr=False)
     ca_file: str
 
-    def empty(self) -> None:
-        """Delete what earlier tests left."""
-        with self._mailbox() as mailbox:
+    def empty(self, user: str = "reader") -> None:
+        """Delete what earlier tests left in somebody's mailbox."""
+        with self._mailbox(user) as mailbox:
             if self._held(mailbox):
                 mailbox.store("1:*", "+FLAGS.SILENT", r"\Deleted")
                 mailbox.expunge()
 
-    def arrived(self, count: int) -> list[bytes]:
+    def arrived(self, count: int, user: str = "reader") -> list[bytes]:
         """All mails, once so many have come; those that have, where they do not come in time."""
         until = time.monotonic() + ARRIVAL_SECONDS
-        with self._mailbox() as mailbox:
+        with self._mailbox(user) as mailbox:
             while self._held(mailbox) < count and time.monotonic() < until:
                 time.sleep(0.1)
             if not self._held(mailbox):
@@ -60,10 +60,10 @@ class LiveMail:
         return int(count or 0)
 
     @contextmanager
-    def _mailbox(self) -> Iterator[imaplib.IMAP4]:
+    def _mailbox(self, user: str) -> Iterator[imaplib.IMAP4]:
         with imaplib.IMAP4("localhost", self.imap) as mailbox:
             mailbox.starttls(ssl.create_default_context(cafile=self.ca_file))
-            mailbox.authenticate("PLAIN", lambda _challenge: f"\0reader\0{self.password}".encode())
+            mailbox.authenticate("PLAIN", lambda _challenge: f"\0{user}\0{self.password}".encode())
             yield mailbox
 
 

@@ -212,6 +212,11 @@ class Town(World):
         self.amend([self._document])
         self.map(self.rules.text())
 
+    def reconfigure(self, text: str) -> None:
+        """Give the town another config."""
+        self.config_path.write_text(text, encoding="utf-8")
+        self._config = load_config(self.config_path)
+
     def inputs(self) -> Inputs:
         rules, plan, desired = _read(self._document, self.rules.text(), self.folder)
         return _KnownInputs(self._config, rules, plan, self.today, self.clock, known=desired)

@@ -14,6 +14,7 @@ import schedule
 
 from mappings.language import N_
 from mappings.language import gettext as _
+from sync.cli.answers.replies import tell_replies
 from sync.cli.answers.upkeep import close, warn
 from sync.cli.commands.alerts import tell_alerts
 from sync.cli.commands.sync import tell_sync
@@ -26,6 +27,7 @@ from sync.runs.daily import Page, Step, Told, daily_round
 from sync.runs.inputs import Inputs, load_inputs, plan_zone
 from sync.runs.publishing import Published
 from sync.runs.reconcile import Reconciliation
+from sync.runs.replies import Replied
 from sync.runs.timetable import Interval, TimeOfDay, Timetable, keep
 from sync.runs.upkeep import RunWatch
 
@@ -94,6 +96,8 @@ def _round(app: App, inputs: Inputs, watch: RunWatch) -> int:
 def _tell(app: App, step: Step) -> int:
     if isinstance(step, Reconciliation):
         return tell_sync(app, step, form="text")
+    if isinstance(step, Replied):
+        return tell_replies(app, step)
     if isinstance(step, Told):
         return tell_alerts(app, step.telling, form="text")
     if step.error is None:
