@@ -70,10 +70,14 @@ def test_a_reason_goes_to_the_end_of_its_line(text: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["> Причина: ремонт", "Причина: какая?", "причина неизвестна", "Причина:", "По причине: да"]
+    "text",
+    [
+        *("> Причина: ремонт", "Причина: какая?", "причина неизвестна", "Причина:", "По причине: да"),
+        *("Причина: …", "Причина: ...", "Причина: —"),
+    ],
 )
 def test_what_gives_no_reason(text: str) -> None:
-    """A quotation, a question and prose are none."""
+    """A quotation, a question and prose are none, nor is an example that nobody has filled in."""
     assert read(text).reasons == ()
 
 

@@ -16,6 +16,7 @@ from mappings.wording import cut
 LONGEST_REASON = 1_000  # characters; more is cut
 WISH = "[Сс][Рр][Оо][Кк]|[Dd][Uu][Ee]"  # what a line must hold to be looked at for a wish
 
+_WORD = re.compile(r"[^\W_]")
 _SIGN = re.compile(r"\s?(?:[:=]|[-–—](?=\s))\s?")
 _ALSO_BARE = re.compile(r"\s?(?:[:=]|[-–—](?=\s))?\s?")
 _MONTHS = ["янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"]
@@ -41,11 +42,12 @@ class Accepted:
 
 
 def reason_of(clause: Clause) -> str:
-    """The reason that a clause gives, up to the end of its line; empty where it gives none."""
+    """The reason that a clause gives, up to the end of its line; empty where it gives none, or no word of one."""
     sign = _SIGN.match(clause.line)
     if clause.name != "reason" or clause.begins is not Begins.SURELY or sign is None:
         return ""
-    return cut(" ".join(clause.line[sign.end() :].split()), LONGEST_REASON)
+    said = clause.line[sign.end() :]
+    return cut(" ".join(said.split()), LONGEST_REASON) if _WORD.search(said) else ""  # «Причина: …» is an example
 
 
 def done_on(clause: Clause) -> date | None:
