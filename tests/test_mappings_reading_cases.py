@@ -1,0 +1,15 @@
+"""Small plans as people make them, each read as a careful person reads it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plan_cases import faults
+
+READ = ("targets", "year-of-approval")
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_plan_with_one_kind_of_trouble(name: str) -> None:
+    """Its measures, their deadlines, executors and indicators, and the plan's years, as far as they are certain."""
+    assert faults(name) == []
