@@ -118,12 +118,19 @@ def test_no_trick_makes_somebody_else_the_reader(sender: str) -> None:
         "X-Authentication-Results: mx.example.org; dmarc=pass header.from=library.example.org",
         "ARC-Authentication-Results: i=1; mx.example.org; dmarc=pass header.from=library.example.org",
         "Received-SPF: pass",
-        "Subject: x\nAuthentication-Results mx.example.org; dmarc=pass header.from=library.example.org",
+        "Authentication-Results: (us) mx.example.org; dmarc=pass header.from=library.example.org",
+        f'{PROOF}\r\nAuthentication-Results: "mx.example.org"; dmarc=pass header.from=library.example.org',
     ],
 )
 def test_no_trick_makes_a_proof(proof: str) -> None:
     """Of another server, of another domain, beside one that says otherwise, or within something else."""
     assert verdict(FROM, TO, proof=proof) is Refusal.SENDER_UNPROVEN
+
+
+def test_what_is_no_header_ends_the_head() -> None:
+    """As it does for the server: what stands below it is nobody's word, and names no address either."""
+    broken = "Subject: x\nAuthentication-Results mx.example.org; dmarc=pass header.from=library.example.org"
+    assert isinstance(verdict(FROM, TO, proof=broken), Refusal)
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,10 @@ def proven(*headers: str, sender: str = SENDER) -> bool:
         PASS,
         PASS.upper(),
         f"{SERVER} 1; dmarc=pass header.from=library.example.org",
-        f"(of us) {SERVER} (a (nested \\) one)); dmarc = pass (p=NONE dis=NONE) header.from = library.example.org (x)",
+        f"{SERVER} (a (nested \\) one)); dmarc = pass (p=NONE dis=NONE) header.from = library.example.org (x)",
         f"{SERVER}; dkim=pass header.i=@x header.b=ab/c+d=; spf=fail smtp.mailfrom=a@b; dmarc=pass action=none "
         "header.from=library.example.org",
-        f'"{SERVER}"; dmarc/1=pass reason="a; dmarc=fail" header.from=library.example.org; arc=none',
+        f'{SERVER}; dmarc/1=pass reason="a; dmarc=fail" header.from=library.example.org; arc=none',
         f"{SERVER}; dmarc=pass header.from=m.obraztsova@library.example.org;",
         f"{SERVER};\tdmarc=pass\theader.from=library.example.org",
     ],
@@ -34,6 +34,14 @@ def proven(*headers: str, sender: str = SENDER) -> bool:
 def test_a_server_vouches_in_any_way_that_is_in_use(header: str) -> None:
     """Capitals, comments, quotes, a version and what else it has found make no difference."""
     assert proven(header)
+
+
+@pytest.mark.parametrize("name", [f"(of us) {SERVER}", f'"{SERVER}"', f"() {SERVER}"])
+def test_a_name_in_disguise_proves_nothing(name: str) -> None:
+    """No server writes its own so, and one that takes forged ones out may let it pass; beside a plain one, too."""
+    disguised = PASS.replace(SERVER, name, 1)
+    assert not proven(disguised)
+    assert not proven(PASS, disguised)
 
 
 @pytest.mark.parametrize(

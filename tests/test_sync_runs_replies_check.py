@@ -180,11 +180,11 @@ def test_it_is_waited_for_and_not_longer_than_it_is_worth(world: World, post: Po
     assert told(world, post)[-1] == ("replies-server", Severity.INFO)
     assert post.now == 50.0
 
-    def among_others(raw: bytes) -> list[bytes]:
+    def beside_others(raw: bytes) -> list[bytes]:
         post.box.put(b"Subject: meanwhile", b"x" * 200_000)
         return [raw]
 
-    post.late, post.change = 70.0, among_others
+    post.late, post.change = 70.0, beside_others
     assert told(world, post)[-1] == ("replies-mail-lost", Severity.WARNING)
     assert post.now == 110.0
     assert post.box.fetched == [2, 3, 4]  # neither what was there, nor what is too large to be it

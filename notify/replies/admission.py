@@ -9,12 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from notify.replies.correspondents import correspondent
 from notify.replies.proof import is_proven
-from notify.replies.received import Received
 from notify.replies.tokens import Desk, Judgement, tokens_of
+
+if TYPE_CHECKING:
+    from notify.replies.received import Received
 
 MOST_BYTES = 10_000_000  # of a mail; its files are not read, but they come with it
 

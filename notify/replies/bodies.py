@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from notify.replies.decoding import unpacked, words
 from notify.replies.flowed import unwrapped
 from notify.replies.heads import Head, Typed, head_of, typed
-from notify.replies.hypertext import as_text
 
 LONGEST = 200_000  # characters of the text that are looked at
 MOST_PARTS = 100
@@ -131,6 +130,8 @@ def _of_one(content: Typed, data: bytes) -> _Text:
     """The text of a part that is one."""
     charset = content.parameters.get("charset", "")
     if content.kind == _PAGE:
+        from notify.replies.hypertext import as_text  # noqa: PLC0415 - only a mail without a text part needs a parser
+
         named = _META.search(data, 0, _PAGE_HEAD)
         return _Text(as_text(words(data, charset or (named[1].decode() if named else ""))), is_page=True)
     text = words(data, charset)[:LONGEST]

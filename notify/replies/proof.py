@@ -25,7 +25,12 @@ def is_proven(headers: Sequence[str], authserv_id: str, sender: str) -> bool:
     """Whether the server of an authserv-id says of a mail that it comes from the domain of its sender's address."""
     domain = domain_of(sender)
     own = [header for header in headers if _is_of(header, authserv_id)]
-    return bool(domain) and bool(own) and all(_passed_for(header, domain) for header in own)
+    return bool(domain) and bool(own) and all(_is_plain(one, authserv_id) and _passed_for(one, domain) for one in own)
+
+
+def _is_plain(header: str, authserv_id: str) -> bool:
+    """Whether a header begins with the name as servers write it: one that is disguised may have passed their filter."""
+    return header.lstrip(" \t").lower().startswith(authserv_id.lower())
 
 
 def _is_of(header: str, authserv_id: str) -> bool:

@@ -17,10 +17,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from notify.replies.correspondents import correspondent
 from notify.replies.keys import ID_LENGTH, LETTERS, Key, KeyRing
-from notify.replies.received import Received
+
+if TYPE_CHECKING:
+    from notify.replies.received import Received
 
 LOCAL_LENGTH = 64  # octets before the @ (RFC 5321)
 NAME_DIGITS = 15  # hexadecimal ones of a digest by which a token names it
