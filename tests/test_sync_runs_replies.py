@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from email import message_from_bytes, policy
 from email.message import Message
@@ -14,7 +15,7 @@ import pytest
 from mappings.errors import ConfigError
 from mappings.progress import DeadlineState
 from notify.replies.admission import Refusal
-from sync.errors import Purpose, Transient
+from sync.errors import LedgerLocked, Purpose, Transient
 from sync.ledger.store import Ledger
 from sync.runs.alerts import preview_alerts, send_alerts
 from sync.runs.daily import daily_round
@@ -198,6 +199,29 @@ def test_who_may_not_speak_is_not_answered(
     assert refusals(town.take()) == [refusal]
     assert (town.said(ITEM), town.confirmations()) == ([], [])
     assert list(town.box.folders) == ["Vekha-refused"]
+
+
+def test_mails_of_its_own_that_come_back_are_no_answers(town: AnsweringTown, digest: Message) -> None:
+    """Where a recipient is the address of the answers itself, digests and confirmations go round no circle."""
+    town.write(digest, f"{ITEM}\nFact: 5\n")
+    town.take()
+    (confirmed,) = town.confirmations()
+    town.box.put(digest.as_bytes(), confirmed.raw)
+    assert refusals(town.take()) == [Refusal.AUTOMATIC] * 2
+    assert len(town.confirmations()) == 1
+
+
+def test_two_runs_at_once_take_an_answer_once(town: AnsweringTown, digest: Message) -> None:
+    """The second finds the plan held, and nothing is taken beside the first."""
+    town.write(digest, f"{ITEM}\nFact: 5\n")
+    with (
+        Ledger.opened(town.ledger_path, PLAN_KEY, now=town.clock()),
+        ThreadPoolExecutor(1) as other,
+        pytest.raises(LedgerLocked),
+    ):
+        other.submit(town.take).result()
+    town.take()
+    assert len(town.said(ITEM)) == 1
 
 
 def test_a_replayed_mail_says_nothing_new(town: AnsweringTown, digest: Message) -> None:
