@@ -213,6 +213,26 @@ def test_a_parents_date_that_follows_its_children_is_told_once(parent_due: date,
     assert result.changes == ()
 
 
+@pytest.mark.parametrize(("derived", "written"), [(False, {"I.1", "I.1/2027"}), (True, {"I.1/2027"})])
+def test_a_date_that_the_plan_takes_back_is_written_with_those_below_it(*, derived: bool, written: set[str]) -> None:
+    """In one run, though nothing is known of it and it still is the last of its children's: unless the tracker does."""
+    parent = replace(WANTED, milestone=None, due=date(2028, 12, 31))
+    child = replace(WANTED, key="I.1/2027", parent="I.1", milestone=None, due=date(2028, 12, 31))
+    child = replace(child, block=fence("town", child.key, "text"))
+    last = date(2027, 12, 31)
+    standing = (
+        replace(ACTUAL, milestone_id=None, due=last),
+        replace(
+            ACTUAL, ref=Ref("6"), key=child.key, description=child.block, due=last, milestone_id=None, parent_id="5"
+        ),
+    )
+    rules = Rules(drift={"due": "plan"}, derived_dates=derived)
+    result = diff(
+        Desired("town", (), (parent, child)), Actual((), standing), Memory(), rules=rules, today=TODAY, now=NOW
+    )
+    assert {change.key for change in result.changes if "due" in change.fields} == written
+
+
 @pytest.mark.parametrize(("made", "told"), [(1, set()), (2, {"I.1"})], ids=["broken off", "all there"])
 def test_a_date_that_nobody_moved_is_no_drift_after_a_sync_that_broke_off(made: int, told: set[str]) -> None:
     """Of two children one stands, and the tracker gave its date to the parent; once both stand it is the staff's."""

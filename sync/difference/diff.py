@@ -190,9 +190,10 @@ class _Difference:
             case "milestone":
                 return ours is None or self._is_there("milestone", ours)
             case "start" | "due":
-                if theirs in (ours, sides.base.get(name)):
+                taken_back = self._policy(name, ours, theirs) == "plan"
+                if theirs in (ours, sides.base.get(name)) or (taken_back and not self._rules.derived_dates):
                     return True
-                broken_off = self._policy(name, ours, theirs) == "staff" and self._following.broke_off(actual, name)
+                broken_off = not taken_back and self._following.broke_off(actual, name)
                 return not (self._following.follows(actual, name) or broken_off)
             case "labels":  # an issue that never got the plan's was made before the tracker could take them
                 return name in sides.base or theirs == ours
