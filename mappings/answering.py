@@ -24,7 +24,7 @@ _BY_MAIL = {"ru": "По почте", "en": "By mail"}
 _DAY = r"(?:[0-9]{2}\.[0-9]{2}\.[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2})"  # as `day_text` writes it
 _ORIGIN = re.compile(rf"(?:{'|'.join(_BY_MAIL.values())}): (?P<sender>.+), {_DAY}")
 _LONGEST_NAME, _LONGEST_FIGURE = 80, 200  # characters
-_ADDRESS = re.compile(r"\S*@\S*")
+_ADDRESS = re.compile(r"(?<!\S)[^\s@]*+@\S*")
 _MARKUPS: tuple[Markup, ...] = ("plain", "textile", "markdown")
 _TAG = re.compile(r"<(?=[a-z/!])", re.IGNORECASE)
 _TILDES = re.compile(r"~{2,}")

@@ -30,7 +30,7 @@ from sync.cli.streams import Stream
 from tests.worlds.sync_world import ROWS, World
 
 VEKHA = [sys.executable, "-c", "from sync.cli import main; main()"]
-NO_TEXT = {"os.open", "pdfplumber.open", "self._zip.open"}
+NO_TEXT = {"os.open", "pdfplumber.open", "self._zip.open", "mailbox.open"}
 STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
