@@ -6,7 +6,14 @@ import pytest
 
 from tests.plan_cases import faults
 
-READ = ("targets", "year-of-approval")
+READ = (
+    "shifted-stages",
+    "targets",
+    "timing-figures",
+    "timing-mixed",
+    "weeks-of-months",
+    "year-of-approval",
+)
 
 
 @pytest.mark.parametrize("name", READ)

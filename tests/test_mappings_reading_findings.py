@@ -32,6 +32,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "timing-day-impossible": (SECTION, GROUP, row("1.1.", timing="31 апреля 2026 года")),
     "timing-misspelt": (SECTION, GROUP, row("1.1.", timing="1 полгуодие 2026 год")),
     "timing-run-together": (SECTION, GROUP, row("1.1.", timing="202620272028")),
+    "timing-day-order": (SECTION, GROUP, row("1.1.", timing="05/08/2026")),
     "timing-event-days": (SECTION, GROUP, row("1.1.", timing="30.11.2027 01.12.2027")),
     "timing-with-place": (SECTION, GROUP, row("1.1.", timing="24.05.2026, школы города")),
     "timing-partly-read": (SECTION, GROUP, row("1.1.", timing="не ранее 1 марта 2026 года")),
@@ -47,6 +48,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "timing-each-year": (SECTION, GROUP, row("1.1.", timing="до 1 марта 2021–2024 гг.")),
     "timing-next-year": (SECTION, GROUP, row("1.1.", timing="ежегодно до 1 марта года, следующего за отчетным")),
     "timing-day-of-period": (SECTION, GROUP, row("1.1.", timing="ежеквартально до 15 числа")),
+    "timing-month-implied": ("Сентябрь 2026 года", row("1.", timing="до 25 числа")),
+    "timing-condition": (SECTION, GROUP, row("1.1.", timing="2026 год (при наличии средств)")),
+    "timing-moved": (SECTION, GROUP, row("1.1.", timing="перенесено на 2026 год")),
+    "timing-stages": (SECTION, GROUP, row("1.1.", timing="I этап - 2025 год, II этап - 2026 год")),
     "timing-school-year": (SECTION, GROUP, row("1.1.", timing="2025/2026 учебный год")),
     "section-numeral-missing": ("РАЗВИТИЕ БИБЛИОТЕК", GROUP, row("1.1.")),
     "section-without-group": (SECTION, GROUP, row("1.1."), SECOND, row("2.1.")),
@@ -92,6 +97,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 }
 ALSO = {
     "section-continues-numbering": ["section-without-group"],
+    "timing-month-implied": ["section-numeral-missing"],
     "cells-shifted": ["timing-missing"],
     "table-lost": ["target-missing"] * 3,
 }

@@ -26,9 +26,8 @@ UNREAD = """
     2121 | 20300 | 1821 – 1830 | 2021 – 2024 – 2030 | 2021-30 | 2021/2022 | 20 мартобря 2011 года
     ежегодно 25.03.2020 | ежегодно до 25.03.2020, 25.03.2021 | ежегодно до 31 декабря 2024 г.
     отчет за 2025 год | 2025?
-    2025 год, по согласованию | 2021 г. - разработка, 2022-2024 гг. - реализация
     8-00 | с 10-00 | 1 неделя | ()
-    сентябрь 2021, 2022, 2023 гг. | постоянно? | до 1 марта, далее ежеквартально | в течение квартала | , | (
+    постоянно? | до 1 марта, далее ежеквартально | в течение квартала | , | (
     по 1 | каждую первую среду месяца | 1 раз в четверть | до
 """
 
@@ -723,6 +722,33 @@ _PIECES = st.sampled_from(
             "начало ",
             "конец ",
             "Q7 2023",
+            "3 неделя ",
+            "последняя неделя февраля ",
+            "5 неделя",
+            "вторая декада мая ",
+            "1 этап – ",
+            "II этап: ",
+            "1) ",
+            "(при наличии средств) ",
+            "по мере необходимости, ",
+            "перенесено с 2024 на ",
+            "сентябрь – май ",
+            "2024-2025 уч. г.",
+            "2025/08/21",
+            "08/2025",
+            "2025-08",
+            "21,08.2024",
+            "29.02.2023",
+            "Mar-25",
+            "зима 2025-2026",
+            "весна",
+            "каждые 3 месяца ",
+            "2 р. в год",
+            "25",
+            "конец месяца ",
+            "thereafter ",
+            "onwards ",
+            "разработка – ",
         ),
         *("месяца, следующего за отчетным", "года, следующего за отчетным", "1 раз в 2 года", "начиная с ", "28.02."),
     ]
@@ -739,11 +765,20 @@ _SPANS = st.sampled_from([None, PLAN, YEAR_2026, GUESSED_2026, SCHOOL, APRIL])
 @example("ежегодно 29 февраля 2021 - 2024", True, PLAN)
 @example("РАЗ В ГОД:С:В ГОД", False, PLAN)
 @example("2001 далее: ежегодно: 2000", False, PLAN)
+@example("далее ежегодно", False, PLAN)
+@example("и позднее", False, PLAN)
+@example("ежемесячно, февраль - 29 февраля", False, PLAN)
+@example("5 неделя февраля 2023", False, PLAN)
+@example("перенесено с " * 70 + "x", False, PLAN)
+@example("1 этап (" * 120, False, PLAN)
+@example("при наличии " * 80, False, PLAN)
+@example("2024 - а и " * 90, False, PLAN)
+@example("1, 2, " * 160, False, APRIL)
 def test_no_deadline_is_invented(text: str, annual: bool, span: Span | None) -> None:
     """A deadline falls in the years printed or in the plan's, at most a year later; none is without a reason."""
     reading = read_timing(text, annual=annual, span=span)
     years = {int(year) for year in re.findall(r"(?=((?:19|20)[0-9]{2}))", text)}
-    years |= {2000 + int(year) for year in re.findall(r"(?=\.([0-9]{2}))", text)}
+    years |= {2000 + int(year) for year in re.findall(r"(?=[-./'’ ]([0-9]{2}))", text)}
     years |= set(span.years) if span else set()
     timing = reading.timing
     assert not timing.due or min(years) - 1 <= timing.due[0].year <= timing.due[-1].year <= max(years) + 2

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from mappings.reading.timing.calendar_days import YEAR, Span, calendar_years, school_year
 from mappings.reading.timing.days import resolved
-from mappings.reading.timing.members import Item, Unreadable, joined_items
+from mappings.reading.timing.items import Item, Unreadable
+from mappings.reading.timing.members import joined_items
 from mappings.reading.timing.tokenizer import tokens
 from mappings.reading.timing.tokens import Kind, normal
 

@@ -17,6 +17,7 @@ from mappings.reading.measures import Classifier, check_unique
 from mappings.reading.table.columns import Header, find_header
 from mappings.reading.table.rows import Row, Table
 from mappings.reading.timing.calendar_days import Span
+from mappings.reading.timing.heading import periods_of
 
 _SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
@@ -40,7 +41,7 @@ def plan_of(table: Table) -> Plan:
     printed = frozenset(row.cells for row in table.rows[at : at + header.height])
     entries = read_entries(body, header.columns, printed)
     span = _span(title, texts, entries.items)
-    classifier = Classifier(entries.items, span)
+    classifier = Classifier(entries.items, span, periods_of(entries.sections, span))
     groups, measures = tuple(classifier.groups()), tuple(classifier.measures())
     first, last = _years(span, measures)
     plan = Plan(title, first, last, tuple(entries.sections), groups, measures)

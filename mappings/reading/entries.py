@@ -12,9 +12,11 @@ from dataclasses import dataclass, field, replace
 from mappings.plan import Finding, Place, Section
 from mappings.reading.findings import found
 from mappings.reading.headings import Heading, group_heading, lone_numeral, roman, section_heading
+from mappings.reading.shifted_rows import BULLET, shifted_back
 from mappings.reading.table.columns import Columns, find_columns
 from mappings.reading.table.rows import Row
 from mappings.reading.timing.cell import stands_alone
+from mappings.reading.timing.heading import names_period
 from mappings.wording import fold
 
 ROLES = ("title", "funding", "executor", "timing", "target")
@@ -22,7 +24,6 @@ ROLES = ("title", "funding", "executor", "timing", "target")
 _SHOWN = 120  # characters of a row that a finding shows
 _NUMBER = re.compile(r"(?:№\s?|п\.\s?)?(?P<number>[0-9]{1,3}(?:\.\s?[0-9]{1,3}){0,7})\s?(?P<dot>[.)]?)")
 _LETTERED = re.compile(r"[а-яёa-z]\s?[.)]", re.IGNORECASE)
-_BULLET = re.compile(r"[-–—•·*▪●]\s*(?=\S)")
 _NAME = re.compile(
     r"(?=(?-i:[А-ЯЁA-Z]))[^0-9]*(?:управлени|отдел|комитет|департамент|администраци|учрежден|библиотек|систем|школ)",
     re.IGNORECASE,
@@ -104,15 +105,11 @@ class _Reader:
                 self._leave_out(row)
 
     def _shifted_back(self, row: Row) -> Row:
-        """A row whose first cell was lost: its title stands for a number, and its timing for the title."""
-        at = self._columns.at.get("number")
-        number, title = self._columns.cell(row, "number"), self._columns.cell(row, "title")
-        if at is None or self._columns.at["title"] != at + 1 or self._columns.cell(row, "timing"):
-            return row
-        if not _BULLET.match(number) or not title or not stands_alone(title):
+        whole = shifted_back(row, self._columns)
+        if whole is None:
             return row
         self.entries.findings.append(found("cells-shifted", row.place, text=fold(" ".join(row.cells))[:_SHOWN]))
-        return replace(row, cells=(*row.cells[:at], "", *row.cells[at:]))
+        return whole
 
     def _add_numbered(self, row: Row, numbered: re.Match[str]) -> None:
         self._add_entry(row, numbered["number"].replace(" ", ""), dot=bool(numbered["dot"]))
@@ -125,7 +122,7 @@ class _Reader:
             cells |= {"executor": cells["timing"], "timing": ""}
             self.entries.findings.append(found("cells-shifted", row.place, text=cells["executor"][:_SHOWN]))
         if implied:
-            cells["title"] = _BULLET.sub("", cells["title"], count=1)
+            cells["title"] = BULLET.sub("", cells["title"], count=1)
         entry = Entry(self._section, number, cells, row.place, dot, implied)
         self.entries.items.append(entry)
         self._keys.add(entry.key)
@@ -134,7 +131,7 @@ class _Reader:
     def _is_unnumbered(self, row: Row, number: str) -> bool:
         """Take a row without a number for a measure where it says when it is due; its number follows from its place."""
         title = self._columns.cell(row, "title")
-        marked = _BULLET.match(title) is not None or _LETTERED.fullmatch(number) is not None
+        marked = BULLET.match(title) is not None or _LETTERED.fullmatch(number) is not None
         if not title or (number and not marked) or _SUM.match(title):
             return False
         if "number" in self._columns.at:
@@ -220,6 +217,9 @@ class _Reader:
         if heading is not None:
             return self._add_titled(heading, text, row.place)
         if leading and self._add_group(text, row):
+            return True
+        if leading and names_period(text) and all(names_period(one.title) for one in self.entries.sections):
+            self._imply_section(text, row.place)
             return True
         if self._in_heading and self.entries.sections and not self.entries.sections[-1].title:
             self._go_on(text, row.place)

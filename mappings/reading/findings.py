@@ -86,6 +86,11 @@ FINDINGS: dict[str, FindingKind] = {
         N_("the years «{text}» are run together, so there is no deadline"),
         N_("set deadlines: for the measure in the mapping"),
     ),
+    "timing-day-order": FindingKind(
+        _W,
+        N_("the figures of «{text}» can be read in two orders; the one that fits was taken, else the day first"),
+        N_("set deadlines: for the measure in the mapping if something else was meant"),
+    ),
     "timing-event-days": FindingKind(
         _W,
         N_("«{text}» was read as one event of several days, due on the last of them"),
@@ -160,6 +165,26 @@ FINDINGS: dict[str, FindingKind] = {
         _W,
         N_("«{text}» leaves open in which month the day falls; one was assumed"),
         N_("set deadlines: for the measure in the mapping if something else was meant"),
+    ),
+    "timing-month-implied": FindingKind(
+        _W,
+        N_("«{text}» names no month; that of the plan or of the heading above was taken"),
+        N_("set deadlines: for the measure in the mapping if something else was meant"),
+    ),
+    "timing-condition": FindingKind(
+        _W,
+        N_("«{text}» names a condition; the deadline was read without it"),
+        N_("set deadlines: for the measure in the mapping if something else was meant"),
+    ),
+    "timing-moved": FindingKind(
+        _W,
+        N_("«{text}» says that the deadline was moved; the new one was taken"),
+        N_("set deadlines: for the measure in the mapping if something else was meant"),
+    ),
+    "timing-stages": FindingKind(
+        _I,
+        N_("«{text}» names stages; each was read as a deadline"),
+        N_("nothing to do if each stage is to be followed"),
     ),
     "timing-school-year": FindingKind(
         _W,

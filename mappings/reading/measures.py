@@ -6,7 +6,7 @@ Decides what is a group and what a measure, and whose child each is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mappings.plan import Finding, Group, Measure
 from mappings.reading.entries import Entry
@@ -24,8 +24,9 @@ _PREPOSITION_DOUBLED = re.compile(r"\b(в|на|к|с|у)\s+[0-9]+\s+\1\b", re.IG
 class Classifier:
     """Sorts the rows of one document into groups and measures."""
 
-    def __init__(self, items: list[Entry], span: Span | None) -> None:
+    def __init__(self, items: list[Entry], span: Span | None, periods: Mapping[str, Span] | None = None) -> None:
         self._span = span
+        self._periods = periods or {}  # of sections whose headings name a time
         self._known = frozenset(name for item in items for name in split_executors(item.cells["executor"]))
         self._parents = frozenset(parent for item in items for parent in _ancestors(item))
         self._leading_on = frozenset(next(_ancestors(item), "") for item in items if item.implied)
@@ -60,7 +61,7 @@ class Classifier:
     def _measure(self, item: Entry) -> Measure:
         cells = item.cells
         annual = says_annual(cells["title"], cells["timing"], cells["target"])
-        reading = read_timing(cells["timing"], annual=annual, span=self._span)
+        reading = read_timing(cells["timing"], annual=annual, span=self._periods.get(item.section, self._span))
         self.findings += [found(code, item.place, item.key, text=cells["timing"]) for code in reading.doubts]
         measure = Measure(
             key=item.key,

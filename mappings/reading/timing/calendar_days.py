@@ -129,6 +129,13 @@ def school_year(first: int) -> Span:
     return Span(date(first, 9, 1), date(first + 1, 8, 31))
 
 
+def half_of_school_year(stretch: Stretch, span: Span) -> Stretch:
+    """The first half of a school year is its autumn; the second ends with its lessons in May."""
+    if stretch.first == (1, 1):
+        return Stretch((9, 1), (12, _LAST), HALF, span.first.year)
+    return Stretch((1, 1), (5, _LAST), HALF, span.last.year)
+
+
 def runs(days: list[date]) -> list[list[date]]:
     """The days in order, those that follow each other together."""
     found: list[list[date]] = []

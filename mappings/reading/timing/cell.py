@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
 from mappings.plan import Deadline, Recurrence, Timing
 from mappings.reading.timing.calendar_days import YEAR, Span, year_end
 from mappings.reading.timing.days import resolved, without_dash
-from mappings.reading.timing.members import Item, Unreadable, joined_items
+from mappings.reading.timing.items import Item, Unreadable
+from mappings.reading.timing.labels import only_labels
+from mappings.reading.timing.members import joined_items
 from mappings.reading.timing.rhythms import rhythm_days
 from mappings.reading.timing.tokenizer import LONGEST, mended, tokens
 from mappings.reading.timing.tokens import Kind, Token, normal
-from mappings.reading.timing.unbound import elsewhere, on_event
+from mappings.reading.timing.unbound import elsewhere, on_event, without_condition, without_event
 
 _NOTHING = re.compile(r"[\s.\-_*xх×]*|нет|не (?:определен|установлен)[аоы]?|n/?a|none")
 _KNOWN = 4096  # timings remembered; a plan repeats a handful
 _PLACE_ENDS = re.compile(
     r"\b(?:год|месяц|недел|дн[яей]|дней|раз|квартал|срок|после|кроме|ранее|позднее|или|отчет|за\b)", re.I
 )
+_RHYTHMIC = frozenset({Kind.RHYTHM, Kind.SPREAD})
 _WHOLE = frozenset({Kind.STRETCH, Kind.SCHOOL_YEAR, Kind.RHYTHM, Kind.SPREAD, Kind.PERMANENT, Kind.ALL_YEAR})
 
 
@@ -52,16 +55,16 @@ def stands_alone(text: str) -> bool:
     if _unbound(words) is not None:
         return True
     found = tokens(words)
-    return (
-        bool(found)
-        and all(token.kind is not Kind.WORD for token in found[:1])
-        and any(token.kind in _WHOLE for token in found)
-    )
+    return bool(found) and found[0].kind is not Kind.WORD and any(token.kind in _WHOLE for token in found)
 
 
 def is_timing(text: str) -> bool:
     """Whether a text is a timing and nothing else."""
     return stands_alone(text) and all(token.kind is not Kind.WORD for token in tokens(normal(text)))
+
+
+def _is_timing(found: list[Token]) -> bool:
+    return any(token.kind in _WHOLE for token in found) and all(token.kind is not Kind.WORD for token in found)
 
 
 def deadlines_for(key: str, timing: Timing) -> tuple[Deadline, ...]:
@@ -86,13 +89,29 @@ def deadlines_for(key: str, timing: Timing) -> tuple[Deadline, ...]:
 def _read(words: str, span: Span | None, *, annual: bool) -> TimingReading:
     if _NOTHING.fullmatch(words):
         return _none("timing-missing")
-    unbound = _unbound(words)
-    if unbound is not None:
-        return unbound
+    bound = _beside_condition(words, span, annual=annual) or _unbound(words)
+    if bound is not None:
+        return bound
     right = mended(words)
     slips = () if right == words else ("timing-misspelt",)
-    reading = _Reader(tokens(right), annual, span).read()
+    reading = _Reader(tokens(right, span), annual, span).read()
     return TimingReading(reading.timing, tuple(dict.fromkeys((*slips, *reading.doubts))))
+
+
+def _beside_condition(words: str, span: Span | None, *, annual: bool) -> TimingReading | None:
+    """The deadlines that stand beside a condition or an event; whole years beside an event are no deadline."""
+    if len(words) > LONGEST:
+        return None
+    for rest, of_event in ((without_condition(words), False), (without_event(words), True)):
+        if rest is None or not _is_timing(found := tokens(mended(rest), span)):
+            continue
+        parted = any(token.kind in _RHYTHMIC or any(one.size < YEAR for one in token.stretches) for token in found)
+        if of_event and not parted:
+            return TimingReading(Timing(Recurrence.ONGOING), ("timing-on-event",)) if on_event(words) else None
+        reading = _read(rest, span, annual=annual)
+        if reading.timing.due:
+            return TimingReading(reading.timing, (*reading.doubts, "timing-condition"))
+    return None
 
 
 def _unbound(words: str) -> TimingReading | None:
@@ -127,7 +146,7 @@ class _Reader:
             return _none(error.doubt)
 
     def _read_items(self, kinds: set[Kind], items: list[Item]) -> TimingReading:
-        rhythmic = bool(kinds & {Kind.RHYTHM, Kind.SPREAD})
+        rhythmic = bool(kinds & _RHYTHMIC)
         if rhythmic:
             return self._once_then_rhythm() if Kind.THEN in kinds else self._rhythmic(items)
         if Kind.NEXT_YEAR in kinds:
@@ -147,7 +166,7 @@ class _Reader:
 
     def _words(self) -> list[int]:
         """Where words stand that are no part of a timing."""
-        return [at for at, token in enumerate(self.tokens) if token.kind is Kind.WORD]
+        return [at for at, token in enumerate(self.tokens) if token.kind in (Kind.WORD, Kind.NOTE)]
 
     def _rhythmic(self, items: list[Item]) -> TimingReading:
         words = self._words()
@@ -161,18 +180,42 @@ class _Reader:
 
     def _once_then_rhythm(self) -> TimingReading:
         """«IV квартал 2021 г., далее ежегодно»: the days printed, and the rhythm from then to the plan's end."""
-        cut = next(at for at, token in enumerate(self.tokens) if token.kind is Kind.THEN)
-        before = _Reader(self.tokens[:cut], annual=False, span=self.span).read()
+        first, rhythm = self._parted()
+        before = _Reader(first, annual=False, span=self.span).read()
         if not before.timing.due or self.span is None or before.timing.due[-1] >= self.span.last:
             return _none("timing-unread")
         rest = Span(before.timing.due[-1] + timedelta(days=1), self.span.last, self.span.sure)
-        after = _Reader(self.tokens[cut + 1 :], annual=False, span=rest).read()
+        after = self._same_days(first, rhythm, rest) or _Reader(rhythm, annual=False, span=rest).read()
         if after.timing.due and min(after.timing.due) < rest.first:
             return _none("timing-reversed")
         days = tuple(sorted({*before.timing.due, *after.timing.due}))
-        doubts = (*before.doubts, *after.doubts, "timing-goes-on")
-        start = before.timing.start or days[0]
-        return TimingReading(Timing(Recurrence.YEARS, days, start, days[-1]), tuple(dict.fromkeys(doubts)))
+        doubts = tuple(dict.fromkeys((*before.doubts, *after.doubts, "timing-goes-on")))
+        if len(days) == 1:
+            return TimingReading(before.timing, doubts)
+        return TimingReading(Timing(Recurrence.YEARS, days, before.timing.start or days[0], days[-1]), doubts)
+
+    def _parted(self) -> tuple[list[Token], list[Token]]:
+        """What comes first, and the rhythm that follows it: «далее ежегодно», "and annually thereafter"."""
+        cut = next(at for at, token in enumerate(self.tokens) if token.kind is Kind.THEN)
+        beat = next(at for at, token in enumerate(self.tokens) if token.kind in _RHYTHMIC)
+        return self.tokens[: min(beat, cut)], self.tokens[min(beat, cut + 1) :]
+
+    def _same_days(self, first: list[Token], rhythm: list[Token], rest: Span) -> TimingReading | None:
+        """Days or parts of a year that come back every year, where the rhythm names none of its own."""
+        beats = [token for token in rhythm if token.kind in _RHYTHMIC]
+        more = {token.kind for token in rhythm} - {Kind.RHYTHM, Kind.THEN, Kind.SMALL, Kind.DASH, Kind.COMMA}
+        items = joined_items(first, self.span)[0]
+        if more or [token.value for token in beats] != [YEAR] or any(item.size >= YEAR for item in items):
+            return None
+        year = (rest.first - timedelta(days=1)).year + 1
+        if year > rest.last.year:
+            return _none()
+        anchors = [replace(item, first=item.first.of(None), last=item.last.of(None)) for item in items]
+        try:
+            timing, doubts = rhythm_days(beats, anchors, replace(rest, first=date(year, 1, 1)))
+        except Unreadable as error:
+            return _none(error.doubt)
+        return TimingReading(timing, tuple(doubts))
 
     def _dated(self, items: list[Item]) -> TimingReading:
         each_year = _years_and_parts(items)
@@ -206,7 +249,7 @@ class _Reader:
         words = self._words()
         if not words:
             return None
-        if all(item.size >= YEAR for item in items):
+        if all(item.size >= YEAR for item in items) and not only_labels(self.tokens):
             return _none("timing-unread")
         last = max(at for at, token in enumerate(self.tokens) if token.kind is Kind.STRETCH)
         text = " ".join(self.tokens[at].text for at in words)

@@ -8,8 +8,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from mappings.reading.timing.calendar_days import YEAR, Span, Stretch, runs, year_end, year_of
-from mappings.reading.timing.members import Item, Unreadable
+from mappings.reading.timing.calendar_days import (
+    HALF,
+    YEAR,
+    Span,
+    Stretch,
+    half_of_school_year,
+    runs,
+    school_year,
+    year_end,
+    year_of,
+)
+from mappings.reading.timing.items import Item, Unreadable
 
 
 def resolved(items: list[Item], span: Span | None) -> tuple[list[Span], list[str]]:
@@ -61,6 +71,9 @@ def _resolve(item: Item, span: Span | None, doubts: list[str]) -> Span:
 
 def _implied(stretch: Stretch, span: Span | None, doubts: list[str]) -> Stretch:
     """The stretch in the only year of the plan that has it."""
+    if span is not None and stretch.size == HALF and span == school_year(span.first.year):
+        doubts.append("timing-year-implied")
+        return half_of_school_year(stretch, span)
     year = None if span is None else year_of(stretch, span)
     if year is None and span is not None and len(span.years) == 1:
         year = span.first.year

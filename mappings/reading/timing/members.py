@@ -17,51 +17,12 @@ from mappings.reading.timing.calendar_days import (
     school_year,
     whole_year,
 )
+from mappings.reading.timing.items import Item, Unreadable
+from mappings.reading.timing.shared_years import in_year, with_years
 from mappings.reading.timing.tokens import PLURAL_YEARS, Kind, Token
 
 _SMALL_END = ("конц", "конец", "окончан", "end")
 _PARTS = ("кв", "полуг", "quarter", "half", "q", "h")
-
-
-class Unreadable(Exception):
-    """A timing that gives no deadline; `doubt` says why."""
-
-    def __init__(self, doubt: str = "timing-unread") -> None:
-        super().__init__(doubt)
-        self.doubt = doubt
-
-
-@dataclass(frozen=True)
-class Item:
-    """One member of a timing: a stretch, or a range from one to another.
-
-    `fixed` are its days where they are known without a year; `all_year` stands for the year of the plan.
-    """
-
-    first: Stretch
-    last: Stretch
-    ranged: bool = False
-    open_end: bool = False
-    before: bool = False
-    parted: bool = True
-    plural: bool = False
-    all_year: bool = False
-    fixed: Span | None = None
-
-    @property
-    def size(self) -> int:
-        """The months of its last stretch, 0 for a day."""
-        return self.last.size
-
-    @property
-    def stretch_year(self) -> int | None:
-        """The year printed with it."""
-        return self.last.year if self.fixed is None else self.fixed.last.year
-
-    @property
-    def single_year(self) -> bool:
-        """Whether it is no more than a year by itself."""
-        return self.size == YEAR and not self.ranged and not self.all_year and self.fixed is None
 
 
 def joined_items(tokens: list[Token], span: Span | None) -> tuple[list[Item], list[str]]:
@@ -69,7 +30,8 @@ def joined_items(tokens: list[Token], span: Span | None) -> tuple[list[Item], li
     joiner = _Joiner(span)
     for token in tokens:
         joiner.take(token)
-    return _with_years(joiner.items), joiner.doubts
+    items, doubts = with_years(joiner.items)
+    return items, [*joiner.doubts, *doubts]
 
 
 @dataclass
@@ -84,8 +46,10 @@ class _Joiner:
     _before: bool = False
     _comma: bool = True
     _vague: int | None = None
+    _stage: bool = False
 
     def take(self, token: Token) -> None:
+        """Take the next token."""
         match token.kind:
             case Kind.STRETCH:
                 self._take_stretches(token)
@@ -105,8 +69,14 @@ class _Joiner:
     def _take_sign(self, token: Token) -> None:
         """A word or sign between members."""
         follows = bool(self.items) and not self._comma
-        if token.kind is Kind.COMMA:
-            self._comma = True
+        if token.kind in (Kind.COMMA, Kind.STAGE, Kind.REMARK):
+            self._tell(token)
+            self._comma, self._range = True, False
+            self._stage = self._stage or token.kind is Kind.STAGE
+        elif token.kind is Kind.WORD:
+            self._range = False
+        elif token.kind is Kind.ONWARDS and self.items:
+            self.items[-1] = replace(self.items[-1], open_end=True)
         elif token.kind is Kind.FROM:
             self._open = True
         elif token.kind is Kind.DASH or (token.kind is Kind.TO and token.value == 0):
@@ -115,11 +85,10 @@ class _Joiner:
             self._range = follows and self.items[-1].open_end
             self._before = not self._range
         elif token.kind is Kind.DAY or (token.kind is Kind.SMALL and token.text.startswith(_SMALL_END)):
-            self._before = False
+            self._before, self._vague = False, None
 
     def _take_stretches(self, token: Token) -> None:
-        if token.guessed:
-            self._guess(token)
+        self._tell(token)
         plural = PLURAL_YEARS.search(token.text) is not None
         for number, stretch in enumerate(token.stretches):
             if number:
@@ -128,14 +97,11 @@ class _Joiner:
             self._add(Item(self._narrowed(stretch), self._narrowed(stretch), plural=plural))
         self._vague = None
 
-    def _guess(self, token: Token) -> None:
-        year = token.stretches[0].year
-        if token.stretches[0].size == 0:
-            if self.span is None or year not in self.span.years:
-                self.doubts.append("timing-year-implied")
-        else:
-            season = token.stretches[0].first[0] % QUARTER == 0
-            self.doubts.append("timing-vague" if season else "timing-misspelt")
+    def _tell(self, token: Token) -> None:
+        """Note what is doubtful in a token; a year in two figures that the plan has is certain."""
+        years = {stretch.year for stretch in token.stretches}
+        known = self.span is not None and years <= set(self.span.years)
+        self.doubts += [doubt for doubt in token.doubts if not (known and doubt == "timing-year-implied")]
 
     def _narrowed(self, stretch: Stretch) -> Stretch:
         """The beginning or the middle of a stretch, where that is what is asked."""
@@ -173,41 +139,32 @@ class _Joiner:
             if before.size < YEAR and before.first.year is not None and item.single_year and not before.open_end:
                 self._each_year(before, item)
                 return
+            if _crosses_into(before, item):
+                self.items[-1] = in_year(before, item.first.year or 0)
+                self._reset()
+                return
             if before.ranged or before.fixed or item.fixed or before.all_year or item.all_year:
                 raise Unreadable
             self.items[-1] = replace(before, last=item.last, ranged=True, open_end=False, plural=item.plural)
         else:
-            self.items.append(replace(item, open_end=self._open, before=self._before, parted=self._comma))
-        self._range = self._open = self._before = self._comma = False
+            self.items.append(
+                replace(item, open_end=self._open, before=self._before, parted=self._comma, begins_stage=self._stage)
+            )
+        self._reset()
 
     def _each_year(self, day: Item, until: Item) -> None:
         """«До 1 марта 2021–2024 гг.»: a day or a part of each of these years."""
         years = replace(until, first=whole_year(day.first.year), ranged=True)
         self.items[-1:] = [years, replace(day, first=day.first.of(None), last=day.last.of(None))]
-        self._range = self._open = self._before = self._comma = False
+        self._reset()
+
+    def _reset(self) -> None:
+        self._range = self._open = self._before = self._comma = self._stage = False
 
 
-def _with_years(items: list[Item]) -> list[Item]:
-    """The members with the years that stand beside them: «сентябрь, 2025 г.», «25 января и 25 июля 2025 г.»."""
-    years = [item for item in items if item.single_year]
-    rest = [item for item in items if not item.single_year]
-    if len(years) == 1 and rest and not years[0].open_end:
-        if any(item.stretch_year is not None for item in rest):
-            raise Unreadable
-        items = [_in_year(item, years[0].first.year or 0) for item in rest]
-    elif years and any(item.stretch_year is not None and item.size < YEAR for item in rest):
-        raise Unreadable
-    later: int | None = None
-    shared: list[Item] = []
-    for item in reversed(items):
-        known = item.stretch_year
-        shared.append(item if known is not None or later is None or item.all_year else _in_year(item, later))
-        later = known if known is not None and item.size < YEAR else later
-    return shared[::-1]
-
-
-def _in_year(item: Item, year: int) -> Item:
-    if item.all_year:
-        return replace(item, first=whole_year(year), last=whole_year(year), all_year=False)
-    first_year = year - 1 if item.ranged and item.first.first > item.last.last else year
-    return replace(item, first=item.first.of(first_year), last=item.last.of(year))
+def _crosses_into(parts: Item, year: Item) -> bool:
+    """«Сентябрь - май 2024-2025»: a range over New Year, both of whose years are printed."""
+    if not parts.ranged or not year.single_year or parts.size >= YEAR or parts.last.year is None:
+        return False
+    over = parts.first.year is None and parts.first.first > parts.last.last
+    return over and year.first.year == parts.last.year + 1

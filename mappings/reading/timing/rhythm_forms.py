@@ -9,37 +9,53 @@ import re
 from collections.abc import Iterator
 
 from mappings.reading.timing.calendar_days import HALF, MONTH, QUARTER, YEAR
+from mappings.reading.timing.calendar_forms import MONTH_WORD
 from mappings.reading.timing.numerals import ORDINAL, SMALL_NUMBER, ordinal, small_number
-from mappings.reading.timing.tokens import Form, Kind, Maker, Token, form, plain
+from mappings.reading.timing.tokens import Form, Kind, Token, form, plain
 
 _PERIOD_STEMS = (
     *(("год", YEAR), ("лет", YEAR), ("year", YEAR), ("полугод", HALF), ("полгод", HALF), ("half", HALF)),
     *(("кварт", QUARTER), ("quarter", QUARTER), ("мес", MONTH), ("month", MONTH)),
     *(("", 0),),
 )
-_PERIOD = r"(?P<period>год\w*|лет|полугоди\w*|полгода|квартал\w*|месяц\w*|недел\w+|декад\w+|дн\w+|день|сутки|смену)"
+_PERIOD = (
+    r"(?P<period>год\w*|лет|полугоди\w*|полгода|квартал\w*|месяц\w*|недел\w+|декад\w+|дн\w+|день|сутки|смену"
+    r"|years?|half-years?|quarters?|months?|weeks?|fortnight|days?)"
+)
 _WEEKDAY = r"понедельник\w*|вторник\w*|сред[ауеы]\w*|четверг\w*|пятниц\w+|суббот\w+|воскресень\w+"
+_MULTIPLES = {"once": 1, "twice": 2, "дважды": 2, "трижды": 3}
+_AT_LEAST = r"(?:не реже(?:,? чем)? |не менее(?:,? чем)? |минимум |at least )?"
+# What comes back, by the months of its period; 0 for more often than every month.
+_RHYTHMS = {
+    YEAR: rf"ежегодн(?!ик)\w*|ежегод\b\.?|кажд\w+ год\w*|(?:кажд\w+|every|each)(?= (?:{MONTH_WORD})\b)"
+    r"|annually|annual|yearly|(?:every|each) (?:calendar )?year|per year|per annum|a year",
+    HALF: r"кажд\w+ (?:полугод\w+|полгода)|по полугодиям|half-yearly|semi-?annual(?:ly)?|(?:every|each) half-year",
+    QUARTER: r"ежеквартальн\w*|ежекв(?:арт)?\b\.?|поквартальн\w*|по кварталам|кажд\w+ квартал\w*|quarterly"
+    r"|(?:every|each|per) quarter",
+    MONTH: r"ежемесячн\w*|ежемес\b\.?|помесячн\w*|кажд\w+(?= [0-9]{1,2}(?:-?(?:е|го))? числ)"
+    r"|кажд\w+ месяц(?!а,)\w*|monthly|(?:every|each|per) month",
+    0: rf"еженедельн\w*|ежедневн\w*|ежедекадн\w*|ежесменн\w*|ежесуточн\w*|кажд\w+ (?:недел\w+|день|{_WEEKDAY})"
+    r"|daily|weekly|fortnightly|every (?:day|week)",
+}
+_SPREADS = {2 * MONTH: r"bi-?monthly", HALF: r"twice yearly|bi-?annual(?:ly)?", 2 * YEAR: r"biennial(?:ly)?"}
 
 
 def rhythms() -> Iterator[Form]:
     """How often something comes back."""
-    once = rf"(?:не реже(?:,? чем)? |не менее(?:,? чем)? )?(?:(?P<count>{SMALL_NUMBER}) )?раза?"
-    yield form(rf"{once} (?:в|за) (?:каждый |каждую )?(?:кален\w+ |учебн\w+ |текущ\w+ )?{_PERIOD}", _times)
-    yield form(rf"(?:не реже(?:,? чем)? )?(?:(?:1|один|одного) )?раза? в (?P<count>{SMALL_NUMBER}) {_PERIOD}", _every)
+    count = rf"(?:(?P<count>{SMALL_NUMBER}) ?)?(?:раза?|р\b\.?)|(?P<multiple>дважды|трижды)"
+    per = r"(?: ?/ ?| (?:в|за) (?:каждый |каждую |кален\w+ |учебн\w+ |текущ\w+ )?)"
+    yield form(rf"{_AT_LEAST}(?:{count})(?: в |/)(?P<periods>{SMALL_NUMBER}) {_PERIOD}", _beats)
+    yield form(rf"{_AT_LEAST}(?:{count}){per}{_PERIOD}", _beats)
     yield form(
-        r"ежегодн(?!ик)\w*|кажд\w+ год\w*|annually|annual|yearly|(?:every|each) year|once a year|per year|a year",
-        _rhythm(YEAR),
+        rf"{_AT_LEAST}(?:(?P<count>{SMALL_NUMBER}) ?(?:times?|x)|(?P<multiple>once|twice))"
+        rf" (?:in |a |an |per |each |every ){{1,2}}(?:(?P<periods>{SMALL_NUMBER}) )?{_PERIOD}",
+        _beats,
     )
-    yield form(r"кажд\w+ полугод\w+|half-yearly|semi-?annual(?:ly)?|every (?:six|6) months", _rhythm(HALF))
-    yield form(r"ежеквартальн\w*|поквартальн\w*|кажд\w+ квартал\w*|quarterly|(?:every|each) quarter", _rhythm(QUARTER))
-    yield form(r"ежемесячн\w*|помесячн\w*|кажд\w+ месяц(?!а,)\w*|monthly|(?:every|each) month", _rhythm(MONTH))
-    yield form(r"twice a year|twice yearly|bi-?annual(?:ly)?", plain(Kind.SPREAD, HALF))
-    yield form(r"every (?:two|2|second) years?|biennial(?:ly)?", plain(Kind.SPREAD, 2 * YEAR))
-    yield form(
-        rf"еженедельн\w*|ежедневн\w*|ежедекадн\w*|ежесменн\w*|ежесуточн\w*|кажд\w+ (?:недел\w+|день|{_WEEKDAY})"
-        r"|daily|weekly|fortnightly|every (?:day|week)",
-        plain(Kind.RHYTHM, 0),
-    )
+    yield form(rf"(?:кажды[еий]|every) (?P<periods>{SMALL_NUMBER}|second) {_PERIOD}", _beats)
+    for months, words in _RHYTHMS.items():
+        yield form(rf"{_AT_LEAST}(?:{words})", plain(Kind.RHYTHM, months))
+    for months, words in _SPREADS.items():
+        yield form(rf"{_AT_LEAST}(?:{words})", plain(Kind.SPREAD, months))
 
 
 def lengths() -> Iterator[Form]:
@@ -54,8 +70,8 @@ def lengths() -> Iterator[Form]:
         plain(Kind.PERMANENT),
     )
     yield form(
-        rf"{during} (?:всего |кален\w+ |текущ\w+ |планов\w+ |учебн\w+ |отчетн\w+ |уч\.? |the )*"
-        r"(?:год[ау]?|year)(?=[ ,.;)]|$)|весь год",
+        rf"{during} (?:всего |кален\w+ |текущ\w+ |планов\w+ |учебн\w+ |отчетн\w+ |уч\.? ?|the )*"
+        r"(?:год[ау]?|year)(?=[ ,.;)]|$)|весь год|(?:весь )?учебный год(?! *[0-9])",
         plain(Kind.ALL_YEAR),
     )
     yield form(
@@ -84,47 +100,36 @@ def lengths() -> Iterator[Form]:
 
 def small_words() -> Iterator[Form]:
     """What stands between the dates."""
-    yield form(r"(?:начал[оаеу]м?|early|beginning of)(?= )", plain(Kind.VAGUE, 0))
+    yield form(r"(?:начал[оаеу]м?|early|beginning of)(?=[ -])", plain(Kind.VAGUE, 0))
     yield form(r"(?:середин[аыеу]|mid)(?=[ -])", plain(Kind.VAGUE, 1))
     yield form(r"-", plain(Kind.DASH))
+    yield form(r"onwards?\b|and beyond\b|и поз(?:же|днее)\b|\+(?=[ .,;)]|$)", plain(Kind.ONWARDS))
     yield form(r"[,;]|\b(?:и|and|а также|or|или)\b", plain(Kind.COMMA))
-    yield form(r"(?:начиная )?(?:с|со|from|since|starting(?: from| in)?)\b", plain(Kind.FROM))
+    yield form(r"(?:начиная )?(?:с|со|c(?= [0-9])|from|since|starting(?: from| in)?)\b", plain(Kind.FROM))
     yield form(r"по\b(?! (?:[^\W\d_]{5,}))|по(?= )|to\b|through\b|until\b|till\b", plain(Kind.TO))
-    yield form(r"до\b|не позднее\b|не позже\b|by\b|before\b|no later than\b|к\b|ко\b", plain(Kind.TO, 1))
+    yield form(r"до\b|не позднее\b|не позже\b|by\b|before\b|(?:no|not) later than\b|к\b|ко\b", plain(Kind.TO, 1))
     yield form(r"(?:и )?(?:далее|затем|в дальнейшем|в последующ\w+(?: годы)?|then|thereafter)\b", plain(Kind.THEN))
     yield form(
         r"(?:в|во|на|за|течени[еи]|период\w*|срок\w*|конц[ауеом]+|конец|окончани\w+|месяц\w*|год\w*|включительно"
         r"|гг?|т\. ?г|текущ\w+|кален\w+|кажд\w+|отчетн\w+|соответствующ\w+|время|кв"
-        r"|in|of|the|during|on|at|end|late|each|every|years?)\b",
+        r"|in|of|the|during|within|throughout|over|on|at|end|close|late|each|every|years?)\b",
         plain(Kind.SMALL),
     )
     yield form(r"[()\[\]«»\"'*:]+", plain(Kind.SMALL))
 
 
-def _rhythm(months: int) -> Maker:
-    return plain(Kind.RHYTHM, months)
-
-
-def _times(match: re.Match[str]) -> Token:
-    """«2 раза в год», «3 раза в квартал»: so many times in a period."""
-    count = small_number(match["count"])
-    months = next(months for stem, months in _PERIOD_STEMS if match["period"].startswith(stem))
-    if months == 0 or count < 1:
+def _beats(match: re.Match[str]) -> Token:
+    """«2 раза в год», «1 раз в 2 года», «каждые 3 месяца»: so many times in so many periods."""
+    named = match.groupdict()
+    count = _MULTIPLES.get(named.get("multiple") or "", 0) or small_number(named.get("count"))
+    periods = 2 if named.get("periods") == "second" else small_number(named.get("periods"))
+    between = periods * next(months for stem, months in _PERIOD_STEMS if match["period"].startswith(stem))
+    if between == 0 or count < 1:
         return Token(Kind.RHYTHM, match.group(), value=0)
     if count == 1:
-        return Token(Kind.RHYTHM, match.group(), value=months)
-    return Token(Kind.SPREAD, match.group(), value=months // count if months % count == 0 else months)
-
-
-def _every(match: re.Match[str]) -> Token:
-    """«1 раз в 2 года», «раз в 3 месяца»: once in so many periods."""
-    months = next(months for stem, months in _PERIOD_STEMS if match["period"].startswith(stem))
-    if months == 0:
-        return Token(Kind.RHYTHM, match.group(), value=0)
-    between = small_number(match["count"]) * months
-    if between in (MONTH, QUARTER, HALF, YEAR):
-        return Token(Kind.RHYTHM, match.group(), value=between)
-    return Token(Kind.SPREAD, match.group(), value=between)
+        whole = between in (MONTH, QUARTER, HALF, YEAR)
+        return Token(Kind.RHYTHM if whole else Kind.SPREAD, match.group(), value=between)
+    return Token(Kind.SPREAD, match.group(), value=between // count if between % count == 0 else between)
 
 
 def _numbered_day(match: re.Match[str]) -> Token:
@@ -132,4 +137,5 @@ def _numbered_day(match: re.Match[str]) -> Token:
 
 
 def _month_of_period(match: re.Match[str]) -> Token:
-    return Token(Kind.MONTH_OF_PERIOD, match.group(), value=ordinal(match["number"]), guessed=match["period"] is None)
+    doubts = () if match["period"] else ("timing-day-of-period",)
+    return Token(Kind.MONTH_OF_PERIOD, match.group(), value=ordinal(match["number"]), doubts=doubts)

@@ -18,7 +18,7 @@ from mappings.reading.timing.calendar_days import (
     year_end,
 )
 from mappings.reading.timing.days import resolved
-from mappings.reading.timing.members import Item, Unreadable
+from mappings.reading.timing.items import Item, Unreadable
 from mappings.reading.timing.tokens import Kind, Token
 
 
@@ -35,6 +35,8 @@ def rhythm_days(tokens: list[Token], items: list[Item], span: Span | None) -> tu
     months = max(lengths)
     if months == 0:
         return Timing(Recurrence.ONGOING), [*doubts, "timing-too-frequent"]
+    if months == YEAR:
+        items = [item for item in items if not item.all_year]  # «ежегодно, в течение года» is each of the years
     anchors = [item for item in items if item.stretch_year is None and not item.all_year]
     scope = _scope([item for item in items if item.stretch_year is not None or item.all_year], span, doubts)
     day = next((token for token in tokens if token.kind is Kind.DAY), None)
@@ -43,7 +45,7 @@ def rhythm_days(tokens: list[Token], items: list[Item], span: Span | None) -> tu
         doubts.append("timing-next-year")
         scope = Span(date(scope.first.year + 1, 1, 1), year_end(scope.last.year + 1))
     if anchors:
-        due = _anchored(anchors, scope)
+        due = _in_periods(anchors, scope, months) or _anchored(anchors, scope)
     else:
         due = list(period_ends(scope, months)) or _short(scope, months)
         if day is not None:
@@ -88,6 +90,22 @@ def _short(scope: Span, months: int) -> list[date]:
     return [scope.last] if months <= YEAR else []
 
 
+def _in_periods(anchors: list[Item], scope: Span, months: int) -> list[date]:
+    """The ends of the periods that fall in longer parts of the year: «ежемесячно, сентябрь - май»."""
+    if months >= YEAR or not all(item.ranged or item.size > months for item in anchors):
+        return []
+    due: set[date] = set()
+    for year in range(scope.first.year, scope.last.year + 2):
+        for item in anchors:
+            try:
+                first = item.first.within(year - (item.first.first > item.last.last)).first
+                last = item.last.within(year).last
+            except ValueError:
+                raise Unreadable("timing-day-impossible") from None
+            due.update(period_ends(Span(max(first, scope.first), min(last, scope.last)), months))
+    return sorted(due)
+
+
 def _anchored(anchors: list[Item], scope: Span) -> list[date]:
     """The last day of each anchor in each year of the scope."""
     due: list[date] = []
@@ -114,8 +132,8 @@ def _months_later(tokens: list[Token], months: int, doubts: list[str]) -> int | 
         return 1 if follows else None
     if follows:
         return max(named.value, 1)
-    if named.guessed and named.value:
-        doubts.append("timing-day-of-period")
+    if named.value:
+        doubts += named.doubts
     return named.value - months if 0 < named.value <= months else 0
 
 

@@ -9,15 +9,23 @@ import re
 from difflib import get_close_matches
 from functools import lru_cache
 
-from mappings.reading.timing.calendar_forms import MONTH_WORD, full_dates, parts_of_year, years
+from mappings.reading.timing import figures
+from mappings.reading.timing.calendar_days import Span
+from mappings.reading.timing.calendar_forms import MONTH_WORD, parts_of_year, school_years
+from mappings.reading.timing.parts_of_month import days_of, parts_of_months
+from mappings.reading.timing.remarks import notes, remarks
 from mappings.reading.timing.rhythm_forms import lengths, rhythms, small_words
 from mappings.reading.timing.tokens import Form, Kind, Token
 
 LONGEST = 1_000  # characters; the longest timing in a real plan has not two hundred
+_MENDED = 5  # letters; a shorter word is near to too many
 _KNOWN = 4_096  # words remembered; a plan repeats a handful
-_STEMS = re.compile(
-    rf"(?:{MONTH_WORD})|квартал|полугод|ежегод|ежекварт|ежемес|ежен|постоян|постанов|течени|декад|декабрист|квартир"
+_STEMS = re.compile(  # words that are right as they are, or only look like one of time
+    rf"(?:{MONTH_WORD})(?!\w)|квартал|полугод|ежегод|ежекварт|ежемес|ежен|постоян|постанов|течени|декад|декабрист|квартир"
+    r"|янтар"
 )
+_LOOKALIKES = str.maketrans("aceopxyktmhb", "асеорхуктмнв")  # Latin letters typed for Cyrillic ones
+_GLUED_NUMERAL = re.compile(r"\b([ivх]{1,4})(?=(?:кварт|кв\b|полуг|декад))")
 _ANY_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _TIME_WORDS = (
     *("января", "февраль", "февраля", "апрель", "апреля", "август", "августа", "сентябрь", "сентября"),
@@ -26,21 +34,32 @@ _TIME_WORDS = (
     *("постоянно", "течение", "декада"),
 )
 # every form, the longer and more particular before the shorter; no date and no rhythm begins with a sign
-_SMALL_FORMS: list[Form] = [*small_words()]
-_FORMS: list[Form] = [*full_dates(), *parts_of_year(), *rhythms(), *lengths(), *years(), *_SMALL_FORMS]
+_SMALL_FORMS: list[Form] = [*notes(), *small_words()]
+_CALENDAR: list[Form] = [
+    *(*figures.dates(), *school_years(), *figures.hours(), *remarks()),
+    *(*parts_of_months(), *parts_of_year(), *figures.days_and_months(), *rhythms()),
+]
+_OTHERS: list[Form] = [*lengths(), *figures.months_and_years(), *_SMALL_FORMS]
+_FORMS: list[Form] = [*_CALENDAR, *_OTHERS]
 
 
-def tokens(words: str) -> list[Token]:
-    """The tokens of a normal text; every letter of it belongs to one. What is longer than a timing is a single word."""
+def tokens(words: str, span: Span | None = None) -> list[Token]:
+    """The tokens of a normal text; every letter of it belongs to one. What is longer than a timing is a single word.
+
+    Where `span` is a single month, a day or a week without a month is of that one.
+    """
     if len(words) > LONGEST:
         return [Token(Kind.WORD, words)]
+    forms = _FORMS
+    if span is not None and span.months == 1:
+        forms = [*_CALENDAR, *days_of(span.first.year, span.first.month), *_OTHERS]
     found: list[Token] = []
     at = 0
     while at < len(words):
         if words[at] in " .":
             at += 1
             continue
-        token, at = _next(words, at)
+        token, at = _next(words, at, forms)
         found.append(token)
     return found
 
@@ -49,11 +68,12 @@ def mended(words: str) -> str:
     """The text with slips in words of time put right; the same text where there is none, or where it is no timing."""
     if len(words) > LONGEST:
         return words
-    return re.sub(r"[^\W\d_]{5,16}", lambda match: _nearest(match.group()), words)
+    words = _GLUED_NUMERAL.sub(r"\1 ", words)
+    return re.sub(r"[^\W\d_]{1,16}", lambda match: _nearest(match.group()), words)
 
 
-def _next(words: str, at: int) -> tuple[Token, int]:
-    for pattern, make in _FORMS if words[at].isalnum() else _SMALL_FORMS:
+def _next(words: str, at: int, forms: list[Form]) -> tuple[Token, int]:
+    for pattern, make in forms if words[at].isalnum() else _SMALL_FORMS:
         match = pattern.match(words, at)
         if match:
             return make(match), match.end()
@@ -64,7 +84,10 @@ def _next(words: str, at: int) -> tuple[Token, int]:
 
 @lru_cache(maxsize=_KNOWN)
 def _nearest(word: str) -> str:
-    if _STEMS.match(word):
+    alike = word.translate(_LOOKALIKES)
+    if re.search("[а-я]", word) and not re.search("[a-z]", alike):
+        word = alike
+    if len(word) < _MENDED or _STEMS.match(word):
         return word
     near = get_close_matches(word, _TIME_WORDS, n=1, cutoff=0.83)
     return near[0] if near else word

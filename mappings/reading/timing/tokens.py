@@ -9,12 +9,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from mappings.reading.timing.calendar_days import Stretch
 from mappings.wording import fold
 
 YEAR_FIGURES = r"(?:19|20)[0-9]{2}"
 YEAR_TAIL = r"(?: ?(?:годах|годов|годы|года|году|годом|год|гг|г)\b\.?)?"
+BETWEEN = r"(?: ?, ?(?:и )?| и | по | ?- ?| ?/ ?)"  # two members of a list
 PLURAL_YEARS = re.compile(r"(?:годах|годов|годы|гг)")
 
 # «ежегодник» is a book; «в год» counts as a frequency only where nothing follows, unlike «в Год семьи»
@@ -23,6 +25,7 @@ _ANNUAL = re.compile(
     r"|\bв\s+год(?=\s*(?:[.,;)]|$))|(?<!-)\bannual(?:ly)?\b|\byearly\b|\bevery\s+year\b|\b(?:a|per)\s+year\b",
     re.IGNORECASE,
 )
+_QUOTED_DAY = re.compile('[«"“„] ?([0-3]?[0-9]) ?[»"”]')  # «31» марта, as on a blank form
 
 
 class Kind(StrEnum):
@@ -37,6 +40,10 @@ class Kind(StrEnum):
     PERMANENT = "permanent"
     ALL_YEAR = "all year"
     ALL_MONTH = "all month"
+    STAGE = "stage"  # the label of a stage
+    NOTE = "note"  # words in brackets that are no timing
+    REMARK = "remark"  # words beside a deadline that make it doubtful
+    ONWARDS = "onwards"  # from what stands before it
     DAY = "day"  # a day of the month or of the period; value: its number
     MONTH_OF_PERIOD = "month of the period"  # value: its number, 0 for the last
     NEXT = "next"  # of the month after the period
@@ -54,14 +61,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Token:
-    """One meaningful piece of a timing. `joined` are the signs between the stretches of a list."""
+    """One meaningful piece of a timing. `joined` are the signs between the stretches of a list.
+
+    `doubts` are the codes of what is doubtful in it.
+    """
 
     kind: Kind
     text: str
     stretches: tuple[Stretch, ...] = ()
     joined: tuple[str, ...] = ()
     value: int = 0
-    guessed: bool = False
+    doubts: tuple[str, ...] = ()
 
 
 Maker = Callable[[re.Match[str]], Token]
@@ -76,7 +86,8 @@ def says_annual(*texts: str) -> bool:
 def normal(text: str) -> str:
     """A timing with small letters, one kind of dash and no «ё»."""
     words = fold(text).lower().replace("ё", "е")
-    return re.sub("[‐‑‒–—―−]", "-", words)
+    words = re.sub("[‐‑‒–—―−]", "-", words)
+    return _QUOTED_DAY.sub(r"\1", words)
 
 
 def form(text: str, make: Maker) -> Form:
@@ -84,6 +95,30 @@ def form(text: str, make: Maker) -> Form:
     return re.compile(text), make
 
 
-def plain(kind: Kind, value: int = 0) -> Maker:
+def plain(kind: Kind, value: int = 0, doubt: str = "") -> Maker:
     """What is always the same token, whatever its words."""
-    return lambda match: Token(kind, match.group(), value=value)
+    doubts = tuple(filter(None, (doubt,)))
+    return lambda match: Token(kind, match.group(), value=value, doubts=doubts)
+
+
+def members(member: str, text: str) -> tuple[list[str], tuple[str, ...]]:
+    """The members of a list, and what stands between them: «-» for a range, «,» for anything else."""
+    found = list(re.finditer(member, text))
+    gaps = (text[one.end() : after.start()].rstrip() for one, after in pairwise(found))
+    return [one.group() for one in found], tuple("-" if gap.endswith(("-", "по")) else "," for gap in gaps)
+
+
+def year_in(match: re.Match[str]) -> int | None:
+    """The year of a form, where it has one."""
+    text = match.groupdict().get("year")
+    return int(text) if text else None
+
+
+def stretches_of(
+    match: re.Match[str], *stretches: Stretch | None, joined: tuple[str, ...] = (), doubt: str = ""
+) -> Token:
+    """A token of stretches, or one that says that the calendar lacks one of them."""
+    known = tuple(one for one in stretches if one is not None)
+    if len(known) < len(stretches):
+        return Token(Kind.IMPOSSIBLE, match.group(), value=year_in(match) or 0)
+    return Token(Kind.STRETCH, match.group(), known, joined, doubts=tuple(filter(None, (doubt,))))

@@ -1,11 +1,14 @@
 """Timings without a date of their own: those that wait for an event, and those laid down in another document.
 
-Decides only which of the two a timing is, if any. A timing that also names a date or a rhythm is neither.
+Decides only which of the two a timing is, if any. A timing that also names a date or a rhythm is neither; what then
+stands beside the date is a condition, and is taken from it.
 """
 
 from __future__ import annotations
 
 import re
+
+from mappings.reading.timing.calendar_forms import MONTH_WORD
 
 _COUNT = r"(?:[0-9]{1,3}(?:-?(?:ти|х|и))?|[^\W\d_]{3,14})(?: \([^()]{1,30}\))?"
 _UNIT = (
@@ -17,7 +20,7 @@ _EVENTS = (
     r"|завершени|окончани|итогам|факт|запрос|результат|истечени|требовани|заявк|заявлени|решени|формировани|подготовк"
     r"|финансировани|востребован"
 )
-_EVENT = re.compile(
+_EVENT_FORMS = (
     rf"(?:в течени[еи]|не позднее(?:,? чем)?|в срок до|через|за|within|no later than) {_COUNT} {_UNIT}\b"
     rf"|\b(?:в |до )?{_COUNT}[ -]?(?:х|ти)?[ -]?(?:дневн|месячн|недельн)\w+ срок\w*"
     r"|\bв (?:день|дни|момент|случае|период (?:подготовки|проведения|паводка|выбор))\b"
@@ -26,10 +29,11 @@ _EVENT = re.compile(
     r"|\bпо мере [^\W\d_]+|\bодновременно с\b|\bнезамедлительно|\bпосле (?!20)[^\W\d_]{4,}|\bперед [^\W\d_]{4,}"
     r"|\bсо дня [^\W\d_]+|\bс момента [^\W\d_]+"
     r"|\bдо (?:начала|момента|принятия|утверждения|завершения|окончания) (?![0-9]|год)[^\W\d_]{4,}"
-    r"|\b(?:as needed|as required|as necessary|when needed|upon|on request|following|after)\b",
+    r"|\b(?:as needed|as required|as necessary|when needed|upon|on request|following|after)\b"
 )
-_BEFORE_PARTS = re.compile(r"до (?:начала|окончания) (?:[iv]+|[1-4]|перв|втор|трет|четв)")
-_ELSEWHERE = re.compile(
+_EVENT = re.compile(_EVENT_FORMS)
+_BEFORE_PARTS = re.compile(rf"до (?:начала|окончания) (?:[iv]+|[1-4]|перв|втор|трет|четв|(?:{MONTH_WORD})\b)")
+_ELSEWHERE_FORMS = (
     r"\bпо (?:отдельн\w+ |утвержд\w+ |индивидуальн\w+ |особ\w+ )?(?:план|график|расписани|программ|согласовани"
     r"|приказ|распоряжени|договор|контракт)\w*|\bсогласно\b|\bв соответствии\b"
     r"|\bв (?:установленн|определенн|указанн|утвержденн|законодательн)\w+ (?:законом |законодательством )?"
@@ -39,9 +43,22 @@ _ELSEWHERE = re.compile(
     r"|\bдата (?:будет |проведения )?(?:уточн|определ|устан)\w+|\bуточняется|\bто же\b|\bсм\."
     r"|\b(?:tbd|tbc|tba|to be (?:determined|confirmed|agreed|decided)|as (?:per|agreed)|according to|in accordance)\b"
 )
+_ELSEWHERE = re.compile(_ELSEWHERE_FORMS)
+_CONDITION_FORMS = (
+    r"\bпри (?:наличии (?!заяв|обращ|запрос)|условии|достаточн)"
+    r"|\bпри (?:выделении|поступлении|обеспечении) (?:финанс|средств)"
+    r"|\bв (?:пределах|рамках)\b|\bв случае (?:наличия|выделения|поступления|обеспечения)\b|\bс учетом\b|\bесли\b"
+    r"|\bпо (?:взаимному )?(?:согласовани|соглашени)\w+"
+    r"|\b(?:subject to|depending on|provided|pending|by agreement|as agreed|when funds|funding permitting)\b"
+    r"|\bif (?:fund|budget|money|resource)|\bas (?:funds?|budgets?|resources?) (?:allow|permit)"
+)
+# each to the end of its clause, with its brackets and the «но» after it
+_CLAUSE = r"\(?(?:{})(?:(?! - )[^,;()])*\)?(?:[,; ]*\b(?:но|а|but)\b)?"
+_CONDITION = re.compile(_CLAUSE.format(_CONDITION_FORMS))
+_BESIDE = re.compile(_CLAUSE.format(f"{_EVENT_FORMS}|{_ELSEWHERE_FORMS}"))
 _RHYTHM = re.compile(
     r"ежегодн|ежекварт|ежемес|ежен|ежедн|\bраза? в\b|кажд\w{1,3} (?:год|кварт|месяц)"
-    r"|annual|quarterly|monthly|yearly|every (?:year|quarter|month)"
+    r"|annual|quarterly|monthly|yearly|(?:every|each|per|a) (?:year|quarter|month)"
 )
 _DATED = re.compile(r"(?:19|20)[0-9]{2}|[0-3]?[0-9]\.[01][0-9]\b")
 
@@ -55,6 +72,23 @@ def on_event(words: str) -> bool:
 def elsewhere(words: str) -> bool:
     """Whether a timing refers to another document or leaves the date to later."""
     return _ELSEWHERE.search(words) is not None and not _bound(words)
+
+
+def without_condition(words: str) -> str | None:
+    """What a timing says beside a condition: «2025 год (при наличии средств)»; None where there is no condition."""
+    return _rest(_CONDITION, words)
+
+
+def without_event(words: str) -> str | None:
+    """What a timing says beside an event: «по мере необходимости, но не реже раза в год»; None where there is none."""
+    return None if _BEFORE_PARTS.search(words) else _rest(_BESIDE, words)
+
+
+def _rest(clause: re.Pattern[str], words: str) -> str | None:
+    """The words without a clause, where they give deadlines of their own."""
+    rest, count = clause.subn("", words)
+    rest = rest.strip(" ,;.-")
+    return rest if count and _bound(rest) else None
 
 
 def _bound(words: str) -> bool:
