@@ -166,7 +166,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Measure:
-    """One numbered row with its own deadline. `parent` is the measure above it, `group` the key of its group."""
+    """One numbered row with its own deadline. `parent` is the measure above it, `group` the key of its group.
+
+    `remarks` are headings and texts of the table's other columns, which play no part in anything.
+    """
 
     key: str
     number: str
@@ -183,6 +186,7 @@ class Measure:
     indicators: tuple[Indicator, ...]
     place: Place
     short_title: str = ""
+    remarks: tuple[tuple[str, str], ...] = ()
 
     @property
     def whole_key(self) -> str:

@@ -41,7 +41,7 @@ def _of(plan: Plan, wanted: dict[str, Any]) -> Iterator[str]:
         if len(found) != 1:
             yield f"{one['number']} {one['title']}: {len(found)} of them"
         else:
-            yield from _differences(found[0], one)
+            yield from _differences(found[0], one, [section.key for section in plan.sections])
 
 
 def _is_meant(measure: Measure, wanted: dict[str, Any]) -> bool:
@@ -50,9 +50,10 @@ def _is_meant(measure: Measure, wanted: dict[str, Any]) -> bool:
     return same and folded(measure.title).startswith(title)
 
 
-def _differences(measure: Measure, wanted: dict[str, Any]) -> Iterator[str]:
+def _differences(measure: Measure, wanted: dict[str, Any], sections: list[str]) -> Iterator[str]:
+    """Of a section its place in the order of the document is said."""
     read = {
-        "section": measure.section,
+        "section": sections.index(measure.section) + 1,
         "deadlines": [str(deadline.due) for deadline in measure.deadlines],
         "recurrence": measure.recurrence.value,
         "executors": list(measure.executors),

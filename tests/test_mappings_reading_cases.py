@@ -7,10 +7,19 @@ import pytest
 from tests.plan_cases import faults
 
 READ = (
+    "counting-row",
+    "header-start-finish",
+    "header-target-date",
+    "marks-quarters",
+    "ref-audit",
+    "ref-letters",
     "shifted-stages",
     "targets",
+    "targets-by-years",
+    "timing-and-executor",
     "timing-figures",
     "timing-mixed",
+    "two-level-dates",
     "weeks-of-months",
     "year-of-approval",
 )

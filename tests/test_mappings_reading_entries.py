@@ -7,7 +7,7 @@ import pytest
 from mappings.plan import Place, Plan, Recurrence, Section
 from mappings.reading.findings import message_of
 from mappings.reading.headings import roman
-from mappings.reading.table.columns import find_columns
+from mappings.reading.table.headers import find_columns
 from mappings.reading.table.rows import Row
 from mappings.wording import fold
 from tests.examples.plan_documents import EXECUTOR, GROUP, HEADER, SECTION, codes, only, plan_from, row

@@ -15,6 +15,8 @@ from mappings.reading.formats.text import read_text
 from tests.examples.plan_documents import EXECUTOR, GROUP, SECTION, codes, document, plan_from, row
 
 SECOND = "II. ЧТЕНИЕ В ГОРОДЕ"
+TIMED = "№\tМероприятие\t{}\tИсполнитель\tРезультат"
+ROW = "1.\tУборка дворов\t{}\tОтдел культуры\tУбрано"
 
 # one small document for each code: it has that finding and no other
 EXAMPLES: dict[str, tuple[str, ...]] = {
@@ -53,6 +55,12 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "timing-moved": (SECTION, GROUP, row("1.1.", timing="перенесено на 2026 год")),
     "timing-stages": (SECTION, GROUP, row("1.1.", timing="I этап - 2025 год, II этап - 2026 год")),
     "timing-school-year": (SECTION, GROUP, row("1.1.", timing="2025/2026 учебный год")),
+    "timing-revised": (TIMED.format("Срок\tНовый срок"), ROW.format("1.03.2025\t01.06.2025")),
+    "timing-from-marks": (TIMED.format("2025\t2026\t2027"), ROW.format("+\t\t+")),
+    "timing-with-executor": ("№\tМероприятие\tСрок, ответственный\tРезультат", "1.\tУборка\t2025, отдел\tУбрано"),
+    "indicators-by-years": ("№\tПоказатель\tЕд. изм.\tОтветственный\t2025\t2026", "1.\tКниги\tэкз.\tОтдел\t5\t6"),
+    "column-by-contents": (TIMED.format("Нужно к"), ROW.format("2025"), ROW.format("2026").replace("1.", "2.")),
+    "header-missing": tuple(f"{number}\tУборка дворов и скверов\t2025\tОтдел культуры" for number in range(1, 4)),
     "section-numeral-missing": ("РАЗВИТИЕ БИБЛИОТЕК", GROUP, row("1.1.")),
     "section-without-group": (SECTION, GROUP, row("1.1."), SECOND, row("2.1.")),
     "section-continues-numbering": (SECTION, GROUP, row("1.1."), SECOND, row("1.2.")),
@@ -100,13 +108,21 @@ ALSO = {
     "timing-month-implied": ["section-numeral-missing"],
     "cells-shifted": ["timing-missing"],
     "table-lost": ["target-missing"] * 3,
+    "header-missing": ["target-missing"] * 3,
 }
 
 
 def _plan(*lines: str) -> Plan:
-    """The plan of these lines; a line «doubt CODE TEXT» is what a format notes of the row above it."""
+    """The plan of these lines; a line «doubt CODE TEXT» is what a format notes of the row above it.
+
+    Lines that begin with a header are a table of their own.
+    """
     if lines[0] == "1.":  # a cell a paragraph, without a header
         return plan_of(read_text("\n\n".join(lines).encode()))
+    if lines[0].startswith("1\t"):
+        return plan_of(read_text("\n".join(lines).encode()))
+    if lines[0].startswith("№"):
+        return plan_from(*lines[1:], header=lines[0])
     table = read_text(document(*(line for line in lines if not line.startswith("doubt "))).encode())
     noted = tuple((code, text) for _word, code, text in (line.split() for line in lines if line.startswith("doubt ")))
     return plan_of(replace(table, rows=(*table.rows[:-1], replace(table.rows[-1], doubts=noted))))

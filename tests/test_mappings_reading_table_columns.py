@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mappings.plan import Place
-from mappings.reading.table.columns import find_columns, find_header
+from mappings.reading.table.headers import find_columns, find_header
 from mappings.reading.table.rows import Row
 from tests.examples.plan_documents import GROUP, SECTION, codes, only, plan_from, row
 
@@ -78,7 +78,7 @@ def test_a_header_over_two_rows() -> None:
         ("", "", "начало", "окончание", ""),
         ("1.", "Уборка", "2025", "2026", "Отдел"),
     )
-    assert (at, height) == ({"number": 0, "title": 1, "timing": 2, "executor": 4}, 2)
+    assert (at, height) == ({"number": 0, "title": 1, "timing": 3, "begin": 2, "executor": 4}, 2)
     at, height = _header(
         ("№", "Мероприятие", "Срок", "Срок", "Исполнитель"),
         ("№", "Мероприятие", "начало", "окончание", "Исполнитель"),

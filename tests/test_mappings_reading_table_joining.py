@@ -86,11 +86,11 @@ def test_a_header_of_three_rows() -> None:
 
 
 def test_a_lower_row_of_wider_cells() -> None:
-    """A cell of the lower row that stands below two of the upper one has its own words."""
+    """A cell of the lower row that stands below two of the upper one goes on with the words of both."""
     rows = _cells(
         _grid((Cell("№", down=2), "Что", "Где", Cell("Срок", down=2)), (Cell("Мероприятие", across=2),), ONE[1:])
     )
-    assert rows[0] == ("№", "Мероприятие", "Срок")
+    assert rows[0] == ("№", "Что Мероприятие", "Где Мероприятие", "Срок")
 
 
 def test_a_header_whose_first_row_says_too_little() -> None:
@@ -167,9 +167,7 @@ def test_a_column_that_cannot_be_told_in_the_first_table() -> None:
     """A beginning and an end in a later table, where the first has one date: the end is the date, both are kept."""
     later = (*HEADER[:3], "Дата начала", "Дата окончания")
     rows = _cells(_grid(HEADER, ONE), _grid(later, (*TWO[:3], "2024", "2026")))
-    assert rows[:2] == [HEADER, ONE]
-    assert rows[2][:4] == TWO
-    assert "2024" in rows[2][4:]
+    assert rows == [(*HEADER, "Дата начала"), (*ONE, ""), (*TWO, "2024")]
 
 
 def test_columns_of_the_same_words() -> None:

@@ -74,6 +74,7 @@ def facts_of(key: str, measure: Measure, deadline: Deadline | None, around: Arou
             *("parent", parent.number if parent else "", parent.title if parent else ""),
             *("group", group.number if group else "", group.title if group else ""),
             *("section", section.key, section.title, "plan", around.plan, repr(figures), *orders),
+            *(text for remark in measure.remarks for text in remark),
         ]
     )
 

@@ -5,6 +5,8 @@ Decides what the document as a whole says. It reads no file and knows no format.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mappings.errors import DocumentError
 from mappings.language import gettext as _
 from mappings.plan import Finding, Measure, Plan, Severity
@@ -14,11 +16,15 @@ from mappings.reading.faults import find_faults
 from mappings.reading.findings import FINDINGS, found
 from mappings.reading.lost_table import recovered
 from mappings.reading.measures import Classifier, check_unique
-from mappings.reading.table.columns import Header, find_header
+from mappings.reading.table.arranging import arranged
+from mappings.reading.table.columns import Columns, columns_by_contents
+from mappings.reading.table.contents import SAMPLE
+from mappings.reading.table.headers import Header, find_header
 from mappings.reading.table.rows import Row, Table
 from mappings.reading.timing.calendar_days import Span
 from mappings.reading.timing.heading import periods_of
 
+_FEWEST = 3  # rows, and cells of each, that tell what the columns hold where no row names them
 _SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
@@ -28,6 +34,7 @@ def plan_of(table: Table) -> Plan:
     lost = None if found_at else recovered(table)
     if lost is not None:
         table, found_at = lost, _header(lost.rows)
+    found_at = found_at or _unnamed(table.rows)
     if found_at is None:
         raise DocumentError(
             "document-no-table",
@@ -39,7 +46,7 @@ def plan_of(table: Table) -> Plan:
     texts = (*table.heading, *(" ".join(filter(None, row.cells)) for row in table.rows[:at]))
     title = plan_title(texts)
     printed = frozenset(row.cells for row in table.rows[at : at + header.height])
-    entries = read_entries(body, header.columns, printed)
+    entries = read_entries(*arranged(body, header.columns, printed), printed)
     span = _span(title, texts, entries.items)
     classifier = Classifier(entries.items, span, periods_of(entries.sections, span))
     groups, measures = tuple(classifier.groups()), tuple(classifier.measures())
@@ -51,6 +58,9 @@ def plan_of(table: Table) -> Plan:
         *check_unique(entries.items),
         *find_faults(plan, entries.items),
     ]
+    if header.height == 0:
+        findings.append(found("header-missing", table.rows[at].place))
+    findings += (found(code, table.rows[at].place, **details) for code, details in _doubts(header.columns))
     if lost is not None:
         findings.append(found("table-lost", table.rows[at].place))
     if not measures:
@@ -65,12 +75,31 @@ def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
 
 
 def _header(rows: tuple[Row, ...]) -> tuple[int, Header] | None:
-    """The index of the header's first row, and the header."""
-    for index in range(len(rows)):
-        header = find_header(rows, index)
-        if header is not None:
-            return index, header
+    """The index of the header's first row, and the header; that of indicators by years where there is no other."""
+    for indicators in (False, True):
+        for index in range(len(rows)):
+            header = find_header(rows, index, indicators=indicators)
+            if header is not None:
+                return index, header
     return None
+
+
+def _unnamed(rows: tuple[Row, ...]) -> tuple[int, Header] | None:
+    """The first row of a table that has no header, where its cells alone tell the columns."""
+    table = [index for index, row in enumerate(rows) if sum(map(bool, row.cells)) >= _FEWEST]
+    columns = columns_by_contents([rows[index].cells for index in table[:SAMPLE]]) if len(table) >= _FEWEST else None
+    return (table[0], Header(columns, 0)) if columns is not None else None
+
+
+def _doubts(columns: Columns) -> Iterator[tuple[str, dict[str, str]]]:
+    """What of the columns was settled for the whole table."""
+    for heading in columns.guessed:
+        yield "column-by-contents", {"column": heading}
+    if columns.combined:
+        yield "timing-with-executor", {}
+    if columns.periods and "timing" not in columns.at:
+        code = "indicators-by-years" if columns.values else "timing-from-marks"
+        yield code, {"periods": ", ".join(period for period, _at in columns.periods)}
 
 
 def _span(title: str, texts: tuple[str, ...], items: list[Entry]) -> Span | None:

@@ -13,7 +13,9 @@ from mappings.plan import Finding, Place, Section
 from mappings.reading.findings import found
 from mappings.reading.headings import Heading, group_heading, lone_numeral, roman, section_heading
 from mappings.reading.shifted_rows import BULLET, shifted_back
-from mappings.reading.table.columns import Columns, find_columns
+from mappings.reading.table.columns import Columns
+from mappings.reading.table.headers import counts_columns, find_columns
+from mappings.reading.table.references import in_key, lettered
 from mappings.reading.table.rows import Row
 from mappings.reading.timing.cell import stands_alone
 from mappings.reading.timing.heading import names_period
@@ -35,7 +37,8 @@ _SUM = re.compile(r"(?:итого|всего|в том числе|total|subtotal
 class Entry:
     """One row as printed, its parts joined. `cells` is keyed by column role.
 
-    `implied` tells that its number is not printed but follows from its place.
+    `implied` tells that its number is not printed but follows from its place. `remarks` is what stands in columns of no
+    role, by their headings.
     """
 
     section: str
@@ -44,11 +47,12 @@ class Entry:
     place: Place
     dot: bool
     implied: bool = False
+    remarks: dict[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
         """Section and number: the identity of the row."""
-        return f"{self.section}.{self.number}"
+        return f"{self.section}.{in_key(self.number)}"
 
 
 @dataclass
@@ -89,13 +93,16 @@ class _Reader:
     def read(self, row: Row) -> None:
         self.entries.findings += [found(code, row.place, text=text[:_SHOWN]) for code, text in row.doubts]
         filled = [index for index, cell in enumerate(row.cells) if cell]
-        if not filled or row.cells in self._printed or _counts_columns(row):
+        if not filled or row.cells in self._printed or counts_columns(row.cells):
             return
         row = self._shifted_back(row)
         number = self._columns.cell(row, "number")
         numbered = _NUMBER.fullmatch(number)
+        reference = lettered(number) if number and len(filled) > 1 else ""
         if numbered and len(filled) > 1:
             self._add_numbered(row, numbered)
+        elif reference and section_heading(number, self._section, leading=True) is None:
+            self._add_entry(row, reference, dot=True)
         elif numbered is None and (columns := find_columns(row)) is not None:
             self._columns = columns
         elif not (self._is_heading(row, filled, number) or self._is_unnumbered(row, number)):
@@ -123,7 +130,7 @@ class _Reader:
             self.entries.findings.append(found("cells-shifted", row.place, text=cells["executor"][:_SHOWN]))
         if implied:
             cells["title"] = BULLET.sub("", cells["title"], count=1)
-        entry = Entry(self._section, number, cells, row.place, dot, implied)
+        entry = Entry(self._section, number, cells, row.place, dot, implied, self._columns.remarks(row))
         self.entries.items.append(entry)
         self._keys.add(entry.key)
         self._in_heading = False
@@ -184,7 +191,9 @@ class _Reader:
         between = "; " if row.carried else " "  # a row beside a merged cell says one more thing, and does not go on
         more = {role: self._columns.cell(row, role) for role in last.cells}
         cells = {role: fold(between.join(filter(None, (text, more[role])))) for role, text in last.cells.items()}
-        self.entries.items[-1] = replace(last, cells=cells)
+        remarks = self._columns.remarks(row)
+        joined = {one: fold(f"{last.remarks.get(one, '')} {text}") for one, text in remarks.items()}
+        self.entries.items[-1] = replace(last, cells=cells, remarks=last.remarks | joined)
         if not row.carried:
             self.entries.findings.append(found("row-split", last.place, last.key, place=row.place))
 
@@ -285,11 +294,3 @@ class _Reader:
 def _is_name(timing: str) -> bool:
     """Whether what stands for a timing is the name of a body."""
     return _NAME.match(timing) is not None and not stands_alone(timing)
-
-
-def _counts_columns(row: Row) -> bool:
-    """A row «1 2 3 4» under the header that only counts the columns."""
-    cells = list(row.cells)
-    while not cells[-1]:
-        cells.pop()
-    return len(cells) > 1 and cells == [str(number) for number in range(1, len(cells) + 1)]

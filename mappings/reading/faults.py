@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from mappings.natural import natural
 from mappings.plan import Finding, Group, IndicatorKind, Measure, Place, Plan
 from mappings.reading.entries import Entry
 from mappings.reading.findings import found
@@ -27,8 +28,9 @@ def find_faults(plan: Plan, items: list[Entry]) -> Iterator[Finding]:
     yield from _words(plan, items)
 
 
-def _top(number: str) -> int:
-    return int(number.partition(".")[0])
+def _top(number: str) -> int | None:
+    """The first part of a number, None where it has letters."""
+    return natural(number.partition(".")[0])
 
 
 def _is_top(group: Group) -> bool:
@@ -37,9 +39,9 @@ def _is_top(group: Group) -> bool:
 
 def _gaps(plan: Plan) -> Iterator[Finding]:
     for before, after in pairwise(filter(_is_top, plan.groups)):
-        first, last = _top(before.number) + 1, _top(after.number) - 1
-        if first <= last:
-            missing = str(first) if first == last else f"{first}–{last}"
+        first, last = _top(before.number), _top(after.number)
+        if first is not None and last is not None and first + 1 < last:
+            missing = str(first + 1) if first + 2 == last else f"{first + 1}–{last - 1}"
             yield found("group-number-missing", after.place, number=missing, before=before.number, after=after.number)
 
 

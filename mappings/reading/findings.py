@@ -191,6 +191,34 @@ FINDINGS: dict[str, FindingKind] = {
         N_("«{text}» was read as due on 31 August, when the school year ends"),
         N_("set deadlines: for the measure in the mapping if something else was meant"),
     ),
+    "timing-revised": FindingKind(
+        _I,
+        N_("beside the original date stands a revised one, which counts: {text}"),
+        N_("nothing to do if the revised date is in force"),
+    ),
+    "timing-from-marks": FindingKind(
+        _I,
+        N_("the deadlines are the ends of the marked periods: {periods}"),
+        N_("set deadlines: for a measure in the mapping if a mark means something else"),
+    ),
+    "timing-with-executor": FindingKind(
+        _I, N_("one column holds timings and executors; they were parted"), N_("check the executors")
+    ),
+    "indicators-by-years": FindingKind(
+        _W,
+        N_("the document has no table of measures; its indicators were read as measures due in {periods}"),
+        N_("if that is not the plan, take the file that holds the table of measures"),
+    ),
+    "column-by-contents": FindingKind(
+        _W,
+        N_("the heading «{column}» does not tell what the column is for; that was taken from what stands below it"),
+        N_("compare some measures with the document, or put the usual heading above the column"),
+    ),
+    "header-missing": FindingKind(
+        _W,
+        N_("no row names the columns; what each holds was told from its cells"),
+        N_("compare some measures with the document, or put a row with the headings above the table"),
+    ),
     "section-numeral-missing": FindingKind(
         _I, N_("the section has no numeral; by its position it is {section}"), N_("nothing to do if the order is right")
     ),

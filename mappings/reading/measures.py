@@ -12,6 +12,7 @@ from mappings.plan import Finding, Group, Measure
 from mappings.reading.entries import Entry
 from mappings.reading.findings import found
 from mappings.reading.names import nobody_in_particular, part_run_together, split_executors, split_funding
+from mappings.reading.table.references import in_key
 from mappings.reading.targets import read_target, wants_a_count
 from mappings.reading.timing.calendar_days import Span
 from mappings.reading.timing.cell import deadlines_for, read_timing
@@ -78,6 +79,7 @@ class Classifier:
             target_text=cells["target"],
             indicators=read_target(cells["target"], annual=annual),
             place=item.place,
+            remarks=tuple(item.remarks.items()),
         )
         self.findings += _target_doubts(measure)
         return measure
@@ -124,5 +126,5 @@ def _target_doubts(measure: Measure) -> Iterator[Finding]:
 
 def _ancestors(item: Entry) -> Iterator[str]:
     """The keys of the rows above this one by number, the nearest first."""
-    parts = item.number.split(".")
+    parts = in_key(item.number).split(".")
     return (f"{item.section}.{'.'.join(parts[:length])}" for length in range(len(parts) - 1, 0, -1))

@@ -13,7 +13,7 @@ from itertools import islice
 from mappings.plan import Place
 from mappings.reading.formats.charsets import readings
 from mappings.reading.refusals import broken
-from mappings.reading.table.columns import find_columns
+from mappings.reading.table.headers import find_columns
 from mappings.reading.table.joining import join
 from mappings.reading.table.rows import Cell, Grid, Line, Row, Table, Tally, check_amount
 from mappings.wording import fold

@@ -1,62 +1,68 @@
-"""Finds the header row and what each column means, by its words and not by its place."""
+"""What each column of a table means: by the words above it and by what it holds, never by its place alone."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from typing import NamedTuple
 
+from mappings.reading.table.contents import Contents, Kind, contents
+from mappings.reading.table.header_words import (
+    BEGIN_WORDS,
+    END_WORDS,
+    FILLED_IN_WORDS,
+    FIRST_WORDS,
+    NOTE_WORDS,
+    REVISED_WORDS,
+    UNIT_WORDS,
+    is_number,
+    names,
+    plain,
+    role_of,
+    says,
+)
+from mappings.reading.table.periods import ENOUGH, periods
 from mappings.reading.table.rows import Row
-from mappings.wording import folded
 
-
-def _words(text: str) -> re.Pattern[str]:
-    return re.compile(text, re.IGNORECASE)
-
-
-_NUMBER = _words(
-    r"(?:№|#|n|no\.?|nr\.?|номер|number|item|пункт|п\s*[/.]\s*п)\s*(?:п\s*[/.]?\s*п|пункта|мероприятия)?\.?"
+LONGEST = 150  # characters of a header's cell
+_ROLES = ("title", "timing", "executor", "funding", "target")
+_NUMBERED = 12  # how surely a heading names the column of numbers, which says nothing else
+_BY_CONTENTS = frozenset({"number", "title", "timing", "executor"})  # are told by the cells alone
+_KINDS_OF_ROLES = (
+    ("number", Kind.NUMBER),
+    ("timing", Kind.TIMING),
+    ("executor", Kind.NAME),
+    ("title", Kind.TEXT),
 )
-_FACT = _words(r"факт|\bотметк|примечан|статус|\bactual|\bremark|\bnote|\bstatus|\bcomment")  # what the staff fill in
-_FUNDING = _words(
-    r"финансир|бюджет|источник|стоимост|затрат|\bсумма|средств|тыс\.?\s*руб|\bfunding\b|\bbudget\b|\bcosts?\b"
-)
-_EXECUTOR = _words(r"исполнител|ответствен|\bexecutor|\bresponsib|\bowner\b|\blead\b|\bassigned")
-_BEGIN = _words(r"начал|\bstart|\bbegin")
-_END = _words(r"оконч|заверш|\bend\b|\bfinish|\bcompletion|\bdue\b")
-_TIMING = _words(
-    r"^(?:планов\w+\s+|ориентировочн\w+\s+|место\s+и\s+)*(?:срок|дата|даты|время|период|месяц\b|день\b|год\b|годы\b)|\bсроки?\b"
-    r"|^график|^date\b|\bdeadline|\btiming\b|\bperiod\b|\btime\s?(?:frame|line|scale)|\bdue\b|\bschedule\b|\bwhen\b"
-)
-_TARGET = _words(
-    r"результат|целев|показател|индикатор|вид\s+документа|итогов\w{1,9}\s+документ|критери|\btarget\b|\bresult|\bindicator|\boutcome|"
-    r"\boutput|\bkpi\b|\bmeasure of success"
-)
-_TITLE = _words(r"мероприяти|\bmeasures?\b|\bactions?\b|\bactivit|\btasks?\b")
-_TITLE_TOO = _words(
-    r"наименован|содержани|\bвопрос|\bдела\b|\bработ[аы]\b|\bзадач|механизм|действи|\btitle\b|\bname\b|\bdescription\b|\bwhat\b"
-)
-
-_ORDER: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("funding", _FUNDING),
-    ("executor", _EXECUTOR),
-    ("timing", _TIMING),
-    ("target", _TARGET),
-    ("title", _TITLE),
-    ("title", _TITLE_TOO),
-)
-_NEEDED = ("title", "timing")
+_LEAST = 3.0  # a lower score of words and contents names no role
 _ENOUGH = 3  # roles; with fewer, all columns but one must be known
-_LONGEST = 150  # characters of a header's cell
-_DEEPEST = 3  # rows of one header
-_A_NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3})*\.?")  # a measure's; a year may head a column
+_MOST = 0.5  # the share of a column's cells that tells what it holds
+_FURTHER = 1.0  # what a column of the same role that stands further right is worth less, in all
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Which cell of a row plays which role, from 0. A role that the plan has no column for is absent."""
+    """Which cell of a row plays which role, from 0. A role that the plan has no column for is absent.
+
+    Where one column holds timing and executor both stand at the same place. `begin`, `revised` and `unit` are roles of
+    columns beside those of the timing and the target. `further` are more columns of targets, `others` the columns
+    without a role, with their headings, and `periods` those that each stand for a time, which hold marks or, with
+    `values`, figures. `spanning` tells that the cells of the timing hold a beginning and an end. `guessed` are the
+    headings that did not tell what the column is for.
+    """
 
     at: dict[str, int]
+    others: tuple[tuple[str, int], ...] = ()
+    further: tuple[int, ...] = ()
+    periods: tuple[tuple[str, int], ...] = ()
+    values: bool = False
+    spanning: bool = False
+    guessed: tuple[str, ...] = ()
+
+    @property
+    def combined(self) -> bool:
+        """Whether one column holds both the timing and the executor."""
+        return "timing" in self.at and self.at.get("executor") == self.at["timing"]
 
     def cell(self, row: Row, role: str) -> str:
         """The text of a role's cell, empty where the row is too short or the plan has no such column.
@@ -68,90 +74,199 @@ class Columns:
             return text
         return " – ".join(dict.fromkeys(filter(None, (self._text(row, "begin"), text))))
 
+    def remarks(self, row: Row) -> dict[str, str]:
+        """What stands in the columns without a role, by their headings."""
+        found: dict[str, str] = {}
+        for heading, index in self.others:
+            text = row.cells[index] if index < len(row.cells) else ""
+            if text.strip(" -–—"):
+                found[heading] = f"{found[heading]}; {text}" if heading in found else text
+        return found
+
     def _text(self, row: Row, role: str) -> str:
         index = self.at.get(role)
         return row.cells[index] if index is not None and index < len(row.cells) else ""
 
 
-@dataclass(frozen=True)
-class Header:
-    """A header: its columns, and how many rows it takes."""
+class _Score(NamedTuple):
+    """What a column is worth in a role, and how much of it is owed to its heading."""
 
-    columns: Columns
-    height: int
+    value: float
+    words: int
+    role: str
+    at: int
 
 
-def find_header(rows: tuple[Row, ...], at: int = 0) -> Header | None:
-    """The header that begins with a row, or None where none does.
+def columns_of(
+    texts: Sequence[str], below: Sequence[Sequence[str]] = (), *, indicators: bool = False
+) -> Columns | None:
+    """The columns of a table with these headings and, below them, these rows; None where it is no table of measures.
 
-    The words of a column may stand in two or three rows, one below the other: «Срок» above «начало» and «окончание».
+    With `indicators` also a table of indicators by years is taken, for a document that has no other. Cells that fit no
+    heading do not make a table less of one: then the words alone count.
     """
-    cells: list[str] = []
-    found: Header | None = None
-    for height, row in enumerate(islice(rows, at, at + _DEEPEST), start=1):
-        if found is not None and not _goes_on(row, rows[at], found.columns):
-            break
-        if found is None and height > 1 and not _same_start(row, rows[at]):
-            break
-        if any(_A_NUMBER.fullmatch(cell) for cell in row.cells) or all(len(cell) > _LONGEST for cell in row.cells):
-            break
-        cells = _below(cells, row.cells)
-        columns = _columns(cells)
-        if columns is None and found is not None:
-            break
-        found = Header(columns, height) if columns is not None else found
-    return found
+    headings = [plain(text) if len(text) <= LONGEST else "" for text in texts]
+    if not any(role_of(one)[0] for one in headings):
+        return None
+    held = [contents([row[at] for row in below if at < len(row)]) for at in range(len(texts))]
+    found = _Finder(texts, headings, held).found(indicators=indicators)
+    return found or _Finder(texts, headings, [contents(())] * len(texts)).found(indicators=False)
 
 
-def find_columns(row: Row) -> Columns | None:
-    """The columns that a header of one row names, or None where the row is no header."""
-    header = find_header((row,))
-    return header.columns if header is not None else None
-
-
-def _goes_on(row: Row, first: Row, columns: Columns) -> bool:
-    """Whether a row below a header belongs to it: what it has in the chief columns stands in the header already."""
-    chief = [columns.cell(row, role) for role in ("number", "title")]
-    known = {folded(cell) for cell in first.cells}
-    return any(row.cells) and all(not cell or cell.casefold() in known for cell in chief) and len(row.cells) > 1
-
-
-def _same_start(row: Row, first: Row) -> bool:
-    """Whether a row may be the lower one of a header whose upper row says too little by itself."""
-    return len(row.cells) > 1 and len(first.cells) > 1 and row.cells[0] in ("", first.cells[0])
-
-
-def _below(above: list[str], cells: tuple[str, ...]) -> list[str]:
-    """The words of each column with those of a further row, a merged cell's once."""
-    width = max(len(above), len(cells))
-    padded = [*above, *[""] * (width - len(above))]
-    lower = [*cells, *[""] * (width - len(cells))]
-    return [one if two in (one, "") else f"{one} {two}".strip() for one, two in zip(padded, lower, strict=True)]
-
-
-def _columns(cells: list[str]) -> Columns | None:
+def columns_by_contents(rows: Sequence[Sequence[str]]) -> Columns | None:
+    """The columns of a table that no row names, told by what they hold: at least titles, timings and one role more."""
+    width = max(map(len, rows), default=0)
+    held = [contents([row[at] for row in rows if at < len(row)]) for at in range(width)]
     at: dict[str, int] = {}
-    free = [index for index, cell in enumerate(cells) if cell and len(cell) <= _LONGEST]
-    at_number = next((index for index in free if _NUMBER.fullmatch(cells[index])), None)
-    if at_number is not None:
-        at["number"] = at_number
-        free.remove(at_number)
-    for role, words in _ORDER:
-        here = [index for index in free if words.search(cells[index]) and not _FACT.search(cells[index])]
-        if here and role not in at:
-            at[role] = here[0]
-            free = [index for index in free if index not in here] if role != "title" else free
-            _two_columns(at, role, here, cells)
-    named = [cell for cell in cells if cell]
-    enough = len(at) >= _ENOUGH or len(named) <= len(at) + 1
-    return Columns(at) if enough and all(role in at for role in _NEEDED) else None
+    for role, kind in _KINDS_OF_ROLES:
+        shares = [(one.of(kind) if one.filled * 2 > len(rows) else 0.0) for one in held]
+        best = max(
+            (index for index in range(width) if index not in at.values()), key=lambda one: shares[one], default=-1
+        )
+        if best >= 0 and shares[best] > _MOST:
+            at[role] = best
+    others = tuple(("", index) for index in range(width) if index not in at.values())
+    return Columns(at, others) if {"title", "timing"} <= at.keys() and len(at) >= _ENOUGH else None
 
 
-def _two_columns(at: dict[str, int], role: str, here: list[int], cells: list[str]) -> None:
-    """Of the timing's columns the end counts, and the beginning is kept beside it."""
-    if role != "timing":
-        return
-    ends = [index for index in here if _END.search(cells[index])]
-    begins = [index for index in here if _BEGIN.search(cells[index]) and index not in ends]
-    if ends and begins:
-        at["timing"], at["begin"] = ends[0], begins[0]
+class _Finder:
+    """Finds the roles of one table's columns."""
+
+    def __init__(self, texts: Sequence[str], headings: list[str], held: list[Contents]) -> None:
+        self._texts = texts
+        self._headings = headings
+        self._held = held
+        self._periods = periods(headings) if any(one.filled for one in held) else {}
+        self._at: dict[str, int] = {}
+        self._guessed: list[str] = []
+
+    def found(self, *, indicators: bool) -> Columns | None:
+        """The columns, or None where they are not those of measures."""
+        for score in sorted(self._scores(), key=lambda one: -one.value):
+            if score.role not in self._at and score.at not in self._at.values():
+                self._at[score.role] = score.at
+                if not score.words and score.role != "number":
+                    self._guessed.append(self._texts[score.at])
+        self._with_both()
+        self._timings()
+        marks = self._marked()
+        values = bool(self._periods) and not marks and ("unit" in self._at or "target" in self._at)
+        if "title" not in self._at and (marks or values or "timing" in self._at) and self._names_measures():
+            self._at["title"] = self._at.pop("target")
+        by_years = indicators and values and "title" in self._at
+        if (
+            "title" not in self._at
+            or not ("timing" in self._at or marks or by_years)
+            or not (marks or self._is_enough())
+        ):
+            return None
+        kept = tuple((period, at) for at, period in self._periods.items()) if marks or values else ()
+        further = self._further()
+        others = self._others({*further, *(at for _period, at in kept)})
+        guessed = tuple(self._guessed)
+        return Columns(self._at, others, further, kept, values=values, spanning=self._spans(), guessed=guessed)
+
+    def _scores(self) -> list[_Score]:
+        """Every role that a column may play; of equals the column further left."""
+        named = sum(bool(role_of(heading)[0]) or is_number(heading) for heading in self._headings)
+        told = _BY_CONTENTS if named >= _ENOUGH - 1 or all(self._headings) else frozenset[str]()
+        scores: list[_Score] = []
+        for at, heading in enumerate(self._headings):
+            spared = says(FILLED_IN_WORDS, heading) or says(NOTE_WORDS, heading) or self._is_unit(heading, at)
+            if at in self._periods or spared:
+                continue
+            words = self._words(heading, at)
+            for role in told | words.keys():
+                value = words.get(role, 0) + self._held[at].fits(role)
+                if value >= _LEAST:
+                    value -= _FURTHER * at / len(self._headings)
+                    scores.append(_Score(value, words.get(role, 0), role, at))
+        return scores
+
+    def _words(self, heading: str, at: int) -> dict[str, int]:
+        """The role that a heading names and how surely; where the cells are not of it, others that it has words of."""
+        if is_number(heading):
+            return {"number": _NUMBERED}
+        role, weight = role_of(heading)
+        if not role or weight + self._held[at].fits(role) >= _LEAST:
+            return {role: weight} if role else {}
+        return {other: int(_LEAST) for other in _ROLES if other != role and names(other, heading)}
+
+    def _is_unit(self, heading: str, at: int) -> bool:
+        if not says(UNIT_WORDS, heading):
+            return False
+        self._at.setdefault("unit", at)
+        return True
+
+    def _with_both(self) -> None:
+        """One column of timing and executor: «Срок, ответственный»."""
+        for missing, there in (("timing", "executor"), ("executor", "timing")):
+            at = self._at.get(there)
+            if missing not in self._at and at is not None and names(missing, self._headings[at]):
+                self._at[missing] = at
+
+    def _timings(self) -> None:
+        """Of several columns of timings the end counts, and a revised one where it is filled; the start is kept."""
+        here = [
+            at
+            for at, heading in enumerate(self._headings)
+            if at not in self._periods and role_of(heading)[0] == "timing" and self._is_timing(at)
+        ]
+        revised = [at for at in here if says(REVISED_WORDS, self._headings[at])]
+        ends = [at for at in here if at not in revised and says(END_WORDS, self._headings[at])]
+        begins = [at for at in here if at not in (*revised, *ends) and says(BEGIN_WORDS, self._headings[at])]
+        first = [at for at in here if at not in (*revised, *begins)]
+        original = [at for at in first if says(FIRST_WORDS, self._headings[at])]
+        due = next(iter((*ends, *original, *first)), None)
+        if due is None or self._combined() == due:
+            return
+        self._at["timing"] = due
+        if begins:
+            self._at["begin"] = begins[0]
+        if revised:
+            self._at["revised"] = revised[0]
+
+    def _combined(self) -> int | None:
+        """The column that holds both timing and executor."""
+        at = self._at.get("timing")
+        return at if at is not None and at == self._at.get("executor") else None
+
+    def _is_timing(self, at: int) -> bool:
+        taken = at in (place for role, place in self._at.items() if role != "timing")
+        return not taken and (self._held[at].fits("timing") >= 0 or self._at.get("timing") == at)
+
+    def _marked(self) -> bool:
+        """Whether marks below periods say when a measure is due, for want of a column that does."""
+        if "timing" in self._at or len(self._periods) < ENOUGH:
+            return False
+        held = [self._held[at] for at in self._periods]
+        marks = sum(one.of(Kind.MARK) * one.filled for one in held)
+        return marks > _MOST * sum(one.filled for one in held)
+
+    def _names_measures(self) -> bool:
+        """Whether what is asked for is all that tells one row from another."""
+        at = self._at.get("target")
+        return at is not None and self._held[at].of(Kind.TEXT) > _MOST
+
+    def _is_enough(self) -> bool:
+        named = sum(map(bool, self._headings))
+        dated = "timing" in self._at and self._held[self._at["timing"]].of(Kind.TIMING) > _MOST
+        return dated or len(self._at) >= _ENOUGH or named <= len(self._at) + 1
+
+    def _spans(self) -> bool:
+        at = self._at.get("timing", -1)
+        return at >= 0 and says(BEGIN_WORDS, self._headings[at]) and says(END_WORDS, self._headings[at])
+
+    def _further(self) -> tuple[int, ...]:
+        """The columns that ask for a result beside the one of the target: «Индикатор» beside «Ожидаемый результат»."""
+        known = {*self._at.values(), *self._periods}
+        asked = [at for at, heading in enumerate(self._headings) if role_of(heading)[0] == "target"]
+        return tuple(at for at in asked if "target" in self._at and at not in known)
+
+    def _others(self, kept: set[int]) -> tuple[tuple[str, int], ...]:
+        known = {*self._at.values(), *kept}
+        return tuple(
+            (text, at)
+            for at, text in enumerate(self._texts)
+            if at not in known and not says(FILLED_IN_WORDS, self._headings[at])
+        )

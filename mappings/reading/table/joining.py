@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mappings.reading.table.headers import Header, header_at, whole
+from mappings.reading.table.headers import TableHeader, counts_columns, header_at, whole
 from mappings.reading.table.numbering import Numbers
-from mappings.reading.table.rows import Block, Grid, Paragraph, Row, Spot, Spread, Spreader, Table
+from mappings.reading.table.rows import Block, Paragraph, Row, Spot, Spread, Spreader, Table
 from mappings.wording import fold
 
 _SECTION = re.compile(
@@ -28,7 +28,7 @@ class _Part:
     """One table: the rows above its header, the header, and the rows below."""
 
     above: tuple[Spread, ...]
-    header: Header | None
+    header: TableHeader | None
     body: tuple[Spread, ...]
     sheet: bool
 
@@ -41,7 +41,10 @@ def join(blocks: Iterable[Block]) -> Table:
     """
     spreader = Spreader()
     pieces = [piece for block in blocks for piece in _pieces(block, spreader)]
-    headers = [piece.header for piece in pieces if isinstance(piece, _Part) and piece.header]
+    headers = _headers(pieces)
+    if not headers:
+        pieces = [piece if isinstance(piece, Paragraph) else _again(piece) for piece in pieces]
+        headers = _headers(pieces)
     if not headers:
         return _as_it_stands(pieces)
     tables = [index for index, piece in enumerate(pieces) if isinstance(piece, _Part)]
@@ -54,12 +57,16 @@ def join(blocks: Iterable[Block]) -> Table:
     return Table(heading, tuple(rows))
 
 
+def _headers(pieces: list[Paragraph | _Part]) -> list[TableHeader]:
+    return [piece.header for piece in pieces if isinstance(piece, _Part) and piece.header]
+
+
 def _pieces(block: Block, spreader: Spreader) -> Iterator[Paragraph | _Part]:
     """The paragraph or the table; where only a table within its cells has a header, that one and the texts around."""
     if isinstance(block, Paragraph):
         yield block
         return
-    part = _part(block, spreader)
+    part = _divided(tuple(spreader.spread(block.lines)), sheet=block.sheet)
     inner = [piece for grid in block.inner for piece in _pieces(grid, spreader)] if part.header is None else []
     if any(isinstance(piece, _Part) and piece.header for piece in inner):
         yield from (Paragraph(text, row.place) for row in part.body if (text := _text(row)))
@@ -68,13 +75,18 @@ def _pieces(block: Block, spreader: Spreader) -> Iterator[Paragraph | _Part]:
         yield part
 
 
-def _part(grid: Grid, spreader: Spreader) -> _Part:
-    rows = tuple(spreader.spread(grid.lines))
+def _divided(rows: tuple[Spread, ...], *, sheet: bool, indicators: bool = False) -> _Part:
+    """The rows above and below the header; with `indicators` that of a table of them counts too."""
     for index in range(len(rows)):
-        header, end = header_at(rows, index)
+        header, end = header_at(rows, index, indicators=indicators)
         if header is not None:
-            return _Part(rows[:index], header, rows[end:], grid.sheet)
-    return _Part((), None, rows, grid.sheet)
+            return _Part(rows[:index], header, rows[end:], sheet)
+    return _Part((), None, rows, sheet)
+
+
+def _again(piece: _Part) -> _Part:
+    """A table of a document without a table of measures: one of indicators by years is taken for that."""
+    return _divided(piece.body, sheet=piece.sheet, indicators=True)
 
 
 def _as_it_stands(pieces: list[Paragraph | _Part]) -> Table:
@@ -109,7 +121,7 @@ def _text(row: Spread) -> str:
 class _Joiner:
     """Puts the rows of every table under the plan's columns; knows the table that may go on."""
 
-    def __init__(self, main: Header) -> None:
+    def __init__(self, main: TableHeader) -> None:
         self._main = main
         self._current = main
         self._numbers = Numbers()
@@ -146,7 +158,12 @@ class _Joiner:
 
     def _body(self, rows: tuple[Spread, ...]) -> list[Row]:
         printed = self._current.printed
-        return [self._row(row) for row in rows if tuple(spot.cell.text for spot in row.spots) not in printed]
+        texts = (tuple(spot.cell.text for spot in row.spots) for row in rows)
+        return [
+            self._row(row)
+            for row, cells in zip(rows, texts, strict=True)
+            if cells not in printed and not counts_columns(cells)
+        ]
 
     def _row(self, row: Spread) -> Row:
         """A row under the plan's columns.
@@ -186,7 +203,7 @@ class _Joiner:
         return len(main.texts) + column
 
 
-def _aligned(spots: tuple[Spot, ...], header: Header) -> Iterator[tuple[int, Spot]]:
+def _aligned(spots: tuple[Spot, ...], header: TableHeader) -> Iterator[tuple[int, Spot]]:
     """Every cell with the column of the header that it stands in.
 
     Where the edges do not meet those of the header, as many cells as columns go in order; else a cell stands in the

@@ -1,0 +1,94 @@
+"""The words of headers, in Russian and English, and how surely each names a role. Data: a new phrase is a new line.
+
+A heading plays the first role that it has words of; of several columns of one role the surer words win.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_SURE, _USUAL, _WEAK = 8, 6, 4
+_KNOWN = 4_096  # headings remembered; the same ones are asked for in every row that may be a header
+
+NUMBER = r"(?:№|#|n|no\.?|nr\.?|номер|number|item|пункт|п\s*[/.]\s*п|ref\.?|reference|id|code|код|шифр|индекс)"
+_OF_NUMBER = r"(?:п\s*[/.]?\s*п|пункта|плана|мероприятия|no\.?|number|id|ref\.?|plan|action|measure|task|№)"
+
+# A column of what the staff write into the table later: it plays no role, and what stands there is not the plan's.
+FILLED_IN = r"факт|\bотметк|статус|\bactual|\bstatus|\b(?:процент|%) (?:выполнен|исполнен)|\bprogress\b"
+NOTES = r"примечан|комментар|\bremark|\bnotes?\b|\bcomments?\b"
+
+BEGINS = r"\bначал|\bstart|\bbegin"
+ENDS = r"оконч|заверш|\bend\b|\bfinish|\bcompletion|\bdue\b"
+REVISED = (
+    r"уточн[её]н|\bнов(?:ый|ая|ые)\b|скорректир|перен[её]с|продл|измен[её]нн"
+    r"|\brevised|\bextended|\bupdated|\bnew\b"
+)
+FIRST_OF_TWO = r"первонач|исходн|\boriginal|\binitial|\bbaseline"
+
+UNIT = r"\bед(?:иниц[аы]|\.)?\s*изм|\bunits?\b"
+
+ROLES: tuple[tuple[str, int, str], ...] = (
+    ("funding", _USUAL, r"финансир|бюджет|источник|стоимост|затрат|\bсумма|средств|тыс\.?\s*руб|млн\.?\s*руб"),
+    ("funding", _USUAL, r"\bfunding\b|\bbudget\b|\bcosts?\b"),
+    ("executor", _WEAK, r"соисполнител|\bучастник|\bpartners?\b|\bsupport(?:ed|ing)?\b"),
+    ("executor", _USUAL, r"исполнител|ответствен|\bкто\b|куратор"),
+    ("executor", _USUAL, r"\bexecutor|\bresponsib|\bowners?\b|\blead\b|\bassign|\bofficer\b|\bwho\b|\baccountable\b"),
+    ("timing", _SURE, r"\bсрок\w* (?:исполн|реализ|выполн|проведен|оконч|заверш)|\bdeadline|\bdue\b|\btarget dates?\b"),
+    ("timing", _USUAL, r"^(?:планов\w+\s+|ориентировочн\w+\s+|место\s+и\s+)*(?:дат[аы]|время|период|месяц\b|день\b)"),
+    ("timing", _USUAL, r"^(?:планов\w+\s+|ориентировочн\w+\s+|место\s+и\s+)*(?:год\b|годы\b|срок)|\bсрок[аи]?\b"),
+    ("timing", _USUAL, r"^график|^когда\b|^(?:дат[аы] )?(?:начал|оконч|заверш)|\bпродл\w* до\b"),
+    ("timing", _USUAL, r"\bdates?\b|\btiming\b|\bperiod\b|\btime\s?(?:frame|line|scale)|\bschedule\b|\bwhen\b|^by$"),
+    ("timing", _USUAL, r"^(?:start|begin|end|finish|completion)(?:s|ning|ed)?$"),
+    ("timing", _WEAK, r"^milestones?$"),
+    ("target", _USUAL, r"результат|целев|показател|индикатор|вид\s+документа|итогов\w{1,9}\s+документ|критери"),
+    ("target", _USUAL, r"\btarget\b|\bresults?\b|\bindicator|\boutcome|\boutput|\bkpi\b"),
+    ("target", _USUAL, r"\bmeasures? of success|\bsuccess\b"),
+    ("target", _USUAL, r"^measurements?$"),
+    ("title", _USUAL, r"мероприяти|\bmeasures?\b|\bactions?\b|\bactivit|\btasks?\b"),
+    ("title", _WEAK, r"наименован|содержани|\bвопрос|\bдела\b|\bработ[аы]?\b|\bзадач|механизм"),
+    ("title", _WEAK, r"действи|\bшаг|\bчто\b|\bэтап|\bпоручени|\bтем[аы]\b"),
+    ("title", _WEAK, r"^milestones?$"),
+    ("title", _WEAK, r"\btitle\b|\bname\b|\bdescription\b|\bwhat\b|\bdeliverables?\b"),
+    ("title", _WEAK, r"\brecommendation|\bsteps?\b|\binitiative"),
+)
+
+
+def plain(heading: str) -> str:
+    """A heading in words: those of «target_date» and of «ActionTitle» set apart."""
+    return re.sub(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])", " ", heading.replace("_", " ")).strip()
+
+
+def is_number(heading: str) -> bool:
+    """Whether a heading, in words, names the column of numbers and nothing else."""
+    return _NUMBER.fullmatch(heading) is not None
+
+
+def says(words: re.Pattern[str], heading: str) -> bool:
+    """Whether a heading, in words, has some of these."""
+    return words.search(heading) is not None
+
+
+@lru_cache(maxsize=_KNOWN)
+def role_of(heading: str) -> tuple[str, int]:
+    """The role that a heading, in words, names and how surely; empty where it names none."""
+    if FILLED_IN_WORDS.search(heading) or NOTE_WORDS.search(heading):
+        return "", 0
+    role = next((role for role, _weight, words in _COMPILED if words.search(heading)), "")
+    return role, max((weight for one, weight, words in _COMPILED if one == role and words.search(heading)), default=0)
+
+
+def names(role: str, heading: str) -> bool:
+    """Whether a heading, in words, has words of a role, whatever else it names."""
+    return any(words.search(heading) for one, _weight, words in _COMPILED if one == role)
+
+
+def _words(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE)
+
+
+_NUMBER = _words(rf"(?:(?:{_OF_NUMBER}\s+)?{NUMBER}|{NUMBER}\s*{_OF_NUMBER})\.?")
+FILLED_IN_WORDS, NOTE_WORDS = _words(FILLED_IN), _words(NOTES)
+BEGIN_WORDS, END_WORDS = _words(BEGINS), _words(ENDS)
+REVISED_WORDS, FIRST_WORDS, UNIT_WORDS = _words(REVISED), _words(FIRST_OF_TWO), _words(UNIT)
+_COMPILED = tuple((role, weight, _words(text)) for role, weight, text in ROLES)

@@ -1,0 +1,74 @@
+"""Time in columns: headings that are years, quarters or months, and what is marked or written below them.
+
+Decides which columns stand for a period, and what timing and what target the cells below them make together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mappings.reading.table.contents import Kind, kind_of
+from mappings.reading.table.header_words import names
+from mappings.reading.timing.cell import is_timing
+
+ENOUGH = 2  # columns; one period alone may head anything
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])(?:\s?(?:годах|годы|года|году|год|гг?)\b\.?)?", re.IGNORECASE)
+_QUARTERS = re.compile(r"кварт|\bкв\b|\bquarter", re.IGNORECASE)
+_NUMERALS = {"1": "I", "2": "II", "3": "III", "4": "IV", "I": "I", "II": "II", "III": "III", "IV": "IV"}
+_SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November"),
+    "December",
+)
+_LENGTH = 60  # characters
+
+
+def periods(headings: Sequence[str]) -> dict[int, str]:
+    """By column, the period that its heading is, as a timing; none where fewer than `ENOUGH` are.
+
+    A heading of money is none of a period, whatever year it names.
+    """
+    bare = {at: one.rsplit(" ", 1)[-1].strip(".") for at, one in enumerate(headings) if one}
+    quarters = {"I", "II", "III", "IV"} <= {_NUMERALS.get(one) for one in bare.values()}
+    found = {}
+    for at, word in bare.items():
+        heading = headings[at]
+        if len(heading) > _LENGTH or names("funding", heading):
+            continue
+        numeral = _NUMERALS.get(word, "") if quarters or _QUARTERS.search(heading) else ""
+        before = heading.rpartition(" ")[0]
+        period = (_with_year(f"{before} {numeral} квартал") if numeral else "") or _with_year(heading)
+        if period:
+            found[at] = period
+    return found if len(found) >= ENOUGH else {}
+
+
+def timing(marked: Sequence[tuple[str, str]]) -> str:
+    """The timing that cells below periods make, each given with its period: a day in a cell counts for itself."""
+    return ", ".join(text if kind_of(text) is Kind.TIMING else period for period, text in marked)
+
+
+def targets(words: str, unit: str, values: Sequence[tuple[str, str]]) -> str:
+    """The target that values by period make: «Число посещений, тыс.: 2024 – 430, 2025 – 450»; of one, its value."""
+    if len(values) < ENOUGH:
+        return f"{words}: {values[0][1]} {unit}".strip() if values else words
+    by_period = ", ".join(f"{period} – {value}" for period, value in values)
+    return f"{', '.join(filter(None, (words, unit)))}: {by_period}"
+
+
+def _with_year(heading: str) -> str:
+    """The timing that a heading ends with, its year last; empty where it ends with none."""
+    words = [_whole_month(word) for word in heading.split()]
+    for start in range(len(words)):
+        text = " ".join(words[start:])
+        if is_timing(text):
+            year = _YEAR.search(text)
+            part = " ".join(_YEAR.sub(" ", text).split()).strip(" ,.-–—/:")
+            return " ".join(filter(None, (part, year.group()[:4] if year else "")))
+    return ""
+
+
+def _whole_month(word: str) -> str:
+    short = word.lower().rstrip(".")
+    return _MONTHS[_SHORT_MONTHS.index(short)] if short in _SHORT_MONTHS else word
