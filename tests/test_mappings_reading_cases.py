@@ -8,6 +8,7 @@ from tests.plan_cases import faults
 
 READ = (
     "counting-row",
+    "executors-small-letters",
     "header-start-finish",
     "header-target-date",
     "marks-quarters",

@@ -190,7 +190,7 @@ class _Reader:
         last = self.entries.items[-1]
         between = "; " if row.carried else " "  # a row beside a merged cell says one more thing, and does not go on
         more = {role: self._columns.cell(row, role) for role in last.cells}
-        cells = {role: fold(between.join(filter(None, (text, more[role])))) for role, text in last.cells.items()}
+        cells = {role: between.join(filter(None, (text, more[role]))) for role, text in last.cells.items()}
         remarks = self._columns.remarks(row)
         joined = {one: fold(f"{last.remarks.get(one, '')} {text}") for one, text in remarks.items()}
         self.entries.items[-1] = replace(last, cells=cells, remarks=last.remarks | joined)

@@ -13,6 +13,7 @@ from mappings.reading.entries import Entry
 from mappings.reading.findings import found
 from mappings.reading.names import nobody_in_particular, part_run_together, split_executors, split_funding
 from mappings.reading.table.references import in_key
+from mappings.reading.table.rows import LINE_END
 from mappings.reading.targets import read_target, wants_a_count
 from mappings.reading.timing.calendar_days import Span
 from mappings.reading.timing.cell import deadlines_for, read_timing
@@ -87,7 +88,7 @@ class Classifier:
     def _executors(self, item: Entry) -> tuple[str, ...]:
         printed = split_executors(item.cells["executor"])
         names = part_run_together(printed, self._known)
-        if names != printed:
+        if names != printed or (len(names) > 1 and LINE_END in item.cells["executor"]):
             self.findings.append(found("executors-run-together", item.place, item.key, names=", ".join(names)))
         if not names:
             self.findings.append(found("executor-missing", item.place, item.key))

@@ -14,7 +14,18 @@ from mappings.plan import Place
 from mappings.reading.formats.archive import Archive
 from mappings.reading.refusals import broken, leads_outside, locked, outside_link
 from mappings.reading.table.joining import join
-from mappings.reading.table.rows import WIDTH_LIMIT, Block, Cell, Grid, Line, Paragraph, Table, Tally
+from mappings.reading.table.rows import (
+    LINE_END,
+    WIDTH_LIMIT,
+    Block,
+    Cell,
+    Grid,
+    Line,
+    Paragraph,
+    Table,
+    Tally,
+    lines_of,
+)
 from mappings.wording import fold
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -26,7 +37,7 @@ _TABLE, _ROW = f"{TABLE}table", f"{TABLE}table-row"
 _CHANGES = f"{TEXT}tracked-changes"  # holds what was deleted, away from the text
 _SOURCES = tuple(f"{DRAW}{name}" for name in ("image", "object", "object-ole", "plugin", "floating-frame"))
 _SOURCES += (f"{TEXT}section-source", f"{TABLE}table-source")
-_BREAKS = tuple(f"{TEXT}{name}" for name in ("s", "tab", "line-break"))
+_BREAKS = {f"{TEXT}s": " ", f"{TEXT}tab": " ", f"{TEXT}line-break": LINE_END}
 _ASIDE = (f"{TEXT}note", _NOTE, f"{DRAW}frame", f"{TEXT}ruby-text")
 _CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
 _ENCRYPTED = f"{{{_OASIS}manifest:1.0}}encryption-data"
@@ -126,6 +137,7 @@ class _Document:
             across=_count(cell, "number-columns-spanned"),
             down=_count(cell, "number-rows-spanned"),
             within=fold(" ".join(within)),
+            lines=lines_of(LINE_END.join(texts)),
             doubts=tuple(("text-struck", text) for one in struck if (text := fold(one))),
         )
 
@@ -143,7 +155,7 @@ class _Document:
         said, out = ("", element.text or "") if struck else (element.text or "", "")
         for child in element:
             if child.tag in _BREAKS:
-                inside, struck_inside = " ", " "
+                inside = struck_inside = _BREAKS[child.tag]
             elif child.tag in _ASIDE:
                 inside, struck_inside = "", ""
             else:

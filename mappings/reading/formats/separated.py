@@ -15,7 +15,7 @@ from mappings.reading.formats.charsets import readings
 from mappings.reading.refusals import broken
 from mappings.reading.table.headers import find_columns
 from mappings.reading.table.joining import join
-from mappings.reading.table.rows import Cell, Grid, Line, Row, Table, Tally, check_amount
+from mappings.reading.table.rows import LINE_END, Cell, Grid, Line, Row, Table, Tally, check_amount, lines_of
 from mappings.wording import fold
 
 SEPARATORS = ";\t,|"
@@ -37,7 +37,13 @@ def _lines(text: str, separator: str) -> Iterator[Line]:
     for line, fields in _records(text, separator):
         if any(fields):
             tally.add(len(fields))
-            yield Line(tuple(Cell(fold(one)) for one in fields), Place(line=line))
+            yield Line(
+                tuple(Cell(fold(one), lines=lines_of(one.replace("\n", LINE_END))) for one in fields), Place(line=line)
+            )
+
+
+def _cell(text: str) -> Cell:
+    return Cell(fold(text), lines=lines_of(text.replace("\n", LINE_END)))
 
 
 def _choice(data: bytes) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from mappings.language import gettext as _
 from mappings.natural import natural
 from mappings.reading.formats.archive import Archive
 from mappings.reading.refusals import too_large
-from mappings.reading.table.rows import CELL_LIMIT, Cell
+from mappings.reading.table.rows import CELL_LIMIT, LINE_END, Cell, lines_of
 from mappings.wording import fold
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -38,10 +38,11 @@ _MONTHS = {
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text, and what was struck out of it."""
+    """A text, what was struck out of it, and its lines where it has more than one."""
 
     text: str
     struck: str = ""
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _plain(value: float, code: str) -> Cell:
 
 
 def _said(text: Text) -> Cell:
-    return Cell(text.text, doubts=(("text-struck", text.struck),) if text.struck else ())
+    return Cell(text.text, lines=text.lines, doubts=(("text-struck", text.struck),) if text.struck else ())
 
 
 def _text(element: etree._Element) -> Text:
@@ -153,7 +154,8 @@ def _text(element: etree._Element) -> Text:
     struck: list[str] = []
     for run in element.findall(f"{S}r"):
         (struck if _strikes(run.find(f"{S}rPr/{S}strike")) else said).append(run.findtext(f"{S}t") or "")
-    return Text(fold("".join(said)), fold("".join(struck)))
+    raw = "".join(said)
+    return Text(fold(raw), fold("".join(struck)), lines_of(raw.replace("\n", LINE_END)))
 
 
 def _strikes(element: etree._Element | None) -> bool:

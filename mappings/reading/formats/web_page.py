@@ -18,7 +18,7 @@ from mappings.plan import Place
 from mappings.reading.formats.charsets import readings
 from mappings.reading.refusals import too_large, unsafe
 from mappings.reading.table.joining import join
-from mappings.reading.table.rows import Block, Cell, Grid, Line, Paragraph, Table, Tally
+from mappings.reading.table.rows import LINE_END, Block, Cell, Grid, Line, Paragraph, Table, Tally, lines_of
 from mappings.wording import fold
 
 ELEMENT_LIMIT = 400_000  # and texts between them
@@ -103,7 +103,8 @@ class _OpenCell:
         """The cell as it was printed."""
         doubts = tuple(("text-struck", text) for one in self.struck if (text := fold(one)))
         text, within = fold("".join(self.text)), fold(" ".join(self.within))
-        return Cell(text, across=self.across, down=self.down, within=within, doubts=doubts)
+        lines = lines_of("".join(self.text))
+        return Cell(text, across=self.across, down=self.down, within=within, lines=lines, doubts=doubts)
 
 
 @dataclass
@@ -223,7 +224,7 @@ class _Page:
         """A line ends: within a cell that is a blank, outside of tables a paragraph."""
         cell = self._tables[-1].cell if self._tables else None
         if cell is not None and (tag in _LINES or tag == "br"):
-            cell.add(" ", struck=False)
+            cell.add(LINE_END, struck=False)
         elif cell is None and tag == "br":
             self._paragraph.append(" ")
         elif cell is None and tag in _LINES:

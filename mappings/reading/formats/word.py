@@ -17,7 +17,7 @@ from mappings.reading.formats.word_styles import W, read_styles, value, whole_nu
 from mappings.reading.formats.word_text import Texts
 from mappings.reading.refusals import broken
 from mappings.reading.table.joining import join
-from mappings.reading.table.rows import Block, Cell, Grid, Line, Paragraph, Table, Tally
+from mappings.reading.table.rows import LINE_END, Block, Cell, Grid, Line, Paragraph, Table, Tally, lines_of
 from mappings.wording import fold
 
 _PARAGRAPH, _TABLE, _ROW, _CELL = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
@@ -105,6 +105,7 @@ class _Document:
             across=whole_number(properties, "gridSpan") or 1,
             continues=value(properties, "vMerge") in ("", "continue"),
             within=fold(" ".join(within)),
+            lines=lines_of(LINE_END.join(texts)),
             doubts=tuple(("text-struck", text) for one in struck if (text := fold(one))),
         )
 

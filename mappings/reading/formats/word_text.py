@@ -12,6 +12,7 @@ from lxml import etree
 
 from mappings.reading.formats.word_numbering import Numbering
 from mappings.reading.formats.word_styles import Style, W, struck_out, switched_on, value
+from mappings.reading.table.rows import LINE_END
 
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
@@ -20,7 +21,7 @@ _SKIPPED = {
     f"{W}{name}"
     for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "drawing", "pict", "object", "instrText", "delText")
 } | {_ALTERNATIVES}
-_SIGNS = {f"{W}{name}": " " for name in ("tab", "ptab", "br", "cr")} | {f"{W}noBreakHyphen": "-"}
+_SIGNS = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}br": LINE_END, f"{W}cr": LINE_END, f"{W}noBreakHyphen": "-"}
 # Signs of the font Symbol that stand in targets, by their place in the font.
 _SYMBOLS = {"A3": "≤", "B3": "≥", "B1": "±", "B0": "°", "B4": "×", "2D": "−", "3C": "<", "3E": ">", "25": "%"}
 

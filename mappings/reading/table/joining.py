@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from mappings.reading.names import names_in_lines
 from mappings.reading.table.headers import TableHeader, counts_columns, header_at, whole
 from mappings.reading.table.numbering import Numbers
 from mappings.reading.table.rows import Block, Paragraph, Row, Spot, Spread, Spreader, Table
@@ -171,7 +172,7 @@ class _Joiner:
         In a row that goes on with the one above, since the cell that tells rows apart was merged down, only what was
         printed in it is given; in another one a cell merged down counts as printed in both.
         """
-        number = self._main.columns.at.get("number")
+        number, executor = (self._main.columns.at.get(role) for role in ("number", "executor"))
         cells: dict[int, list[Spot]] = {}
         for column, spot in _aligned(row.spots, self._current):
             cells.setdefault(self._target(column), []).append(spot)
@@ -185,6 +186,8 @@ class _Joiner:
             if column == number and kept:
                 text, doubt = self._numbers.read(text, kept[0].cell)
                 doubts += [(doubt, text)] if doubt else []
+            elif column == executor and any(spot.cell.lines for spot in kept):
+                text = names_in_lines(line for spot in kept for line in spot.cell.lines or (spot.cell.text,))
             texts[column] = text
             doubts += (doubt for spot in spots if not spot.carried for doubt in spot.cell.doubts)
         carried = frozenset(column for column, spots in cells.items() if any(spot.carried for spot in spots))

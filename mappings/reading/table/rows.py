@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from mappings.language import gettext as _
 from mappings.plan import Place
 from mappings.reading.refusals import too_large
+from mappings.wording import fold
 
 WIDTH_LIMIT = 256  # columns; a wider cell is cut to it
 ROW_LIMIT = 20_000  # rows of one document
 CELL_LIMIT = 100_000  # cells of one document, merged ones counted for every row they reach into
 LINE_LIMIT = 200_000  # lines of a text, and characters of a line
 TEXT_LIMIT = 20_000  # characters of one cell
+LINE_END = "\u2028"  # what stands in a format's raw text where a line of a cell ends
 
 # Control characters, soft hyphens, zero-width signs, direction marks and stray halves of a pair: word processors
 # leave them inside words, where they hide a word from every search and are refused by some trackers.
@@ -25,6 +27,8 @@ TEXT_LIMIT = 20_000  # characters of one cell
 @dataclass(frozen=True)
 class Row:
     """One plain row: its cells from left to right, white space folded, and where it stands.
+
+    Between executors that stand on lines of their own `LINE_END` is kept.
 
     `carried` are the columns whose text stands in a cell that was merged down from a row above. `doubts` are what the
     format had to settle, a code and the text it is about: `text-struck` (left out), `number-was-date` and
@@ -51,7 +55,7 @@ class Cell:
 
     `continues` marks the lower part of a cell merged down, in formats that print one in every row. `within` is the
     text of the tables in the cell. `number` is what the cell says where it stands for a number and not for a date;
-    `counted` that its text was made from a number.
+    `counted` that its text was made from a number. `lines` are the lines of a text that has more than one.
     """
 
     text: str
@@ -61,6 +65,7 @@ class Cell:
     within: str = ""
     number: str = ""
     counted: bool = False
+    lines: tuple[str, ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
 
 
@@ -183,6 +188,14 @@ def _spot(start: int, end: int, cell: Cell, above: Spot | None) -> Spot:
     if cell.continues and above is not None:
         return Spot(start, end, above.cell, above.carried + 1)
     return Spot(start, end, cell)
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines of a cell's raw text, parted by `LINE_END`; none where it has only one."""
+    if LINE_END not in text:
+        return ()
+    lines = tuple(filter(None, map(fold, text.split(LINE_END))))
+    return lines if len(lines) > 1 else ()
 
 
 def check_length(text: str) -> None:
