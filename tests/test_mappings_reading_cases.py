@@ -8,10 +8,12 @@ from tests.plan_cases import faults
 
 READ = (
     "counting-row",
+    "dash-library-month",
     "executors-small-letters",
     "header-start-finish",
     "header-target-date",
     "marks-quarters",
+    "number-in-title",
     "ref-audit",
     "ref-letters",
     "shifted-stages",

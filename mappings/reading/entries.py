@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from mappings.plan import Finding, Place, Section
 from mappings.reading.findings import found
 from mappings.reading.headings import Heading, group_heading, lone_numeral, roman, section_heading
+from mappings.reading.numbered_titles import number_titles
 from mappings.reading.shifted_rows import BULLET, shifted_back
 from mappings.reading.table.columns import Columns
 from mappings.reading.table.headers import counts_columns, find_columns
@@ -66,8 +67,10 @@ class Entries:
 
 def read_entries(rows: tuple[Row, ...], columns: Columns, printed: frozenset[tuple[str, ...]] = frozenset()) -> Entries:
     """Read the rows below the header; `printed` are the header's own rows, which a page may repeat."""
+    in_titles = "number" not in columns.at
+    rows, columns = number_titles(rows, columns)
     numbers = filter(None, (_NUMBER.fullmatch(columns.cell(row, "number")) for row in rows))
-    reader = _Reader(columns, printed, frozenset(number["number"] for number in numbers))
+    reader = _Reader(columns, printed, frozenset(number["number"] for number in numbers), in_titles=in_titles)
     for row in rows:
         reader.read(row)
     return reader.entries
@@ -77,12 +80,13 @@ class _Reader:
     """Reads row by row; knows the section it is in and what the row before was."""
 
     def __init__(
-        self, columns: Columns, printed: frozenset[tuple[str, ...]], numbers: frozenset[str] = frozenset()
+        self, columns: Columns, printed: frozenset[tuple[str, ...]], numbers: frozenset[str], *, in_titles: bool
     ) -> None:
         self.entries = Entries()
         self._columns = columns
         self._printed = printed
         self._numbers = numbers  # all that are printed anywhere in the plan
+        self._in_titles = in_titles  # where there is no column for them
         self._section = ""
         self._kind = ""  # the word that the plan's sections begin with
         self._in_heading = False
@@ -129,7 +133,7 @@ class _Reader:
             cells |= {"executor": cells["timing"], "timing": ""}
             self.entries.findings.append(found("cells-shifted", row.place, text=cells["executor"][:_SHOWN]))
         if implied:
-            cells["title"] = BULLET.sub("", cells["title"], count=1)
+            cells["title"] = _without_bullet(cells["title"])
         entry = Entry(self._section, number, cells, row.place, dot, implied, self._columns.remarks(row))
         self.entries.items.append(entry)
         self._keys.add(entry.key)
@@ -219,7 +223,7 @@ class _Reader:
     def _add_heading(self, row: Row, index: int) -> bool:
         """A row of one cell that names a section or a group, or goes on with the name of the section just above."""
         text, columns = row.cells[index], self._columns.at
-        leading = len(row.cells) == 1 or index == columns.get("number", 0)
+        leading = len(row.cells) == 1 or index == (0 if self._in_titles else columns.get("number", 0))
         if not leading and self.entries.items and index not in (0, columns["title"]):
             return False
         heading = section_heading(text, self._section, leading=leading)
@@ -233,7 +237,7 @@ class _Reader:
         if self._in_heading and self.entries.sections and not self.entries.sections[-1].title:
             self._go_on(text, row.place)
             return True
-        unnumbered = "number" not in columns and text[0].isupper() and not _SUM.match(text)
+        unnumbered = self._in_titles and (text[0].isupper() or group_heading(text) is not None) and not _SUM.match(text)
         capitals = text.isupper() and " " in text and (leading or not self.entries.items)
         return (capitals or unnumbered) and self._add_capitals(text, row.place)
 
@@ -294,3 +298,8 @@ class _Reader:
 def _is_name(timing: str) -> bool:
     """Whether what stands for a timing is the name of a body."""
     return _NAME.match(timing) is not None and not stands_alone(timing)
+
+
+def _without_bullet(title: str) -> str:
+    bullet = BULLET.match(title)
+    return title[bullet.end() :] if bullet else title

@@ -16,8 +16,8 @@ _DOTTED = re.compile(rf"(?P<numeral>{_ROMAN}|[ПШ])\s*[.)]\s*(?P<title>\S.*)")
 _BARE = re.compile(rf"(?P<numeral>{_ROMAN})\s+(?P<title>[«\"A-ZА-ЯЁ].*)")
 _ALONE = re.compile(rf"(?P<numeral>{_ROMAN})\s*[.)]?")
 _KINDS = (
-    r"раздел|подраздел|задач[аи]|цель|направлени[ея]|глава|часть|блок|этап|модуль|механизм"
-    r"|section|part|objective|task|goal|chapter|priority|pillar|theme"
+    r"раздел|подраздел|подпрограмма|задач[аи]|цель|направлени[ея]|глава|часть|блок|этап|модуль|механизм"
+    r"|section|subprogramme|part|objective|task|goal|chapter|priority|pillar|theme"
 )
 _LABEL = re.compile(
     rf"(?P<kind>{_KINDS})(?:\s*№?\s*(?P<numeral>(?-i:{_ROMAN})|[0-9]{{1,2}})(?![.]?[0-9]))?(?P<end>\s*[.:)–—-]+\s*|\s+|$)"
