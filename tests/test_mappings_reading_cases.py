@@ -7,6 +7,7 @@ import pytest
 from tests.plan_cases import faults
 
 READ = (
+    "control-events",
     "counting-row",
     "dash-library-month",
     "executors-small-letters",

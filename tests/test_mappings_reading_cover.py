@@ -8,13 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.reading.cover import plan_title, span_of_dates, span_of_timings, span_of_title
+from mappings.reading.cover import plan_title, span_of_timings, span_of_title, span_of_words
 from mappings.reading.timing.calendar_days import Span, calendar_years, school_year
 from tests.examples.plan_documents import codes, only, plan_from, row
 
 TITLES = [
     ("План на 2021 – 2030 годы", calendar_years(2021, 2030)),
     ("План на 2026 год", calendar_years(2026, 2026)),
+    ("План на 2024 год и плановый период 2025-2026 годов", calendar_years(2024, 2026)),
+    ("План на 2024 год и на плановый период 2025 и 2026 годов", calendar_years(2024, 2026)),
+    ("План на 2024, 2025 и 2026 годы", calendar_years(2024, 2026)),
+    ("План на период 2024 - 2026 годов", calendar_years(2024, 2026)),
+    ("Plan for 2024 and 2025", calendar_years(2024, 2025)),
     ("План работы на 2023/2024 учебный год", school_year(2023)),
     ("План на 2023-2024 уч. год", school_year(2023)),
     ("План на 2023–24 учебный год", school_year(2023)),
@@ -45,17 +50,44 @@ def test_a_plan_that_names_no_year_is_for_the_only_one_of_its_timings() -> None:
     assert span_of_timings(["сентябрь"]) is None
 
 
-def test_the_date_above_the_table_tells_the_year() -> None:
-    """The last full date counts; a year without a day does not."""
-    texts = ("Приложение к постановлению от 28.04.2008 № 717", "утверждён 5 мая 2009 года")
-    assert span_of_dates(texts) == calendar_years(2009, 2009, sure=False)
-    assert span_of_dates(("закон 2003 года",)) is None
+def test_words_above_the_table_tell_the_years() -> None:
+    """A text that is for some years, the last of them; that the plan is for the same is a guess."""
+    assert span_of_words(("Программа на 2020 год", "Программа на 2024–2026 годы", "Приложение")) == calendar_years(
+        2024, 2026, sure=False
+    )
+    assert span_of_words(("К программе на 2024 год",)) == calendar_years(2024, 2024, sure=False)
+    assert span_of_words(("закон 2003 года", "постановление от 28.04.2008 № 717")) is None
+
+
+APPROVED = [
+    "Приложение к постановлению от 28.04.2008 № 717",
+    "УТВЕРЖДАЮ Директор И. И. Иванова «28» декабря 2022 г.",
+    "Приложение к приказу от 28 декабря 2022 года",
+    "28.12.2022 № 77",
+    "г. Омск, 28 декабря 2022 года",
+    "Approved on December 28, 2022",
+]
+
+
+@pytest.mark.parametrize("approved", APPROVED)
+def test_the_day_of_approval_is_not_the_plan_s_year(approved: str) -> None:
+    """A paper is signed before the year that it is for, or in it: a day without a year has no deadline, and is told."""
+    for title in (f"{approved}\n\nПлан мероприятий", f"{approved} План мероприятий", f"План мероприятий {approved}"):
+        plan = plan_from(row("1.", timing="до 5 мая"), title=title)
+        assert only(plan).deadlines == ()
+        assert codes(plan) == ["timing-year-unknown"]
+        assert (plan.start_year, plan.end_year) == (None, None)
+
+
+def test_an_act_in_the_title_leaves_its_own_years() -> None:
+    """Years that the plan itself is for stand beside the day of approval, and count."""
+    assert span_of_title("План на 2023 год, утверждён приказом от 28.12.2022 № 77") == calendar_years(2023, 2023)
+    assert span_of_title("План месячника от 01.04.2016 до 28.04.2016") == calendar_years(2016, 2016, sure=False)
 
 
 def test_years_that_were_inferred_are_told_in_each_measure() -> None:
     """A day without a year takes the plan's own, wherever that comes from, and has a finding."""
-    title = "Приложение к постановлению от 28.04.2008 № 717\n\nПлан мероприятий"
-    plan = plan_from(row("1.", timing="до 5 мая"), title=title)
+    plan = plan_from(row("1.", timing="до 5 мая"), title="К программе на 2008 год\n\nПлан мероприятий")
     assert [str(one.due) for one in only(plan).deadlines] == ["2008-05-05"]
     assert codes(plan) == ["timing-year-implied"]
     plan = plan_from(row("1.", timing="до 5 мая"), row("2.", timing="до 9 мая 2009 года"), title="План")
@@ -64,8 +96,8 @@ def test_years_that_were_inferred_are_told_in_each_measure() -> None:
 
 
 def test_a_year_inferred_is_the_plan_s_where_nothing_else_is() -> None:
-    """The years of a plan without deadlines are those above its table."""
-    plan = plan_from(row("1.", timing="постоянно"), title="План от 28.04.2008")
+    """The years of a plan without deadlines are those of the words above its table."""
+    plan = plan_from(row("1.", timing="постоянно"), title="К программе на 2008 год\n\nПлан")
     assert (plan.start_year, plan.end_year) == (2008, 2008)
 
 
@@ -87,4 +119,4 @@ def test_any_title_may_be_asked_for_its_span(title: str) -> None:
     """No title is too odd, and no span ends before it begins."""
     span = span_of_title(title)
     assert span is None or span.first <= span.last
-    assert span_of_dates((title,)) is None or isinstance(span_of_timings([title]), Span | None)
+    assert span_of_words((title,)) is None or isinstance(span_of_timings([title]), Span | None)

@@ -1,11 +1,13 @@
-"""The plan's title, and the days that the plan covers as its title, its dates or its timings say.
+"""The plan's title, and the days that the plan covers as its title, the words above its table or its timings say.
 
-Decides what stands above the table. A span that was only inferred says so.
+Decides what stands above the table. A span that was only inferred says so; the day on which a plan was approved tells
+nothing of its years.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from mappings.reading.timing.calendar_days import YEAR, Span, calendar_years, school_year
@@ -22,13 +24,24 @@ _TITLE_BEGINS = re.compile(
 _OLDEST = 1990  # an earlier year in a title is of an anniversary, and no plan's
 _YEAR = r"((?:19|20)[0-9]{2})"
 _YEARS = re.compile(rf"\b{_YEAR}(?:\s*[-‐‑‒–—―−]\s*|(?:\s+год\w*)?\s+(?:по|to)\s+){_YEAR}\b")
+_NEXT_YEAR = rf"(?:\s*,\s*|\s*[-‐‑‒–—―−]\s*|\s+(?:и|по|and|to)\s+(?:на\s+)?(?:плановый\s+период\s+)?){_YEAR}"
+_SEVERAL_YEARS = re.compile(
+    rf"\b(?:на|for)\s+(?:период\s+)?{_YEAR}(?:\s+год\w{{0,2}})?(?:{_NEXT_YEAR}(?:\s+год\w{{0,2}})?){{1,10}}",
+    re.IGNORECASE,
+)
 _ONE_YEAR = re.compile(rf"\b(?:на|for)\s+{_YEAR}\b", re.IGNORECASE)
 _SCHOOL_YEAR = re.compile(
     rf"\b{_YEAR}\s*[-/–—]\s*(?:20)?([0-9]{{2}})(?:\s*гг?\.?)?\s+(?:уч\.?\s*г|учебн|school|academic)", re.IGNORECASE
 )
 _PRINTED_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
-_FULL_DATE = re.compile(
-    r"(?<![0-9.])[0-3]?[0-9](?:\.[01][0-9]\.|\s+[а-я]{3,8}\s+)((?:19|20)[0-9]{2})(?![0-9])", re.IGNORECASE
+_DATE = (
+    r"(?:[«\"]?\s?[0-3]?[0-9]\s?[»\"]?(?:\s?[./]\s?[01]?[0-9]\s?[./]\s?|\s+[а-яa-z]{3,9}\s+)|[a-z]{3,9}\s+[0-3]?[0-9],?\s+)"
+    r"(?:19|20)[0-9]{2}(?![0-9])(?:\s*(?:года|год|г\.?)(?!\w))?"
+)
+_OF_AN_ACT = re.compile(  # the day of the paper by which a plan was approved
+    rf"\bот\s+{_DATE}(?!\s*(?:до|по)\b)|{_DATE}\s*(?:№|N\s?[0-9])|\bг\.\s?[а-яё-]{{3,25}},?\s+{_DATE}"
+    rf"|\b(?:утвержд|согласован|принят[аоы]?\b|approved|adopted)[^0-9]{{0,150}}{_DATE}",
+    re.IGNORECASE,
 )
 
 
@@ -48,11 +61,15 @@ def plan_title(heading: tuple[str, ...]) -> str:
 def span_of_title(title: str) -> Span | None:
     """The days that a title names, the last mention counting: years, a school year, or a part of one year.
 
-    A single day in the title is an event's: the span is its year, and not sure.
+    A single day in the title is an event's: the span is its year, and not sure. That of an act is passed over.
     """
+    title = _OF_AN_ACT.sub(" ", title)
     school = _SCHOOL_YEAR.search(title)
     if school and int(school[2]) == (int(school[1]) + 1) % 100:
         return school_year(int(school[1]))
+    several = _several_years(title)
+    if several is not None:
+        return several
     ranges = [(int(first), int(last)) for first, last in _YEARS.findall(title) if str(_OLDEST) <= first <= last]
     if ranges:
         return calendar_years(*ranges[-1])
@@ -71,10 +88,21 @@ def span_of_timings(timings: list[str]) -> Span | None:
     return calendar_years(min(years), min(years), sure=False) if len(years) == 1 else None
 
 
-def span_of_dates(texts: tuple[str, ...]) -> Span | None:
-    """The year of the last date above the table, where the plan was approved; that it is for this year is a guess."""
-    years = [int(year) for text in texts for year in _FULL_DATE.findall(text)]
-    return calendar_years(years[-1], years[-1], sure=False) if years else None
+def span_of_words(texts: tuple[str, ...]) -> Span | None:
+    """The years that a text above the table is for, the last that names any; that the plan is for them is a guess."""
+    for text in reversed(texts):
+        single = [int(year) for year in _ONE_YEAR.findall(text)]
+        span = _several_years(text) or (calendar_years(single[-1], single[-1]) if single else None)
+        if span is not None:
+            return replace(span, sure=False)
+    return None
+
+
+def _several_years(text: str) -> Span | None:
+    """The years that a text is for, where it names several: «на 2024 год и плановый период 2025 и 2026 годов»."""
+    found = [[int(year) for year in _PRINTED_YEAR.findall(match.group())] for match in _SEVERAL_YEARS.finditer(text)]
+    growing = [years for years in found if _OLDEST <= years[0] and years == sorted(set(years))]
+    return calendar_years(growing[-1][0], growing[-1][-1]) if growing else None
 
 
 def _named_part(title: str) -> Span | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from mappings.errors import DocumentError
 from mappings.language import gettext as _
 from mappings.plan import Finding, Measure, Plan, Severity
-from mappings.reading.cover import plan_title, span_of_dates, span_of_timings, span_of_title
+from mappings.reading.cover import plan_title, span_of_timings, span_of_title, span_of_words
 from mappings.reading.entries import Entry, read_entries
 from mappings.reading.faults import find_faults
 from mappings.reading.findings import FINDINGS, found
@@ -103,9 +103,9 @@ def _doubts(columns: Columns) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _span(title: str, texts: tuple[str, ...], items: list[Entry]) -> Span | None:
-    """The days that the plan covers: its title says so, or else the dates above the table, or all its timings."""
+    """The days that the plan covers: its title says so, or else another text above the table, or all its timings."""
     timings = [item.cells["timing"] for item in items]
-    return span_of_title(title) or span_of_timings(timings) or span_of_dates(texts)
+    return span_of_title(title) or span_of_words(texts) or span_of_timings(timings)
 
 
 def _years(span: Span | None, measures: tuple[Measure, ...]) -> tuple[int, int] | tuple[None, None]:

@@ -84,7 +84,7 @@ def _numbered(title: str) -> _Numbered | None:
 
 
 def _follows(number: str, numbers: frozenset[str]) -> bool:
-    """Whether a number stands in the order of the others, and is no date: what it is a part of, or its first, is one."""
+    """Whether a number is one of an order, and no date: what it is a part of stands there too, or the first part."""
     parts = number.split(".")
     if len(parts) > 1:
         above = ".".join(parts[:-1])
