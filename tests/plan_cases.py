@@ -41,7 +41,8 @@ def _of(plan: Plan, wanted: dict[str, Any]) -> Iterator[str]:
         if len(found) != 1:
             yield f"{one['number']} {one['title']}: {len(found)} of them"
         else:
-            yield from _differences(found[0], one, [section.key for section in plan.sections])
+            yield from _differences(found[0], one)
+            yield from _section(plan, found[0], one)
 
 
 def _is_meant(measure: Measure, wanted: dict[str, Any]) -> bool:
@@ -50,10 +51,8 @@ def _is_meant(measure: Measure, wanted: dict[str, Any]) -> bool:
     return same and folded(measure.title).startswith(title)
 
 
-def _differences(measure: Measure, wanted: dict[str, Any], sections: list[str]) -> Iterator[str]:
-    """Of a section its place in the order of the document is said."""
+def _differences(measure: Measure, wanted: dict[str, Any]) -> Iterator[str]:
     read = {
-        "section": sections.index(measure.section) + 1,
         "deadlines": [str(deadline.due) for deadline in measure.deadlines],
         "recurrence": measure.recurrence.value,
         "executors": list(measure.executors),
@@ -62,6 +61,13 @@ def _differences(measure: Measure, wanted: dict[str, Any], sections: list[str]) 
     for field, found in read.items():
         if not _fits(wanted.get(field), found):
             yield f"{wanted['number']} {wanted['title']}: {field} {found}, not {wanted[field]}"
+
+
+def _section(plan: Plan, measure: Measure, wanted: dict[str, Any]) -> Iterator[str]:
+    """A section is known by its place among the plan's."""
+    place = [section.key for section in plan.sections].index(measure.section) + 1
+    if wanted["section"] not in (None, place):
+        yield f"{wanted['number']} {wanted['title']}: section {place}, not {wanted['section']}"
 
 
 def _indicators(measure: Measure, wanted: dict[str, Any]) -> Iterator[str]:

@@ -7,14 +7,18 @@ import pytest
 from tests.plan_cases import faults
 
 READ = (
+    "box-frame",
+    "checklist",
     "control-events",
     "counting-row",
     "dash-library-month",
     "executors-small-letters",
+    "fixed-columns",
     "header-start-finish",
     "header-target-date",
     "marks-quarters",
     "number-in-title",
+    "protocol",
     "ref-audit",
     "ref-letters",
     "shifted-stages",
@@ -24,6 +28,7 @@ READ = (
     "timing-figures",
     "timing-mixed",
     "two-level-dates",
+    "upright-no-numbers",
     "weeks-of-months",
     "year-of-approval",
 )

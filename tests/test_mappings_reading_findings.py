@@ -95,6 +95,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "mixed-alphabets": (SECTION, GROUP, row("1.1.", "Медиакommunikации")),
     "executors-run-together": (SECTION, GROUP, row("1.1."), row("1.2.", executor=f"Отдел культуры {EXECUTOR}")),
     "executor-missing": (SECTION, GROUP, row("1.1.", executor="")),
+    "executor-addressed": (
+        "1.",
+        "1. Отделу культуры подготовить смету.\nСрок: 1 марта 2025 года.\nРезультат: смета",
+        "2. Провести уборку.\nСрок: 1 мая 2025 года.\nОтветственный: отдел культуры.\nРезультат: чисто",
+    ),
     "executor-not-assignable": (SECTION, GROUP, row("1.1.", executor="Все учреждения")),
     "target-missing": (SECTION, GROUP, row("1.1.", target="")),
     "target-number-missing": (SECTION, GROUP, row("1.1.", target="Создано ресурсов")),

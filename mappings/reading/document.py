@@ -14,6 +14,7 @@ from mappings.reading.cover import plan_title, span_of_timings, span_of_title, s
 from mappings.reading.entries import Entry, read_entries
 from mappings.reading.faults import find_faults
 from mappings.reading.findings import FINDINGS, found
+from mappings.reading.layout.kinds import written_out
 from mappings.reading.lost_table import recovered
 from mappings.reading.measures import Classifier, check_unique
 from mappings.reading.table.arranging import arranged
@@ -31,6 +32,9 @@ _SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 def plan_of(table: Table) -> Plan:
     """Turn a document's rows into a plan; raises `DocumentError` where they hold no plan's table."""
     found_at = _header(table.rows)
+    written = None if found_at else written_out(table)
+    if written is not None:
+        table, found_at = written, _header(written.rows)
     lost = None if found_at else recovered(table)
     if lost is not None:
         table, found_at = lost, _header(lost.rows)

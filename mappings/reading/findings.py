@@ -300,6 +300,11 @@ FINDINGS: dict[str, FindingKind] = {
     "executor-missing": FindingKind(
         _W, N_("no executor is named"), N_("set executors: for the measure in the mapping")
     ),
+    "executor-addressed": FindingKind(
+        _I,
+        N_("the one whom the text addresses was taken for the executor: {text}"),
+        N_("set executors: for the measure in the mapping if somebody else answers for it"),
+    ),
     "executor-not-assignable": FindingKind(
         _W,
         N_("nobody in particular can be assigned for «{name}»"),

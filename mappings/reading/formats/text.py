@@ -1,7 +1,7 @@
 """The text form: a table copied out of a word processor, cells parted by tabs, one row a line.
 
-Lines without a tab stand above the table as its heading; below its first row they are rows of one cell. A text
-without a tab whose cells are parted by pipes is read as that.
+Lines without a tab stand above the table as its heading; below its first row they are rows of one cell. Where no line
+names columns that tabs part, the text is looked at as a drawing, a table of pipes, and in every other layout.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from mappings.errors import DocumentError
 from mappings.language import gettext as _
 from mappings.plan import Place
-from mappings.reading.formats.markdown import piped
-from mappings.reading.table.joining import join
-from mappings.reading.table.rows import Row, Table, Tally, check_amount, check_length
+from mappings.reading.layout.kinds import has_header, laid_out
+from mappings.reading.table.rows import Paragraph, Row, Table, Tally, check_amount, check_length
 from mappings.wording import fold
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
@@ -26,11 +25,14 @@ def read_text(data: bytes) -> Table:
     """Read the bytes of a text file; raises `DocumentError` where they are no UTF-8 text."""
     text = _decode(data)
     check_amount(text, "\t")
+    check_amount(text, "|")
     lines = _LINE_END.split(text)
     first = next((number for number, line in enumerate(lines) if "\t" in line), len(lines))
-    if first == len(lines) and text.count("|") > 1:
-        return join(piped(text))
-    return Table(_heading("\n".join(lines[:first])), tuple(_rows(lines, first)))
+    table = Table(_heading("\n".join(lines[:first])), tuple(_rows(lines, first)))
+    if has_header(table):
+        return table
+    laid = laid_out([Paragraph(line, Place(line=number)) for number, line in enumerate(lines, start=1)])
+    return laid if laid is not None and (first == len(lines) or has_header(laid)) else table
 
 
 def _rows(lines: list[str], first: int) -> Iterator[Row]:

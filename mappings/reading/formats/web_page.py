@@ -55,6 +55,11 @@ def read_web_page(data: bytes) -> Table:
     text = _text(data)
     if _OWN_TYPE.search(text, 0, _CHUNK):
         raise unsafe(_("{part} declares a document type").format(part=_("the page")))
+    return join(blocks_of(text))
+
+
+def blocks_of(text: str) -> list[Block]:
+    """The tables and texts of a page, or of a part of one; raises `DocumentError` where it has too many elements."""
     page = _Page()
     parser = etree.HTMLParser(encoding="utf-8", target=cast("Any", page))
     seen = waited = 0
@@ -68,7 +73,7 @@ def read_web_page(data: bytes) -> Table:
         parser.close()
     except etree.LxmlError:  # the parser gives up where nothing of the rest is a page
         page.close()
-    return join(page.blocks)
+    return page.blocks
 
 
 def _text(data: bytes) -> str:

@@ -1,0 +1,216 @@
+"""The words that say what follows them: «Срок: …», «Ответственный – …», “due: …”, “@name”.
+
+A word is a line of `LABELS`; the longest that fits counts. Where in a text they stand is decided here, and nothing of
+what they label is read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LABELS: dict[str, tuple[str, ...]] = {
+    "timing": (
+        "срок",
+        "сроки",
+        "срок исполнения",
+        "сроки исполнения",
+        "срок выполнения",
+        "срок реализации",
+        "сроки реализации",
+        "срок проведения",
+        "сроки проведения",
+        "срок представления",
+        "срок завершения",
+        "дата",
+        "дата исполнения",
+        "дата проведения",
+        "дата завершения",
+        "контрольный срок",
+        "период",
+        "период реализации",
+        "время проведения",
+        "due",
+        "due by",
+        "due date",
+        "deadline",
+        "date",
+        "target date",
+        "target completion date",
+        "completion date",
+        "complete by",
+        "completed by",
+        "by when",
+        "when",
+        "timeline",
+        "timeframe",
+        "time frame",
+        "timing",
+        "end date",
+        "finish",
+    ),
+    "executor": (
+        "ответственный",
+        "ответственная",
+        "ответственные",
+        "ответственное лицо",
+        "ответственные лица",
+        "ответственный исполнитель",
+        "ответственные исполнители",
+        "ответственный за исполнение",
+        "ответственные за исполнение",
+        "ответственный за выполнение",
+        "отв",
+        "отв.",
+        "исполнитель",
+        "исполнители",
+        "исполняет",
+        "owner",
+        "owners",
+        "action owner",
+        "lead",
+        "lead officer",
+        "lead agency",
+        "leads",
+        "led by",
+        "responsible",
+        "responsible party",
+        "responsible person",
+        "responsible officer",
+        "responsible agency",
+        "responsibility",
+        "assignee",
+        "assigned to",
+        "who",
+        "by whom",
+    ),
+    "title": (
+        "мероприятие",
+        "наименование мероприятия",
+        "наименование",
+        "содержание мероприятия",
+        "поручение",
+        "задание",
+        "действие",
+        "action",
+        "action item",
+        "activity",
+        "commitment",
+        "measure",
+        "task",
+        "recommendation",
+    ),
+    "step": (
+        "веха",
+        "контрольная точка",
+        "контрольное событие",
+        "milestone",
+    ),
+    "target": (
+        "результат",
+        "ожидаемый результат",
+        "целевой показатель",
+        "показатель",
+        "индикатор",
+        "вид документа",
+        "итог",
+        "expected result",
+        "indicator",
+        "kpi",
+        "measure of success",
+        "measurement",
+        "outcome",
+        "output",
+        "deliverable",
+        "result",
+        "target",
+    ),
+    "funding": (
+        "источник финансирования",
+        "источники финансирования",
+        "финансирование",
+        "объем финансирования",
+        "стоимость",
+        "budget",
+        "cost",
+        "funding",
+        "resources",
+    ),
+    "": (  # what the staff fill in, and what is for the reader
+        "статус",
+        "отметка об исполнении",
+        "отметка о выполнении",
+        "примечание",
+        "комментарий",
+        "основание",
+        "comment",
+        "comments",
+        "notes",
+        "note",
+        "priority",
+        "progress",
+        "status",
+    ),
+}
+
+# Words after which a checklist leaves out the colon.
+BARE = ("due", "due by", "due on", "deadline", "срок", "срок до")
+
+_DASH = "[-–—]"
+_ROLES = {word: role for role, words in LABELS.items() for word in words}
+_WORDS = "|".join(re.escape(word) for word in sorted(_ROLES, key=lambda word: (-len(word), word)))
+_BARE = "|".join(sorted(BARE, key=lambda word: (-len(word), word)))
+_BEFORE = r"(?:^|(?<=[.;,!?(\[|*_–—-] )|(?<=[(\[|*_])|(?<= )(?=(?-i:[A-ZА-ЯЁ])))"
+_LABEL = re.compile(
+    rf"{_BEFORE}[*_]{{0,3}}(?P<label>{_WORDS})(?P<number> №? ?[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{0,4}}\.?)?"
+    rf"[*_]{{0,3}}(?: ?:| {_DASH}(?= ))[*_]{{0,3}}"
+    rf"|{_BEFORE}(?P<bare>{_BARE}) (?=[0-9]|(?:до|q[1-4]|[IVІ]{{1,3}}|[a-zа-яё]{{3,9}}) ?[0-9])"
+    r"|(?:^|(?<=[ (,;]))@(?P<name>[\w.-]{1,60})",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"[*_#\s]{0,12}(?P<label>[A-Za-zА-Яа-яЁё]{3,14}) (?:№ ?)?(?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){0,4})[.:)]?(?![0-9])"
+)
+_EDGES = " ;,–—-|(*_"
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A passage of a text and the role of the label before it; `number` is what the label counts, if it does."""
+
+    role: str
+    text: str
+    number: str = ""
+
+
+def passages(text: str) -> tuple[str, list[Labelled]]:
+    """The words before the first label, and what every label says. White space must have been folded."""
+    found = list(_LABEL.finditer(text))
+    if not found:
+        return text, []
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    said = []
+    for match, end in zip(found, ends, strict=True):
+        if match["name"]:
+            said.append(Labelled("executor", match["name"].strip(".-")))
+            continue
+        label = (match["label"] or match["bare"]).lower()
+        role = _ROLES.get(label, "timing")
+        number = (match["number"] or "").strip(" №.")
+        said.append(Labelled(role, _trimmed(text[match.end() : end]), number))
+    return text[: found[0].start()].rstrip(_EDGES), said
+
+
+def opening(text: str) -> tuple[str, str, str] | None:
+    """The role, the number and the words of a line that begins with a numbered label: “Action 3. Fit ramps”."""
+    match = _OPENING.match(text)
+    role = _ROLES.get(match["label"].lower(), "") if match else ""
+    if match is None or role not in ("title", "step"):
+        return None
+    return role, match["number"], text[match.end() :].strip(" .:–—-*_")
+
+
+def _trimmed(text: str) -> str:
+    """A passage without the signs that part it from the next."""
+    text = text.strip().rstrip(" ;,–—-|(*_[").lstrip(" *_:–—")
+    return text[:-1].rstrip() if text.endswith((")", "]")) and not any(sign in text for sign in "([") else text
