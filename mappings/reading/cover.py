@@ -101,7 +101,7 @@ def span_of_words(texts: tuple[str, ...]) -> Span | None:
 def _several_years(text: str) -> Span | None:
     """The years that a text is for, where it names several: «на 2024 год и плановый период 2025 и 2026 годов»."""
     found = [[int(year) for year in _PRINTED_YEAR.findall(match.group())] for match in _SEVERAL_YEARS.finditer(text)]
-    growing = [years for years in found if _OLDEST <= years[0] and years == sorted(set(years))]
+    growing = [years for years in found if years[0] >= _OLDEST and years == sorted(set(years))]
     return calendar_years(growing[-1][0], growing[-1][-1]) if growing else None
 
 

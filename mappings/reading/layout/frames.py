@@ -16,7 +16,8 @@ from mappings.language import gettext as _
 from mappings.plan import Place
 from mappings.reading.layout.wrapping import Wrapping
 from mappings.reading.refusals import too_large
-from mappings.reading.table.columns import Columns, find_columns
+from mappings.reading.table.columns import Columns
+from mappings.reading.table.headers import find_columns
 from mappings.reading.table.rows import WIDTH_LIMIT, Block, Cell, Grid, Line, Paragraph, Row, Tally
 from mappings.wording import fold
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby, pairwise
 
 from mappings.reading.layout.wrapping import Wrapping
-from mappings.reading.table.columns import Columns, find_columns
+from mappings.reading.table.columns import Columns
+from mappings.reading.table.headers import find_columns
 from mappings.reading.table.rows import Block, Cell, Grid, Line, Paragraph, Row, Tally
 from mappings.reading.timing.cell import stands_alone
 from mappings.wording import fold

@@ -15,7 +15,7 @@ from mappings.reading.layout.frames import drawn_in_frames
 from mappings.reading.layout.gutters import set_in_columns
 from mappings.reading.layout.piped import parted_by_pipes
 from mappings.reading.layout.upright import a_cell_a_line
-from mappings.reading.table.columns import find_header
+from mappings.reading.table.headers import find_header
 from mappings.reading.table.joining import join
 from mappings.reading.table.rows import Block, Paragraph, Table
 

@@ -13,7 +13,8 @@ from itertools import groupby
 
 from mappings.reading.headings import section_heading
 from mappings.reading.layout.wrapping import Wrapping
-from mappings.reading.table.columns import Columns, find_columns
+from mappings.reading.table.columns import Columns
+from mappings.reading.table.headers import find_columns
 from mappings.reading.table.rows import Block, Cell, Grid, Line, Paragraph, Row, Tally
 from mappings.reading.timing.cell import is_timing, stands_alone
 from mappings.wording import fold
