@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mappings.plan import Recurrence, Timing
-from mappings.reading.timing.calendar_days import Span, calendar_years, school_year, year_end
+from mappings.reading.timing.calendar_days import Span, calendar_years, month_end, school_year, year_end
 from mappings.reading.timing.cell import TimingReading, deadlines_for, read_timing, stands_alone
 from mappings.reading.timing.tokenizer import LONGEST
 from mappings.reading.timing.tokens import says_annual
@@ -678,6 +678,48 @@ def test_any_date_reads_back(day: date, before: str, after: str) -> None:
     for text in forms:
         reading = _read(text, span=None)
         assert (_days(reading), reading.doubts) == ([day.isoformat()], ()), text
+
+
+@given(_DATES)
+def test_any_date_reads_back_in_every_order_of_figures(day: date) -> None:
+    """Year, month and day in any order and with any sign are that date; two possible orders are told."""
+    year, month, number = day.year, day.month, day.day
+    for text in (f"{year}/{month}/{number}", f"{year}-{month}-{number}", f"{year}.{month:02}.{number:02}"):
+        assert (_days(_read(text, span=None)), _read(text, span=None).doubts) == ([day.isoformat()], ()), text
+    either = number <= 12 and number != month
+    for text in (f"{number:02}-{month:02}-{year}", f"{number}/{month}/{year}"):
+        doubts = ("timing-day-order",) if either else ()
+        assert (_days(_read(text, span=None)), _read(text, span=None).doubts) == ([day.isoformat()], doubts), text
+    if number > 12:
+        reading = _read(f"{month}/{number}/{year}", span=None)
+        assert (_days(reading), reading.doubts) == ([day.isoformat()], ("timing-day-order",))
+
+
+@given(_DATES)
+def test_any_month_in_figures_reads_back(day: date) -> None:
+    """A month and its year in figures end with the month; what may be a range of years is not read."""
+    end = month_end(day.year, day.month).isoformat()
+    for text in (f"{day:%m/%Y}", f"{day:%m-%Y}", f"{day:%m.%Y}", f"до {day:%m/%Y}"):
+        assert (_days(_read(text, span=None)), _read(text, span=None).doubts) == ([end], ()), text
+    for text in (f"{day:%Y-%m}", f"{day:%Y/%m}"):
+        assert _days(_read(text, span=None)) == ([] if day.month > day.year % 100 else [end]), text
+
+
+@given(st.sampled_from(_NAMES), st.lists(st.integers(1990, 2098), min_size=2, max_size=5, unique=True), st.booleans())
+def test_a_month_beside_several_years_falls_in_each(name: str, years: list[int], each_with_a_word: bool) -> None:
+    """«Декабрь 2024, 2025, 2026» is December of each of the years, in whatever order, and that is told."""
+    between = " г., " if each_with_a_word else ", "
+    reading = _read(f"{name} {between.join(map(str, years))} гг.", span=None)
+    ends = [month_end(year, _NAMES.index(name) + 1).isoformat() for year in sorted(years)]
+    assert (_days(reading), reading.doubts) == (ends, ("timing-each-year",))
+
+
+@given(st.integers(1, 4), _DATES)
+def test_any_week_of_a_month_ends_within_it(week: int, day: date) -> None:
+    """A week is seven days counted from the first of its month; its last day is taken, and that is told."""
+    text = f"{week}-я неделя {_MONTHS[day.month - 1]} {day.year} г."
+    reading = _read(text, span=None)
+    assert (_days(reading), reading.doubts) == ([day.replace(day=7 * week).isoformat()], ("timing-vague",))
 
 
 @given(_DATES, _AFTER)

@@ -33,6 +33,7 @@ _ONE_YEAR = re.compile(rf"\b(?:на|for)\s+{_YEAR}\b", re.IGNORECASE)
 _SCHOOL_YEAR = re.compile(
     rf"\b{_YEAR}\s*[-/–—]\s*(?:20)?([0-9]{{2}})(?:\s*гг?\.?)?\s+(?:уч\.?\s*г|учебн|school|academic)", re.IGNORECASE
 )
+_DOCUMENT_NUMBER = re.compile(r"№ ?\S+")
 _PRINTED_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _DATE = (
     r"(?:[«\"]?\s?[0-3]?[0-9]\s?[»\"]?(?:\s?[./]\s?[01]?[0-9]\s?[./]\s?|\s+[а-яa-z]{3,9}\s+)|[a-z]{3,9}\s+[0-3]?[0-9],?\s+)"
@@ -107,7 +108,7 @@ def _several_years(text: str) -> Span | None:
 
 def _named_part(title: str) -> Span | None:
     """The last part of a year that a title names with its year."""
-    words = normal(title)
+    words = _DOCUMENT_NUMBER.sub("", normal(title))
     kept = [token for token in tokens(words) if token.kind is not Kind.WORD]
     try:
         items = [item for item in joined_items(kept, None)[0] if _counts(item)]

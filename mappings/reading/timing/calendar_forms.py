@@ -79,6 +79,7 @@ def parts_of_year() -> Iterator[Form]:
     yield form(rf"{DAYS}(?:-| ?){month}{_SHORT_YEAR}", _named_days)
     yield form(rf"{DAYS}(?:-| ?(?:of )?){month}{YEAR_AFTER}", _named_days)
     yield form(rf"{month} {DAYS},? (?P<year>{YEAR_FIGURES})\b", _named_days)
+    yield form(rf"(?=[a-z]){month} {DAYS}(?![0-9:]| ?[^\W\d_])", _named_days)
     yield from _parts(QUARTER, _QUARTER_WORD, "q")
     yield from _parts(HALF, _HALF_WORD, "h")
     for last, words in _PARTS_OF_ANY_YEAR.items():

@@ -82,7 +82,8 @@ class _Joiner:
         elif token.kind is Kind.DASH or (token.kind is Kind.TO and token.value == 0):
             self._range = follows
         elif token.kind is Kind.TO:
-            self._range = follows and self.items[-1].open_end
+            begun = bool(self.items) and self.items[-1].open_end
+            self._range = begun and (follows or token.value > 1)
             self._before = not self._range
         elif token.kind is Kind.DAY or (token.kind is Kind.SMALL and token.text.startswith(_SMALL_END)):
             self._before, self._vague = False, None

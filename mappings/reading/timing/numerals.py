@@ -36,10 +36,10 @@ _ORDINALS = {
 }
 _KNOWN_ORDINALS = {number: re.compile(words) for number, words in _ORDINALS.items()}
 # Roman numerals up to VIII, with the Cyrillic letters, the figure and the sign that are typed for them.
-_SIGNS = str.maketrans({"і": "i", "l": "i", "|": "i", "1": "i", "у": "v", "п": "ii", "ш": "iii"})
-LOOKALIKE_ROMAN = r"(?<![^\W\d_])(?:[1il|і][уv]|п|ш|l{1,3}|\|{1,3})(?![^\W\d_])(?<!iv)(?<!іv)"
+_SIGNS = str.maketrans({"і": "i", "l": "i", "|": "i", "1": "i", "у": "v", "y": "v", "п": "ii", "ш": "iii"})
+LOOKALIKE_ROMAN = r"(?<![^\W\d_])(?:[1il|і][уyv]|п|ш|l{1,3}|\|{1,3})(?![^\W\d_])(?<!iv)(?<!іv)"
 ORDINAL = (
-    rf"(?:{'|'.join(_ORDINALS.values())}|(?<!\w)(?:[iіvl|]{{1,4}}|[1iіl|][уv]|п|ш)(?![^\W\d_])|(?<!\w)[0-9](?![0-9]))"
+    rf"(?:{'|'.join(_ORDINALS.values())}|(?<!\w)(?:[iіvl|]{{1,4}}|[1iіl|][уyv]|п|ш)(?![^\W\d_])|(?<!\w)[0-9](?![0-9]))"
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "iiii": 4}
 

@@ -16,7 +16,7 @@ _WHAT = r"(?:выполнени\w+|исполнени\w+|реализаци\w+|�
 _REMARKS = (
     (
         r"ориентировочно|предварительно|предположительно|приблизительно|примерно|планируется|ожидается|около"
-        r"|tentatively|approximately|approx\b\.?|about|circa|around|estimated|expected|target(?:ed)?\b:?",
+        r"|tentative(?:ly)?|approximately|approx\b\.?|about|circa|around|est\b\.?|estimated|expected",
         "timing-vague",
     ),
     (
@@ -26,11 +26,12 @@ _REMARKS = (
         "timing-moved",
     ),
 )
-# No note in brackets says anything about time: no figure, no numeral, no month, no rhythm.
+# No note in brackets says anything about time: no figure, no numeral, no month, no rhythm, no word of doubt.
 _OF_TIME = (
     r"[0-9]|\b[iіvх]+\b|январ|феврал|март|апрел|\bма[йяе]\b|июн|июл|август|сентябр|октябр|ноябр|декабр|кварт|\bкв\b"
     r"|год|недел|декад|месяц|весн|весен|лет|осен|зим|ежекв|ежемес|ежен|ежедн|постоян|далее|каждо"
     r"|year|month|week|quarter|annual|daily|spring|summer|autumn|winter|ongoing"
+    r"|ориентировоч|предварит|предполож|примерно|tentativ|approx|estimat|expected"
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
 
@@ -38,14 +39,15 @@ _OF_TIME = (
 def remarks() -> Iterator[Form]:
     """Words beside a deadline."""
     yield form(rf"(?:{ORDINAL}(?:-?(?:ый|ой|ий|ая|я|й))?) (?:{_STAGE})\b(?: ?[-:.])?", _STAGES)
-    yield form(rf"(?:{_STAGE}) ?(?:№ ?)?{ORDINAL}\b(?: ?[-:.])?", _STAGES)
+    yield form(rf"(?:{_STAGE}) ?(?:№ ?)?(?:{ORDINAL}|one|two|three|four)\b(?: ?[-:.])?", _STAGES)
     yield form(r"[1-9а-еa-e]\)", _STAGES)
     for words, doubt in _REMARKS:
         yield form(rf"(?:{words})(?!\w)", plain(Kind.REMARK, doubt=doubt))
 
 
 def notes() -> Iterator[Form]:
-    """Brackets that hold no timing."""
+    """Brackets that hold no timing, and signs of doubt."""
+    yield form("[~≈]", plain(Kind.REMARK, doubt="timing-vague"))
     yield form(rf"\((?![^()]*(?:{_OF_TIME}))[^()]{{2,}}\)", plain(Kind.NOTE))
 
 

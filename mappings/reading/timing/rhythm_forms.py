@@ -15,21 +15,23 @@ from mappings.reading.timing.tokens import Form, Kind, Token, form, plain
 
 _PERIOD_STEMS = (
     *(("год", YEAR), ("лет", YEAR), ("year", YEAR), ("полугод", HALF), ("полгод", HALF), ("half", HALF)),
-    *(("кварт", QUARTER), ("quarter", QUARTER), ("мес", MONTH), ("month", MONTH)),
+    *(("кварт", QUARTER), ("кв", QUARTER), ("полуг", HALF), ("quarter", QUARTER), ("мес", MONTH), ("month", MONTH)),
     *(("", 0),),
 )
 _PERIOD = (
-    r"(?P<period>год\w*|лет|полугоди\w*|полгода|квартал\w*|месяц\w*|недел\w+|декад\w+|дн\w+|день|сутки|смену"
+    r"(?P<period>год\w*|лет|полугоди\w*|полгода|квартал\w*|месяц\w*|недел\w+|декад\w+|дн\w+|день|сутки|смену|(?:мес|кв|нед|полуг)\b\.?"
     r"|years?|half-years?|quarters?|months?|weeks?|fortnight|days?)"
 )
 _WEEKDAY = r"понедельник\w*|вторник\w*|сред[ауеы]\w*|четверг\w*|пятниц\w+|суббот\w+|воскресень\w+"
+_OF_WORK = r"(?:работ\w*|реализации|исполнения|выполнения|срока)"
 _MULTIPLES = {"once": 1, "twice": 2, "дважды": 2, "трижды": 3}
 _AT_LEAST = r"(?:не реже(?:,? чем)? |не менее(?:,? чем)? |минимум |at least )?"
 # What comes back, by the months of its period; 0 for more often than every month.
 _RHYTHMS = {
     YEAR: rf"ежегодн(?!ик)\w*|ежегод\b\.?|кажд\w+ год\w*|(?:кажд\w+|every|each)(?= (?:{MONTH_WORD})\b)"
     r"|annually|annual|yearly|(?:every|each) (?:calendar )?year|per year|per annum|a year",
-    HALF: r"кажд\w+ (?:полугод\w+|полгода)|по полугодиям|half-yearly|semi-?annual(?:ly)?|(?:every|each) half-year",
+    HALF: r"кажд\w+ (?:полугод\w+|полгода)|по полугодиям|half-yearly|six-monthly|semi-?annual(?:ly)?"
+    r"|(?:every|each) half-year",
     QUARTER: r"ежеквартальн\w*|ежекв(?:арт)?\b\.?|поквартальн\w*|по кварталам|кажд\w+ квартал\w*|quarterly"
     r"|(?:every|each|per) quarter",
     MONTH: r"ежемесячн\w*|ежемес\b\.?|помесячн\w*|кажд\w+(?= [0-9]{1,2}(?:-?(?:е|го))? числ)"
@@ -51,7 +53,7 @@ def rhythms() -> Iterator[Form]:
         rf" (?:in |a |an |per |each |every ){{1,2}}(?:(?P<periods>{SMALL_NUMBER}) )?{_PERIOD}",
         _beats,
     )
-    yield form(rf"(?:кажды[еий]|every) (?P<periods>{SMALL_NUMBER}|second) {_PERIOD}", _beats)
+    yield form(rf"(?:кажды[еий]|every) (?P<periods>{SMALL_NUMBER}|second|other) {_PERIOD}", _beats)
     for months, words in _RHYTHMS.items():
         yield form(rf"{_AT_LEAST}(?:{words})", plain(Kind.RHYTHM, months))
     for months, words in _SPREADS.items():
@@ -60,13 +62,16 @@ def rhythms() -> Iterator[Form]:
 
 def lengths() -> Iterator[Form]:
     """For good, throughout the year, and on which day of a period."""
-    during = r"(?:в течени[еи]|на протяжении|течени[еи]|в|throughout|during|over)"
-    period = r"(?:период\w*|срок\w*)(?: (?:реализации|действия|исполнения|выполнения)(?: [^\W\d_]+){1,3}?)?"
+    during = r"(?:в теч(?:ени[еи]|\.)|на протяжении|течени[еи]|в|throughout|during|over)"
+    period = r"(?:период\w*|срок\w*)(?: (?:реализации|действия|исполнения|выполнения)(?:(?: [^\W\d_]+){1,3}?)?)?"
     yield form(
         rf"(?:{during} )?(?:всего|весь|all|the whole|entire)(?: (?:{period}|план\w* период\w*|time))(?=[ ,.;)]|$)"
+        rf"|{during} (?:срок\w*|период\w*) (?:реализации|действия|исполнения|выполнения)(?: [^\W\d_]+){{0,3}}"
+        r"(?=[ ,.;)]|$)"
         r"|на весь период|(?:на )?постоянн(?:ой основе|о|ый|ая|ое)\b(?: действу\w+)?"
         r"|бессрочн\w*|систематическ\w+|регулярно"
-        r"|непрерывно|круглогодично|перманентно|permanent(?:ly)?|ongoing|continuous(?:ly)?|(?:on )?an ongoing basis",
+        r"|непрерывно|круглогодично|перманентно|permanent(?:ly)?|(?:on )?an on-?going basis|on-?going"
+        r"|continuous(?:ly)?",
         plain(Kind.PERMANENT),
     )
     yield form(
@@ -85,6 +90,9 @@ def lengths() -> Iterator[Form]:
     )
     yield form(r"(?P<day>[0-3]?[0-9])(?:-?(?:го|е|ого))?[ -]*числ\w+", _numbered_day)
     yield form(
+        r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)(?: day)?(?=(?: of)? (?:each|every|the) month|[ .,;)]*$)", _numbered_day
+    )
+    yield form(
         rf"(?P<number>{ORDINAL}(?:-?(?:го|ого))?|последн\w+) месяца(?P<period> (?:отчетн\w+ )?(?:квартала|полугодия))?",
         _month_of_period,
     )
@@ -100,19 +108,26 @@ def lengths() -> Iterator[Form]:
 
 def small_words() -> Iterator[Form]:
     """What stands between the dates."""
+    sign = rf"(?: {_OF_WORK})?(?: ?:| -)(?= ?(?:[0-9]|q[1-4]|(?:{MONTH_WORD})\b))"
+    yield form(rf"(?:начало|старт|start){sign}", plain(Kind.FROM))
+    yield form(rf"(?:окончание|завершение|конец|финиш|end|finish){sign}", plain(Kind.TO, 2))
     yield form(r"(?:начал[оаеу]м?|early|beginning of)(?=[ -])", plain(Kind.VAGUE, 0))
-    yield form(r"(?:середин[аыеу]|mid)(?=[ -])", plain(Kind.VAGUE, 1))
+    yield form(r"(?:середин[аыеу]|mid|middle of)(?=[ -])", plain(Kind.VAGUE, 1))
     yield form(r"-", plain(Kind.DASH))
     yield form(r"onwards?\b|and beyond\b|и поз(?:же|днее)\b|\+(?=[ .,;)]|$)", plain(Kind.ONWARDS))
-    yield form(r"[,;]|\b(?:и|and|а также|or|или)\b", plain(Kind.COMMA))
+    yield form(r"[,;&]|\b(?:и|and|а также|or|или)\b", plain(Kind.COMMA))
     yield form(r"(?:начиная )?(?:с|со|c(?= [0-9])|from|since|starting(?: from| in)?)\b", plain(Kind.FROM))
     yield form(r"по\b(?! (?:[^\W\d_]{5,}))|по(?= )|to\b|through\b|until\b|till\b", plain(Kind.TO))
-    yield form(r"до\b|не позднее\b|не позже\b|by\b|before\b|(?:no|not) later than\b|к\b|ко\b", plain(Kind.TO, 1))
-    yield form(r"(?:и )?(?:далее|затем|в дальнейшем|в последующ\w+(?: годы)?|then|thereafter)\b", plain(Kind.THEN))
     yield form(
-        r"(?:в|во|на|за|течени[еи]|период\w*|срок\w*|конц[ауеом]+|конец|окончани\w+|месяц\w*|год\w*|включительно"
-        r"|гг?|т\. ?г|текущ\w+|кален\w+|кажд\w+|отчетн\w+|соответствующ\w+|время|кв"
-        r"|in|of|the|during|within|throughout|over|on|at|end|close|late|each|every|years?)\b",
+        r"до\b|не позднее\b|не позже\b|by\b|before\b|up to\b|(?:no|not) later than\b|к\b|ко\b", plain(Kind.TO, 1)
+    )
+    yield form(
+        r"(?:и )?(?:далее|затем|в дальнейшем|(?:в )?последующ\w+(?: год\w*)?|then|thereafter)\b", plain(Kind.THEN)
+    )
+    yield form(
+        r"(?:в|во|на|за|течени[еи]|теч|протяжении|период\w*|срок\w*|конц[ауеом]+|конец|окончани\w+|месяц\w*|год\w*"
+        r"|(?:весь|всего|all|whole|entire)(?= (?:of )?[0-9])|включительно|гг?|т\. ?г|текущ\w+|кален\w+|кажд\w+"
+        r"|отчетн\w+|соответствующ\w+|время|кв|in|of|the|during|within|throughout|over|on|at|end|close|late|each|every|years?)\b",
         plain(Kind.SMALL),
     )
     yield form(r"[()\[\]«»\"'*:]+", plain(Kind.SMALL))
@@ -122,7 +137,7 @@ def _beats(match: re.Match[str]) -> Token:
     """«2 раза в год», «1 раз в 2 года», «каждые 3 месяца»: so many times in so many periods."""
     named = match.groupdict()
     count = _MULTIPLES.get(named.get("multiple") or "", 0) or small_number(named.get("count"))
-    periods = 2 if named.get("periods") == "second" else small_number(named.get("periods"))
+    periods = 2 if named.get("periods") in ("second", "other") else small_number(named.get("periods"))
     between = periods * next(months for stem, months in _PERIOD_STEMS if match["period"].startswith(stem))
     if between == 0 or count < 1:
         return Token(Kind.RHYTHM, match.group(), value=0)

@@ -53,7 +53,7 @@ class Kind(StrEnum):
     DASH = "dash"
     COMMA = "comma"
     FROM = "from"
-    TO = "to"
+    TO = "to"  # value: 1 where it may also stand before a single day, 2 where it ends what a word began
     THEN = "then"
     SMALL = "small"  # words that change nothing
     WORD = "word"  # anything else

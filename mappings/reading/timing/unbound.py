@@ -26,10 +26,12 @@ _EVENT_FORMS = (
     r"|\bв (?:день|дни|момент|случае|период (?:подготовки|проведения|паводка|выбор))\b"
     r"|\bна период (?!с\b|до\b|[0-9])[^\W\d_]{5,}"
     rf"|\b(?:при|по|в случае) (?:мере )?(?:{_EVENTS})\w*"
-    r"|\bпо мере [^\W\d_]+|\bодновременно с\b|\bнезамедлительно|\bпосле (?!20)[^\W\d_]{4,}|\bперед [^\W\d_]{4,}"
+    r"|\bпо мере [^\W\d_]+|\bодновременно с\b"
+    r"|\b(?:незамедлительно|немедленно|срочно|immediate(?:ly)?|asap)\b|\bв кратчайш\w+ срок\w*"
+    r"|\bпосле (?!20)[^\W\d_]{4,}|\bперед [^\W\d_]{4,}"
     r"|\bсо дня [^\W\d_]+|\bс момента [^\W\d_]+"
     r"|\bдо (?:начала|момента|принятия|утверждения|завершения|окончания) (?![0-9]|год)[^\W\d_]{4,}"
-    r"|\b(?:as needed|as required|as necessary|when needed|upon|on request|following|after)\b"
+    r"|\b(?:as (?:and when )?(?:needed|required)|as necessary|when needed|upon|on request|following|after)\b"
 )
 _EVENT = re.compile(_EVENT_FORMS)
 _BEFORE_PARTS = re.compile(rf"до (?:начала|окончания) (?:[iv]+|[1-4]|перв|втор|трет|четв|(?:{MONTH_WORD})\b)")
@@ -50,12 +52,12 @@ _CONDITION_FORMS = (
     r"|\bв (?:пределах|рамках)\b|\bв случае (?:наличия|выделения|поступления|обеспечения)\b|\bс учетом\b|\bесли\b"
     r"|\bпо (?:взаимному )?(?:согласовани|соглашени)\w+"
     r"|\b(?:subject to|depending on|provided|pending|by agreement|as agreed|when funds|funding permitting)\b"
-    r"|\bif (?:fund|budget|money|resource)|\bas (?:funds?|budgets?|resources?) (?:allow|permit)"
+    r"|\bif (?:fund|budget|money|resource)|\bas (?:funding|funds?|budgets?|resources?) (?:allow|permit)"
 )
 # each to the end of its clause, with its brackets and the «но» after it
 _CLAUSE = r"\(?(?:{})(?:(?! - )[^,;()])*\)?(?:[,; ]*\b(?:но|а|but)\b)?"
-_CONDITION = re.compile(_CLAUSE.format(_CONDITION_FORMS))
-_BESIDE = re.compile(_CLAUSE.format(f"{_EVENT_FORMS}|{_ELSEWHERE_FORMS}"))
+_CONDITION = re.compile(_CLAUSE.format(f"{_CONDITION_FORMS}|{_ELSEWHERE_FORMS}"))
+_BESIDE = re.compile(_CLAUSE.format(_EVENT_FORMS))
 _RHYTHM = re.compile(
     r"ежегодн|ежекварт|ежемес|ежен|ежедн|\bраза? в\b|кажд\w{1,3} (?:год|кварт|месяц)"
     r"|annual|quarterly|monthly|yearly|(?:every|each|per|a) (?:year|quarter|month)"
