@@ -84,6 +84,7 @@ def parts_of_year() -> Iterator[Form]:
     yield from _parts(HALF, _HALF_WORD, "h")
     for last, words in _PARTS_OF_ANY_YEAR.items():
         yield form(rf"{words} (?:кален\w+ |текущ\w+ )?года(?! ?[0-9])", _season(last))
+    yield form(r"начал\w{1,2} (?:учебн\w+ |уч\.? ?)года(?! ?[0-9])", _first_month_of_school)
     for last, words in _SEASONS.items():
         yield form(rf"(?:{words}){YEAR_AFTER}(?!\w)", _season(last))
     for last, words in _SEASON_PERIODS.items():
@@ -101,8 +102,8 @@ def _parts(months: int, word: str, sign: str) -> Iterator[Form]:
     """Parts of a year: «II - III кварталы», «последний квартал», "Q1 – Q3 2025", "2025-Q3", "3Q 2025"."""
     numbers = rf"(?P<numbers>{NUMBERED}(?:{BETWEEN}{NUMBERED}){{0,3}})"
     make = _part(months)
-    yield form(rf"{numbers} ?{word}(?: of)?{YEAR_AFTER}", make)
-    yield form(rf"(?P<last>{_LAST}) {word}(?: of)?{YEAR_AFTER}", make)
+    yield form(rf"{numbers} ?{word}{WORD_ENDS}(?: of)?{YEAR_AFTER}", make)
+    yield form(rf"(?P<last>{_LAST}) {word}{WORD_ENDS}(?: of)?{YEAR_AFTER}", make)
     yield form(rf"(?P<numbers>{sign} ?[0-9](?:{BETWEEN}{sign}? ?[0-9](?![0-9])){{0,3}})\b(?: of)?{YEAR_AFTER}", make)
     yield form(rf"(?P<year>{YEAR_FIGURES})[-/ ]?{sign}(?P<numbers>[0-9])\b", make)
     yield form(rf"(?P<numbers>[0-9]){sign}{WORD_ENDS}(?: of)?{YEAR_AFTER}", make)
@@ -144,6 +145,10 @@ def _season(last: int) -> Maker:
         return stretches_of(match, Stretch((last - 2, 1), (last, 31), QUARTER, year_in(match)), doubt="timing-vague")
 
     return make
+
+
+def _first_month_of_school(match: re.Match[str]) -> Token:
+    return stretches_of(match, part_of_year(9, MONTH), doubt="timing-vague")
 
 
 def _winter(match: re.Match[str]) -> Token:

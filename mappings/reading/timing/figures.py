@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mappings.reading.timing.calendar_days import MONTH, YEAR, day_of_year, part_of_year, whole_year
+from mappings.reading.timing.calendar_forms import MONTH_WORD
 from mappings.reading.timing.tokens import (
     YEAR_FIGURES,
     YEAR_TAIL,
@@ -53,7 +54,8 @@ def hours() -> Iterator[Form]:
     ends = r"(?: ?(?:часов|часа|час|ч|hrs?|h|a\.?m|p\.?m)\b\.?)"
     yield form(
         rf"(?:(?:в|с|до|по|к|at|from) )?{hour}(?::[0-5][0-9](?: ?- ?{hour}:[0-5][0-9])?{ends}?"
-        rf"|[.:-][0-5][0-9](?: ?- ?{hour}[.:-][0-5][0-9])?{ends}|[.-](?:00|30)(?![0-9.])(?: ?- ?{hour}[.:-][0-5][0-9])?"
+        rf"|[.:-][0-5][0-9](?: ?- ?{hour}[.:-][0-5][0-9])?{ends}|[.-](?:00|30)(?![0-9.]| ?(?:{MONTH_WORD})\b)"
+        rf"(?: ?- ?{hour}[.:-][0-5][0-9])?"
         rf"|{ends})(?![0-9])",
         plain(Kind.HOURS),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from mappings.reading.timing.calendar_days import (
+    MONTH,
     QUARTER,
     YEAR,
     Span,
@@ -31,7 +32,8 @@ def joined_items(tokens: list[Token], span: Span | None) -> tuple[list[Item], li
     for token in tokens:
         joiner.take(token)
     items, doubts = with_years(joiner.items)
-    return items, [*joiner.doubts, *doubts]
+    unused = ["timing-partly-read"] if joiner.of_nothing else []  # «в начале каждого месяца»
+    return items, [*joiner.doubts, *doubts, *unused]
 
 
 @dataclass
@@ -47,6 +49,11 @@ class _Joiner:
     _comma: bool = True
     _vague: int | None = None
     _stage: bool = False
+
+    @property
+    def of_nothing(self) -> bool:
+        """Whether a beginning or a middle was asked of no stretch."""
+        return self._vague is not None
 
     def take(self, token: Token) -> None:
         """Take the next token."""
@@ -113,6 +120,9 @@ class _Joiner:
             part = part_of_year(1, QUARTER if self._vague == 0 else 2 * QUARTER, stretch.year)
             return part or stretch
         month = stretch.first[0]
+        if stretch.size > MONTH:
+            last = month if self._vague == 0 else month + stretch.size // 2
+            return Stretch(stretch.first, (last, 31), stretch.size, stretch.year)
         return part_of_month(month, 1, 10 if self._vague == 0 else 20, stretch.year)
 
     def _take_impossible(self, token: Token) -> None:

@@ -24,7 +24,7 @@ _DAYS_OF_WEEK = (
 # What a month is divided into: its words, the last day of each part, and the doubt that the part leaves.
 _UNITS: tuple[tuple[str, tuple[int, ...], str], ...] = (
     (r"декад\w*", (10, 20, _MONTH_ENDS), ""),
-    (r"половин\w*|half", (15, _MONTH_ENDS), ""),
+    (r"половин\w*|пол\b\.?|half", (15, _MONTH_ENDS), ""),
     (rf"недел\w*|нед\b\.?|week\b|{_DAYS_OF_WEEK}", _WEEKS, "timing-vague"),
 )
 _LAST = r"последн\w{2,3}|last|final"
@@ -49,6 +49,7 @@ def days_of(year: int, month: int) -> tuple[Form, ...]:
         form(rf"{_NUMBERS} (?:{unit})(?: месяца)?{WORD_ENDS}", _implied(ends, year, month, doubt))
         for unit, ends, doubt in _UNITS
     ]
+    forms.append(form(rf"(?:неделя|week) {_NUMBERS}{WORD_ENDS}", _implied(_WEEKS, year, month, "timing-vague")))
 
     def days(match: re.Match[str]) -> Token:
         numbers, joined = members("[0-9]+", match["days"])
@@ -58,7 +59,7 @@ def days_of(year: int, month: int) -> tuple[Form, ...]:
     def whole(match: re.Match[str]) -> Token:
         return stretches_of(match, part_of_year(month, MONTH, year), doubt=_OF_THE_MONTH)
 
-    forms.append(form(rf"{DAYS}(?:-?е|-?го| ?числ\w{{1,2}})?(?! ?[^\W\d_]|[0-9]|[.:/-] ?[0-9]|\))", days))
+    forms.append(form(rf"{DAYS}(?:-?е|-?го| ?числ\w{{1,2}})?(?! ?(?!(?:в|с)\b)[^\W\d_]|[0-9]|[.:/-] ?[0-9]|\))", days))
     forms.append(form(rf"месяц[ае]?{WORD_ENDS}", whole))
     return tuple(forms)
 

@@ -84,7 +84,7 @@ def lengths() -> Iterator[Form]:
         plain(Kind.ALL_MONTH),
     )
     yield form(
-        r"(?:до|к|в|на)? ?конц[аеу] (?:текущ\w+ |кален\w+ |учебн\w+ )?года(?! *[0-9])"
+        r"(?:до|к|в|на)? ?кон(?:ец|ц[аеу]) (?:текущ\w+ |кален\w+ |учебн\w+ )?года(?! *[0-9])"
         r"|(?:by )?(?:the )?(?:year end|end of (?:the )?year)",
         plain(Kind.ALL_YEAR),
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from mappings.reading.timing.calendar_days import HALF, YEAR, Span, Stretch, half_of_school_year, whole_year, year_of
 from mappings.reading.timing.items import Item, Unreadable
@@ -47,15 +48,31 @@ def _stage_with_years(items: list[Item], doubts: list[str]) -> list[Item]:
         if len({item.size < YEAR for item in rest if item.fixed is None and item.stretch_year is not None}) > 1:
             doubts.append("timing-partly-read")  # «июнь 2024 г., 2025-2026 гг.»: perhaps June of each of these years
         return _in_school_year(items)
-    bound = [item for item in rest if item.stretch_year is not None]
     if any(year.open_end for year in years):
-        if any(item.size < YEAR for item in bound):
+        if any(item.size < YEAR and item.stretch_year is not None for item in rest):
             raise Unreadable
         return items
-    if not bound and len(years) == 1:
-        return [in_year(item, years[0].first.year or 0) for item in rest]
     if all(item.ranged and item.size == YEAR and item.fixed is None for item in rest):
         return items  # «2022, 2024-2026»: years and ranges of years
+    return [item for group in _groups(items) for item in _group_with_years(group, doubts)]
+
+
+def _groups(items: list[Item]) -> Iterator[list[Item]]:
+    """Parts of a year with the years beside them: «март 2025, 2026; сентябрь 2026» are two groups."""
+    first = items[0].single_year
+    pairs = pairwise(item.single_year for item in items)
+    starts = [at for at, (before, now) in enumerate(pairs, start=1) if now == first and before != first]
+    for start, end in zip([0, *starts], [*starts, len(items)], strict=True):
+        yield items[start:end]
+
+
+def _group_with_years(items: list[Item], doubts: list[str]) -> list[Item]:
+    years = [item for item in items if item.single_year]
+    rest = [item for item in items if not item.single_year]
+    if not years or not rest:
+        return items
+    if len(years) == 1 and all(item.stretch_year is None for item in rest):
+        return [in_year(item, years[0].first.year or 0) for item in rest]
     return _in_each(items, doubts)
 
 
