@@ -22,6 +22,7 @@ _PIECE = re.compile(r"\S+(?: \S+)*+")  # what two blanks part from the next
 _LEVELS = "-=_─═"
 _RULE = re.compile(rf"[{_LEVELS}+\s]+")
 _NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3})*+[.)]?")
+_LEADING = re.compile(rf"\s*+(?P<number>{_NUMBER.pattern}) (?=[^\W\d])")
 _BULLET = "-–—•·*▪●"
 _FEWEST = 3  # columns; two may be anything
 _DEEPEST = 3  # lines of a header
@@ -52,10 +53,15 @@ def set_in_columns(lines: Sequence[Paragraph]) -> list[Block] | None:
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:
-    """Where the parts of a line begin and end that two blanks keep apart; none of a line that is a rule."""
+    """Where the parts of a line begin and end that two blanks keep apart; none of a line that is a rule.
+
+    A number that the line begins with is a part by itself.
+    """
     if len(text) > _LONGEST or _is_rule(text):
         return []
-    return [match.span() for match in _PIECE.finditer(text)]
+    pieces = [match.span() for match in _PIECE.finditer(text)]
+    number = _LEADING.match(text)
+    return [number.span("number"), (number.end(), pieces[0][1]), *pieces[1:]] if number else pieces
 
 
 def _is_rule(text: str) -> bool:

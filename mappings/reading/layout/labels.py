@@ -171,7 +171,7 @@ _LABEL = re.compile(
 _OPENING = re.compile(
     r"[*_#\s]{0,12}(?P<label>[A-Za-zА-Яа-яЁё]{3,14}) (?:№ ?)?(?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){0,4})[.:)]?(?![0-9])"
 )
-_EDGES = " ;,–—-|(*_"
+_EDGES = " ;,–—-|([*_"
 
 
 @dataclass(frozen=True)
@@ -213,4 +213,7 @@ def opening(text: str) -> tuple[str, str, str] | None:
 def _trimmed(text: str) -> str:
     """A passage without the signs that part it from the next."""
     text = text.strip().rstrip(" ;,–—-|(*_[").lstrip(" *_:–—")
-    return text[:-1].rstrip() if text.endswith((")", "]")) and not any(sign in text for sign in "([") else text
+    for opened, closed in ("()", "[]"):
+        if text.endswith(closed) and opened not in text:
+            text = text[:-1].rstrip()
+    return text

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mappings.plan import Place
+from mappings.reading.layout.lost_cells import restored
 from mappings.reading.table.rows import Block, Cell, Grid, Line, Paragraph, Tally
 from mappings.wording import fold
 
@@ -43,7 +44,7 @@ def piped(lines: Sequence[Paragraph]) -> Iterator[Block]:
                 yield Paragraph(paragraph, words[-1].place)
             words = []
         if rows and not cells:
-            yield Grid(tuple(rows))
+            yield restored(Grid(tuple(rows)))
             rows = []
         if cells and not _RULE.fullmatch(line.text):
             tally.add(len(cells))

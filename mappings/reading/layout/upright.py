@@ -126,13 +126,15 @@ def _is_heading(text: str) -> bool:
 
 def _numbered(cells: Sequence[Paragraph], width: int) -> frozenset[int]:
     """Where rows begin that have numbers: at one that follows the number before, or a whole row below it."""
+    numbers = [at for at, cell in enumerate(cells) if _NUMBER.fullmatch(cell.text)]
+    known = frozenset(numbers)
     starts: list[int] = []
     before: list[int] = []
-    for at, cell in enumerate(cells):
-        if not _NUMBER.fullmatch(cell.text):
-            continue
-        number = [int(part) for part in cell.text.strip("№ .)").split(".")]
-        if not starts or at - starts[-1] == width or _follows(number, before):
+    for at in numbers:
+        number = [int(part) for part in cells[at].text.strip("№ .)").split(".")]
+        whole = starts[-1] + width if starts else at
+        within = at < whole and (whole == len(cells) or whole in known)
+        if at == whole or (_follows(number, before) and not within):
             starts.append(at)
             before = number
     return frozenset(starts)
