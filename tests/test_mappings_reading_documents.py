@@ -238,7 +238,7 @@ def test_no_period_at_all() -> None:
     """Where neither title nor measures name a year there is none, and «ежегодно» is not understood."""
     plan = plan_from(SECTION, GROUP, row("1.1.", timing="ежегодно"), title="План")
     assert (plan.start_year, plan.end_year) == (None, None)
-    assert codes(plan) == ["timing-year-unknown"]
+    assert codes(plan) == ["timing-year-unknown", "measure-unsure"]
 
 
 def test_other_rows_than_a_text_file_s() -> None:

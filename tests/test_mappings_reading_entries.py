@@ -213,7 +213,7 @@ def test_rows_with_too_few_cells() -> None:
     measure = plan.measures[0]
     assert (measure.executors, measure.funding, measure.indicators) == ((), (), ())
     assert (measure.recurrence, measure.deadlines) == (Recurrence.NONE, ())
-    assert codes(plan) == ["timing-missing", "executor-missing", "target-missing"]
+    assert codes(plan) == ["timing-missing", "executor-missing", "target-missing", "measure-unsure"]
 
 
 def test_a_plan_without_columns_for_executor_and_target() -> None:
@@ -250,7 +250,7 @@ def test_a_top_row_with_a_target_is_a_measure() -> None:
     """At the top a row that asks for something lacks its timing; one that holds a title only is a group."""
     plan = plan_from(SECTION, "1.\tУборка\t\t\t\tУбрано 5 дворов", "2.\tГруппа без строк")
     assert [measure.key for measure in plan.measures] == ["I.1"]
-    assert codes(plan) == ["timing-missing", "executor-missing", "group-empty"]
+    assert codes(plan) == ["timing-missing", "executor-missing", "measure-unsure", "group-empty"]
 
 
 def test_two_rows_of_one_key() -> None:

@@ -56,6 +56,7 @@ def test_json_is_the_contracts(document: Any) -> None:
         "recurrence": "once",
         "deadlines": ["2022-12-31"],
         "target_text": "Модернизирована 1 библиотека",
+        "confidence": 0.85,
         "indicators": [
             {
                 "kind": "total",

@@ -27,6 +27,7 @@ _BY_PREFIX = {"timing": Topic.TIMING, "executor": Topic.EXECUTORS, "executors": 
 _BY_CODE = {
     "range-without-dash": Topic.TIMING,
     "years-without-separators": Topic.TIMING,
+    "title-holds-timing": Topic.TIMING,
     "percent-doubled": Topic.TARGET,
     "preposition-doubled": Topic.TARGET,
 }

@@ -20,6 +20,7 @@ from mappings.mapping.model import Mapping, Override
 from mappings.operator_files.strict_yaml import in_order, printable
 from mappings.operator_files.validation import nearest, suggestion
 from mappings.plan import Measure, Plan, Recurrence, Timing
+from mappings.reading.confidence import judged
 from mappings.reading.targets import read_target
 from mappings.reading.timing.calendar_days import year_end
 from mappings.reading.timing.cell import deadlines_for
@@ -49,7 +50,8 @@ def apply_overrides(plan: Plan, mapping: Mapping) -> Plan:
     ]
     if problems:
         raise MappingError(in_order(problems))
-    return replace(plan, measures=measures, findings=undecided(plan.findings, mapping))
+    decided = judged(replace(plan, measures=measures, findings=undecided(plan.findings, mapping)))
+    return replace(decided, findings=undecided(decided.findings, mapping))
 
 
 def _unknown_measures(plan: Plan, mapping: Mapping) -> Iterator[Problem]:

@@ -18,11 +18,14 @@ from mappings.causes import Cause, cause_of, unreadable_said
 from mappings.errors import DocumentError, FileUnreadable
 from mappings.language import gettext as _
 from mappings.plan import Plan
+from mappings.reading.amending import refuse_amending
 from mappings.reading.document import plan_of
+from mappings.reading.lost_table import as_read
+from mappings.reading.superseded import refuse_superseded, true_ending
 from mappings.reading.table.rows import Table
 from mappings.regular_files import read_regular, refuse_irregular
 
-__all__ = ["FORMATS", "SIZE_LIMIT", "Format", "plan_of", "read_plan", "read_table"]
+__all__ = ["FORMATS", "SIZE_LIMIT", "Document", "Format", "plan_of", "read_document", "read_plan", "read_table"]
 
 Read = TypeVar("Read")
 
@@ -63,28 +66,56 @@ FORMATS: dict[str, Format] = {
 }
 
 
+@dataclass(frozen=True)
+class Document:
+    """A document as it was read: its rows, and the plan that they make."""
+
+    table: Table
+    plan: Plan
+
+
 def read_plan(path: Path) -> Plan:
     """Read a plan document.
 
     Raises `FileUnreadable` where the file is missing or may not be read, and `DocumentError` where it is no plan.
     """
-    _look(path)
-    form = FORMATS.get(path.suffix.lower())
-    if form is None:
-        raise DocumentError(
-            "document-format",
-            _("the format «{suffix}» is not known").format(suffix=path.suffix or path.name),
-            place=str(path),
-            hint=_("known formats: {formats}").format(formats=", ".join(sorted(FORMATS))),
-        )
-    return _told_of(path, lambda: plan_of(form.read(_bytes_of(path, form.limit))))
+    return read_document(path).plan
+
+
+def read_document(path: Path) -> Document:
+    """Read a plan document and keep its rows beside it. Raises what `read_plan` raises."""
+    form = _format_of(path)
+
+    def read() -> Document:
+        table = form.read(_bytes_of(path, form.limit))
+        refuse_amending(table)
+        return Document(as_read(table), plan_of(table))
+
+    return _told_of(path, read)
 
 
 def read_table(path: Path) -> Table:
-    """The rows of a table that is no plan; its format is one of `FORMATS`. Raises what `read_plan` raises."""
-    _look(path)
-    form = FORMATS[path.suffix.lower()]
+    """The rows of a table that is no plan. Raises what `read_plan` raises."""
+    form = _format_of(path)
     return _told_of(path, lambda: form.read(_bytes_of(path, form.limit)))
+
+
+def _format_of(path: Path) -> Format:
+    """The format that a file's ending names; raises `DocumentError` where that is none that is read."""
+    _look(path)
+    form = FORMATS.get(path.suffix.lower())
+    if form is not None:
+        return form
+    data = _told_of(path, lambda: _content(path, SIZE_LIMIT))
+    meant = true_ending(data)
+    raise DocumentError(
+        "document-format",
+        _("the format «{suffix}» is not known").format(suffix=path.suffix or path.name),
+        place=str(path),
+        hint=_("by what it holds the file should end in {suffix}: give it that ending").format(suffix=meant)
+        if meant
+        else _("known formats: {formats}").format(formats=", ".join(sorted(FORMATS))),
+    )
 
 
 def _told_of(path: Path, read: Callable[[], Read]) -> Read:
@@ -107,10 +138,7 @@ def _look(path: Path) -> None:
 
 def _bytes_of(path: Path, limit: int) -> bytes:
     limit = min(limit, SIZE_LIMIT)
-    try:
-        data = read_regular(path, limit + 1)
-    except OSError as error:
-        raise _unreadable(path, error) from None
+    data = _content(path, limit + 1)
     if len(data) > limit:
         raise DocumentError(
             "document-too-large",
@@ -119,6 +147,16 @@ def _bytes_of(path: Path, limit: int) -> bytes:
         )
     if not data.removeprefix(BOM_UTF8).strip():
         raise DocumentError("document-empty", _("the file is empty"), hint=_("check the path of the plan"))
+    return data
+
+
+def _content(path: Path, limit: int) -> bytes:
+    """So many bytes of a file; raises `DocumentError` where it is of an old format."""
+    try:
+        data = read_regular(path, limit)
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    refuse_superseded(data)
     return data
 
 

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 
 from mappings.errors import DocumentError
 from mappings.language import gettext as _
-from mappings.plan import Finding, Measure, Plan, Severity
+from mappings.plan import Measure, Plan
+from mappings.reading.confidence import judged
 from mappings.reading.cover import plan_title, span_of_timings, span_of_title, span_of_words
 from mappings.reading.entries import Entry, read_entries
 from mappings.reading.faults import find_faults
-from mappings.reading.findings import FINDINGS, found
+from mappings.reading.findings import found, in_order
 from mappings.reading.layout.kinds import written_out
 from mappings.reading.lost_table import recovered
 from mappings.reading.measures import Classifier, check_unique
@@ -26,7 +27,6 @@ from mappings.reading.timing.calendar_days import Span
 from mappings.reading.timing.heading import periods_of
 
 _FEWEST = 3  # rows, and cells of each, that tell what the columns hold where no row names them
-_SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
 def plan_of(table: Table) -> Plan:
@@ -69,13 +69,7 @@ def plan_of(table: Table) -> Plan:
         findings.append(found("table-lost", table.rows[at].place))
     if not measures:
         findings.append(found("no-measures", table.rows[at].place))
-    return Plan(title, first, last, plan.sections, groups, measures, _in_order(findings))
-
-
-def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
-    codes = {code: rank for rank, code in enumerate(FINDINGS)}
-    order = {severity: rank for rank, severity in enumerate(_SEVERITIES)}
-    return tuple(sorted(findings, key=lambda one: (order[one.severity], one.place, codes[one.code])))
+    return judged(Plan(title, first, last, plan.sections, groups, measures, in_order(findings)))
 
 
 def _header(rows: tuple[Row, ...]) -> tuple[int, Header] | None:

@@ -8,11 +8,16 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from mappings.natural import natural
-from mappings.plan import Finding, Group, IndicatorKind, Measure, Place, Plan
+from mappings.plan import Finding, Group, IndicatorKind, Measure, Place, Plan, Recurrence
 from mappings.reading.entries import Entry
 from mappings.reading.findings import found
+from mappings.reading.timing.cell import is_timing
+from mappings.wording import folded
 
 _ENOUGH_YEARS = 5  # in a shorter range a count that misses the years by one is a coincidence
+_ENOUGH_TIMINGS = 4  # of fewer nothing can be said
+_SHORTEST = 4  # letters of a title
+_DAY = re.compile(r"(?<![0-9.])[0-3]?[0-9]\.[01]?[0-9]\.(?:19|20)[0-9]{2}(?![0-9])")
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN, _CYRILLIC = re.compile(r"[A-Za-z]"), re.compile(r"[\u0400-\u04FF]")
 
@@ -26,6 +31,8 @@ def find_faults(plan: Plan, items: list[Entry]) -> Iterator[Finding]:
     yield from _sections(plan)
     yield from _counts(plan)
     yield from _words(plan, items)
+    yield from _misplaced(plan)
+    yield from _unread_timings(plan)
 
 
 def _top(number: str) -> int | None:
@@ -128,3 +135,28 @@ def _words(plan: Plan, items: list[Entry]) -> Iterator[Finding]:
         for word in dict.fromkeys(_WORD.findall(text)):
             if _LATIN.search(word) and _CYRILLIC.search(word):
                 yield found("mixed-alphabets", place, key, word=word)
+
+
+def _misplaced(plan: Plan) -> Iterator[Finding]:
+    """What looks as if a cell of the row had been lost, or taken for another."""
+    names = {folded(name) for measure in plan.measures for name in measure.executors}
+    for measure in plan.measures:
+        title, place, key = measure.title, measure.place, measure.key
+        if sum(map(str.isalpha, title)) < _SHORTEST:
+            yield found("title-short", place, key, text=title)
+        elif not measure.timing_text and (_DAY.search(title) or is_timing(title)):
+            yield found("title-holds-timing", place, key, text=title)
+        elif folded(title) in names:
+            yield found("title-holds-name", place, key, text=title)
+        for name in measure.executors:
+            if is_timing(name):
+                yield found("executor-holds-timing", place, key, text=name)
+
+
+def _unread_timings(plan: Plan) -> Iterator[Finding]:
+    """Timings that are mostly no timings: then another column may be theirs."""
+    printed = [measure for measure in plan.measures if measure.timing_text]
+    unread = [one for one in printed if one.recurrence is Recurrence.NONE]
+    if len(printed) >= _ENOUGH_TIMINGS and len(unread) * 2 > len(printed):
+        count, whole = str(len(unread)), str(len(printed))
+        yield found("timings-mostly-unread", unread[0].place, None, count=count, all=whole)

@@ -5,6 +5,7 @@ The only place where a finding's severity and words are decided. Codes are stabl
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mappings.language import N_
@@ -330,12 +331,54 @@ FINDINGS: dict[str, FindingKind] = {
     "preposition-doubled": FindingKind(
         _I, N_("the preposition is doubled: «{text}»"), N_("check that no word was lost between them")
     ),
+    "title-short": FindingKind(
+        _W, N_("the title is very short: «{text}»"), N_("check that no cell of the row was lost or moved")
+    ),
+    "title-holds-timing": FindingKind(
+        _W,
+        N_("the title holds a timing, and the measure has none of its own: «{text}»"),
+        N_("check the row in the document; set deadlines: for the measure in the mapping if this is its timing"),
+    ),
+    "title-holds-name": FindingKind(
+        _W,
+        N_("the title is the name of an executor: «{text}»"),
+        N_("check that no cell of the row was lost or moved"),
+    ),
+    "executor-holds-timing": FindingKind(
+        _W,
+        N_("where the executor is named a timing stands: «{text}»"),
+        N_("check the row in the document; set executors: for the measure in the mapping"),
+    ),
+    "timings-mostly-unread": FindingKind(
+        _W,
+        N_("{count} of {all} timings were not understood; another column may hold them"),
+        N_("check which column of the document says when a measure is due"),
+    ),
+    "measure-unsure": FindingKind(
+        _W,
+        N_("the measure was read with little certainty ({percent} %)"),
+        N_("compare it with the document; what is doubtful about it is told beside"),
+    ),
+    "change-unapplied": FindingKind(
+        _E,
+        N_("a change could not be applied: {text}"),
+        N_("make it in the plan's document by hand; a change must name its row and fit the plan's columns"),
+    ),
 }
+
+_SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
 def found(code: str, place: Place, measure: str | None = None, /, **details: str | Place) -> Finding:
     """A finding of a code of the catalogue; the details are what its message names."""
     return Finding(code, FINDINGS[code].severity, place, measure, tuple(details.items()))
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings as they are told: by severity, by place, then as the catalogue lists them."""
+    codes = {code: rank for rank, code in enumerate(FINDINGS)}
+    order = {severity: rank for rank, severity in enumerate(_SEVERITIES)}
+    return tuple(sorted(findings, key=lambda one: (order[one.severity], one.place, codes[one.code])))
 
 
 def message_of(finding: Finding) -> str:

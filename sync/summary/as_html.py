@@ -60,9 +60,14 @@ def to_html(summary: Summary) -> str:
             # The markup holds texts of others: no script but this one may run.
             script=script,
             script_hash=b64encode(sha256(script.encode()).digest()).decode(),
-            style=(_PARTS / "page.css").read_text(encoding="utf-8") + "".join(_said()),
+            style="".join([palette(), (_PARTS / "page.css").read_text(encoding="utf-8"), *_said()]),
         )
     )
+
+
+def palette() -> str:
+    """The colours of every page, for light and dark, as rules of a style sheet."""
+    return (_PARTS / "palette.css").read_text(encoding="utf-8")
 
 
 @cache

@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mappings.counted import counted
 from mappings.language import gettext as _
 from mappings.language import ngettext
 from mappings.operator_files.codes import CODES
 from mappings.operator_files.strict_yaml import printable
 from mappings.operator_files.validation import nearest, suggestion
+from mappings.reading.confidence import confidences
 from mappings.reading.findings import FINDINGS, hint_of, message_of, place_of
 from mappings.wording import cut, day
 from sync.cli.exit_codes import ExitCode
 from sync.cli.output import line
+from sync.reading_page.words import asked_for, how_sure, number, severity_word
 
 if TYPE_CHECKING:
-    from decimal import Decimal
     from pathlib import Path
 
-    from mappings.plan import Finding, Indicator, Measure, Plan
+    from mappings.plan import Finding, Measure, Plan
     from sync.cli.context import App
 
 _PLACE = re.compile(r"\{[^{}]*\}")
@@ -28,9 +28,10 @@ _PLACE = re.compile(r"\{[^{}]*\}")
 
 def plan_as_json(plan: Plan) -> dict[str, Any]:
     """The plan in the form that the contract fixes."""
+    sure = confidences(plan)
     return {
         "plan": {"title": plan.title, "start_year": plan.start_year, "end_year": plan.end_year},
-        "measures": [_measure_as_json(plan, measure) for measure in plan.measures],
+        "measures": [_measure_as_json(plan, one, sure[one.key]) for one in plan.measures],
         "findings": [
             {
                 "code": finding.code,
@@ -45,7 +46,7 @@ def plan_as_json(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _measure_as_json(plan: Plan, measure: Measure) -> dict[str, Any]:
+def _measure_as_json(plan: Plan, measure: Measure, sure: float) -> dict[str, Any]:
     group = plan.group(measure.group)
     return {
         "key": measure.key,
@@ -63,6 +64,7 @@ def _measure_as_json(plan: Plan, measure: Measure) -> dict[str, Any]:
         "deadlines": [deadline.due.isoformat() for deadline in measure.deadlines],
         **_extended(measure),
         "target_text": measure.target_text,
+        "confidence": sure,
         "indicators": [
             {
                 "kind": indicator.kind.value,
@@ -96,13 +98,6 @@ def _extended(measure: Measure) -> dict[str, Any]:
     return {"extensions": steps} if steps else {}
 
 
-def number(value: Any) -> int | float | None:
-    """A decimal as a JSON number, whole where it is whole."""
-    if value is None:
-        return None
-    return int(value) if value == int(value) else float(value)
-
-
 def print_plan(app: App, plan: Plan) -> None:
     """The plan for people: its measures, then its findings."""
     out = app.output
@@ -114,7 +109,7 @@ def print_plan(app: App, plan: Plan) -> None:
     out.say()
     out.table(
         [_("Key"), _("Measure"), _("Deadlines"), _("Indicators")],
-        [[measure.key, cut(measure.title, 48), _span(measure), _targets(measure)] for measure in plan.measures],
+        [[measure.key, cut(measure.title, 48), _span(measure), asked_for(measure)] for measure in plan.measures],
     )
     out.say()
     count = len(plan.findings)
@@ -126,11 +121,8 @@ def print_plan(app: App, plan: Plan) -> None:
             for one in plan.findings
         ],
     )
-
-
-def severity_word(severity: str) -> str:
-    """A severity in the active language."""
-    return {"error": _("error"), "warning": _("warning"), "info": _("note")}[severity]
+    out.say()
+    out.say(how_sure(plan))
 
 
 def _span(measure: Measure) -> str:
@@ -142,28 +134,6 @@ def _span(measure: Measure) -> str:
         span = _("yearly {first}–{last}").format(first=years[0], last=years[-1])
         return ", ".join([span, *(one for one in told if "→" in one)])
     return ", ".join(told)
-
-
-def _targets(measure: Measure) -> str:
-    return "; ".join(map(_target, measure.indicators))
-
-
-def _target(indicator: Indicator) -> str:
-    """What an indicator asks for, as one would say it."""
-    value, comparator = indicator.value, indicator.comparator or ""
-    if value is None:
-        return _("no number") if indicator.kind.value == "total" else _("yes or no")
-    if indicator.kind.value == "growth":
-        return f"{'−' if value < 0 else '+'}{_amount(abs(value), indicator)}"
-    words = {">=": _("at least"), "<=": _("at most"), ">": _("more than"), "<": _("less than")}
-    return f"{words.get(comparator, '')} {_amount(value, indicator)}".strip()
-
-
-def _amount(value: Decimal, indicator: Indicator) -> str:
-    if indicator.percent:
-        return f"{number(value)} %"
-    compared = (indicator.comparator or "=") != "=" and indicator.kind.value != "growth"
-    return f"{number(value)} {counted(value, indicator.unit, genitive=compared)}".strip()
 
 
 def refuse_doubtful(app: App, plan: Plan, file: Path) -> ExitCode:
@@ -180,6 +150,18 @@ def refuse_doubtful(app: App, plan: Plan, file: Path) -> ExitCode:
     hint = _("settle them in the mapping; `vekha read FILE --write-mapping OUT` writes a draft of one")
     out.problem(line("findings-left", str(file), text, hint))
     return ExitCode.WRONG_INPUT
+
+
+def tell_unapplied(app: App, plan: Plan, changes: Path, count: int) -> None:
+    """Say on stderr how many changes of a document could not be applied."""
+    out = app.output
+    if out.quiet:  # else they stand in what was printed
+        for finding in plan.findings:
+            if finding.code == "change-unapplied":
+                out.problem(_told(finding, changes))
+    text = ngettext("{count} change could not be applied", "{count} changes could not be applied", count)
+    hint = _("make them in the plan's document by hand; nothing of them is in what was read")
+    out.problem(line("changes-left", str(changes), text.format(count=count), hint))
 
 
 def _told(finding: Finding, file: Path) -> str:

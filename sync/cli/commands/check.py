@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from mappings.plan import Severity
-from sync.cli.answers.read import severity_word
 from sync.cli.context import App, format_option, pass_app, run_options
 from sync.cli.exit_codes import ExitCode, exit_code_of
 from sync.cli.output import line
+from sync.reading_page.words import severity_word
 from sync.runs.health import diagnose
 
 if TYPE_CHECKING:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from mappings.amendment.by_document import amend
 from mappings.amendment.changes import Amendment, compare_plans
 from mappings.errors import FileUnreadable, MappingError, Problem, VekhaError
 from mappings.json_text import json_text
@@ -15,7 +17,7 @@ from mappings.language import gettext as _
 from mappings.mapping.draft import draft_mapping
 from mappings.mapping.model import Mapping, load_mapping
 from mappings.mapping.overrides import apply_overrides
-from mappings.reading import read_plan
+from mappings.reading import Document, read_document, read_plan, read_table
 from sync.amended.words import amendment_as_json, amendment_as_text
 from sync.cli.answers.read import (
     explanation,
@@ -23,6 +25,7 @@ from sync.cli.answers.read import (
     print_explanation,
     print_plan,
     refuse_doubtful,
+    tell_unapplied,
     unknown_code,
 )
 from sync.cli.context import App, format_option, pass_app, run_options
@@ -45,6 +48,14 @@ _PATH = click.Path(path_type=Path)
     "--write-mapping", "draft", type=_PATH, metavar="OUT", help=N_("Write a draft of a mapping to a new file.")
 )
 @click.option("--against", type=_PATH, metavar="OLD", help=N_("Show what FILE changes in an earlier plan."))
+@click.option(
+    "--amended-by",
+    "changes",
+    type=_PATH,
+    metavar="CHANGES",
+    help=N_("Read FILE with this document of changes."),
+)
+@click.option("--html", "page", type=_PATH, metavar="OUT", help=N_("Write a page to check the reading by."))
 @click.option("-o", "--output", type=_PATH, metavar="FILE", help=N_("Write to this file."))
 @click.option("--explain", metavar="CODE", help=N_("Say what a code means, and what to do. Needs no FILE."))
 @run_options
@@ -58,24 +69,43 @@ def read(
     strict: bool,
     draft: Path | None,
     against: Path | None,
+    changes: Path | None,
+    page: Path | None,
     output: Path | None,
     explain: str | None,
 ) -> int:
     """Read a document and print the plan, or what was asked of it instead."""
     if explain is not None:
-        _alone("--explain", [file, decisions, strict, draft, against, output, form == "docx"])
+        _alone("--explain", [file, decisions, strict, draft, against, changes, page, output, form == "docx"])
         return _explain(app, explain, form)
     if file is None:
         raise click.MissingParameter(param_hint="'FILE'", param_type="argument")
     if against is not None:
-        _alone("--against", [strict, draft])
+        _alone("--against", [strict, draft, changes, page])
         written = named_file(output)
         if written is not None:
-            _keep_apart(app, written, {"FILE": file, "--against": against, "--mapping": decisions})
+            read_too = {"FILE": file, "--against": against, "--mapping": decisions}
+            _keep_apart(app, written, read_too, by="--output")
         return _compare(app, file, against, form, output=output, mapping=_mapping(decisions))
     if output is not None or form == "docx":
         raise click.UsageError(_("--output and the form docx go with --against"))
-    return _read(app, file, form, strict=strict, draft=draft, mapping=_mapping(decisions))
+    if page is not None:
+        read_too = {"FILE": file, "--amended-by": changes, "--mapping": decisions, "--write-mapping": draft}
+        _keep_apart(app, page, read_too, by="--html")
+    asked = _Asked(file, form, strict, draft, changes, page)
+    return _read(app, asked, _mapping(decisions))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked of one document."""
+
+    file: Path
+    form: str
+    strict: bool
+    draft: Path | None
+    changes: Path | None
+    page: Path | None
 
 
 def _alone(option: str, others: list[object]) -> None:
@@ -83,7 +113,7 @@ def _alone(option: str, others: list[object]) -> None:
         raise click.UsageError(_("{option} does not go with what else was asked for").format(option=option))
 
 
-def _keep_apart(app: App, output: Path, read: dict[str, Path | None]) -> None:
+def _keep_apart(app: App, output: Path, read: dict[str, Path | None], *, by: str) -> None:
     """Raise `ConfigError` where the output would write over what is read, or over a file of the config there may be."""
     # what reads configs loads every model of theirs, and is needed here alone
     from sync.config.loading import load_config  # noqa: PLC0415
@@ -94,7 +124,7 @@ def _keep_apart(app: App, output: Path, read: dict[str, Path | None]) -> None:
         named += load_config(app.config_path).files
     except VekhaError:
         named.append(NamedFile((), app.config_path))
-    refuse_taken(output, named, by="--output")
+    refuse_taken(output, named, by=by)
 
 
 def _mapping(path: Path | None) -> Mapping | None:
@@ -106,17 +136,34 @@ def _mapping(path: Path | None) -> Mapping | None:
         raise FileUnreadable(error.code, error.message, hint=hint, place=error.place, denied=error.denied) from None
 
 
-def _read(app: App, file: Path, form: str, *, strict: bool, draft: Path | None, mapping: Mapping | None) -> int:
-    plan = read_plan(file)
+def _read(app: App, asked: _Asked, mapping: Mapping | None) -> ExitCode:
+    document, left = read_document(asked.file), 0
+    if asked.changes is not None:
+        amended = amend(document, read_table(asked.changes))
+        document, left = amended.document, amended.left
     if mapping is not None:
-        plan = apply_overrides(plan, mapping)
-    if form == "json":
-        app.output.json(plan_as_json(plan))
+        document = replace(document, plan=apply_overrides(document.plan, mapping))
+    if asked.form == "json":
+        app.output.json(plan_as_json(document.plan))
     else:
-        print_plan(app, plan)
-    if draft is not None:
-        _write_draft(app, plan, mapping, draft, told=form == "text")
-    return refuse_doubtful(app, plan, file) if strict else ExitCode.DONE
+        print_plan(app, document.plan)
+    told = asked.form == "text"
+    if asked.draft is not None:
+        _write_draft(app, document.plan, mapping, asked.draft, told=told)
+    if asked.page is not None:
+        _write_page(app, document, asked.file, asked.page, told=told)
+    if left and asked.changes is not None:
+        tell_unapplied(app, document.plan, asked.changes, left)
+    doubtful = refuse_doubtful(app, document.plan, asked.file) if asked.strict else ExitCode.DONE
+    return ExitCode.PARTIAL if left else doubtful
+
+
+def _write_page(app: App, document: Document, file: Path, page: Path, *, told: bool) -> None:
+    from sync.reading_page.as_html import reading_page  # noqa: PLC0415 - it loads the templates
+
+    write_whole(page, reading_page(document, name=file.name), "page-unwritable")
+    if told:
+        app.output.say(_("The page to check the reading by is in {file}.").format(file=page))
 
 
 def _write_draft(app: App, plan: Plan, mapping: Mapping | None, path: Path, *, told: bool) -> None:
