@@ -10,6 +10,7 @@ from mappings.amendment.by_document import Amended, amend
 from mappings.errors import DocumentError
 from mappings.plan import Measure, Place
 from mappings.reading import Document, plan_of
+from mappings.reading.formats.markdown import read_markdown
 from mappings.reading.formats.text import read_text
 from mappings.reading.table.rows import Row, Table
 from tests.examples.plan_documents import GROUP, HEADER, SECTION, document, row
@@ -130,6 +131,7 @@ def test_words_are_changed(sentence: str, timing: str, executors: tuple[str, ...
         ("В строке 1.2 графу 77 изложить в следующей редакции: «Комитет».",),
         ("Слова «Отдел» заменить словами «Комитет».",),
         ("Заменить по тексту наименование комитета.",),
+        ("Строку 1.2 исключить.", row("1.2.")),  # whose row that is, is not said
         ("Раздел IX дополнить строкой 1.3:", row("1.3.")),
     ],
 )
@@ -161,7 +163,7 @@ def test_a_plan_without_numbers_cannot_be_changed_by_them() -> None:
 def test_a_document_that_asks_for_nothing_is_refused() -> None:
     """Then it is the wrong file."""
     with pytest.raises(DocumentError) as refused:
-        _amended(row("1.1."))
+        _amended("Глава города", "Глава города\tИванов")
     assert refused.value.code == "document-no-changes"
 
 
@@ -179,3 +181,17 @@ def test_the_header_is_no_row() -> None:
     """A document of changes may repeat the plan's own header."""
     amended = _amended("Строку 1.2 изложить в следующей редакции:", HEADER, row("1.2.", "Посадка"))
     assert _measures(amended)["I.1.2"].title == "Посадка"
+
+
+def test_what_stands_below_the_last_table_counts() -> None:
+    """A document's tables have headers of their own; the sentences below the last one are changes like the others."""
+    table = read_text(document(*PLAN).encode())
+    rows = _piped(HEADER), _piped(row("1.2", "Посадка"))
+    text = "\n".join(["Строку 1.2 изложить в следующей редакции:", "", *rows, "", "Строку 1.10 исключить."])
+    amended = amend(Document(table, plan_of(table)), read_markdown(text.encode()))
+    assert (amended.applied, amended.left) == (2, 0)
+    assert _measures(amended)["I.1.2"].title == "Посадка"
+
+
+def _piped(line: str) -> str:
+    return f"| {line.replace(chr(9), ' | ')} |"

@@ -96,11 +96,19 @@ def test_sentences_of_one_paragraph_are_told_apart() -> None:
 
 
 def test_rows_belong_to_the_sentence_above_them() -> None:
-    """A table below a sentence is what it puts in; rows above every sentence are no change."""
+    """A table below a sentence is what it puts in; a table of another shape without numbers holds signatures."""
     table = _table("а\tб", "Строку 1 изложить в следующей редакции:", "1\tУборка", "\tдворов", "Строку 2 исключить.")
     first, second = instructions(table)
     assert [one.cells for one in first.rows] == [("1", "Уборка"), ("", "дворов")]
     assert second.rows == ()
+    (one,) = instructions(_table("Дополнить строкой 1:", "1\tУборка\t2025", "Глава города\tИванов"))
+    assert [row.cells[0] for row in one.rows] == ["1"]
+
+
+def test_a_numbered_row_below_no_sentence_is_unclear() -> None:
+    """It stands for something, and is never passed over in silence."""
+    (one,) = instructions(_table("1\tУборка\t2025"))
+    assert (one.asked, one.text) == (Asked.UNCLEAR, "1 Уборка 2025")
 
 
 @pytest.mark.parametrize(

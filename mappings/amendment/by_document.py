@@ -47,15 +47,15 @@ class _Entry:
 def amend(plan: Document, changes: Table) -> Amended:
     """The plan as a document changes it; raises `DocumentError` where that asks for no change."""
     asked = instructions(changes)
-    if not asked:
+    if all(one.asked is Asked.UNCLEAR for one in asked):
         raise DocumentError(
             "document-no-changes",
-            _("no change to a plan was found"),
+            _("no change that says what is to be done was found"),
             hint=_("check that the file holds the changes, such as «строку 1.2 изложить в следующей редакции»"),
         )
     work = _Work(plan)
     left = [one for one in asked if not work.apply(one)]
-    table = Table(plan.table.heading, tuple(work.rows()))
+    table = replace(plan.table, rows=tuple(work.rows()))
     amended = plan_of(table)
     told = [found("change-unapplied", one.place, text=cut(one.text, _SHOWN)) for one in left]
     findings = in_order([*amended.findings, *told])
@@ -86,7 +86,8 @@ class _Work:
             Asked.DROP: self._drop,
             Asked.REWORD: self._reword,
         }
-        if one.asked not in ways or "number" not in self._columns.at:
+        stray = one.rows and not one.takes_rows  # whose they are is not certain
+        if one.asked not in ways or stray or "number" not in self._columns.at:
             return False
         try:
             ways[one.asked](one)

@@ -113,6 +113,11 @@ class Instruction:
     new: str = ""
     rows: tuple[Row, ...] = ()
 
+    @property
+    def takes_rows(self) -> bool:
+        """Whether it is a table's rows that it puts into the plan."""
+        return self.asked in (Asked.EXCHANGE, Asked.ADD) and not self.new
+
 
 @dataclass
 class _Context:
@@ -126,6 +131,7 @@ class _Context:
 class _Reading:
     found: list[Instruction] = field(default_factory=list)
     context: _Context = field(default_factory=_Context)
+    width: int = 0  # of the rows that the last sentence was given
 
 
 def instructions(table: Table) -> tuple[Instruction, ...]:
@@ -133,13 +139,12 @@ def instructions(table: Table) -> tuple[Instruction, ...]:
     reading = _Reading()
     for text, place in _paragraphs(table.heading):
         _read_paragraph(reading, text, place)
-    for row in table.rows:
+    for row in (*table.rows, *table.closing):
         if _is_paragraph(row):
             for text in _NEXT.split(row.cells[0][:_MOST]):
                 _read_paragraph(reading, text, row.place)
-        elif any(row.cells) and reading.found:
-            last = reading.found[-1]
-            reading.found[-1] = replace(last, rows=(*last.rows, row))
+        elif any(row.cells):
+            _take_row(reading, row)
     return tuple(reading.found)
 
 
@@ -162,12 +167,26 @@ def is_amending(table: Table) -> bool:
     resolved = any(_RESOLUTION.search(text[:_MOST]) for text in texts)
     if not titled and not resolved and not any(_asked(text[:_MOST]) for text in texts):
         return False
-    asked = instructions(table)
+    asked = instructions(table if titled or resolved else replace(table, closing=()))  # below a plan notes may stand
     of_rows = [one for one in asked if one.numbers]
     if titled:
         whole = len(asked) == 1 and asked[0].asked is Asked.EXCHANGE and not (of_rows or asked[0].section)
         return not whole
     return bool(of_rows) and (resolved or len(of_rows) > 1)
+
+
+def _take_row(reading: _Reading, row: Row) -> None:
+    """Give a table's row to the sentence above it; a numbered one below none asks for something, and not for what.
+
+    A table of another shape without numbers holds signatures.
+    """
+    numbered = any(_NUMBER.fullmatch(cell.rstrip(".)")) for cell in row.cells[:2])
+    last = reading.found[-1] if reading.found else None
+    if last is None:
+        reading.found += [Instruction(Asked.UNCLEAR, fold(" ".join(row.cells)), row.place)] if numbered else []
+    elif numbered or (not last.rows and last.takes_rows) or len(row.cells) == reading.width:
+        reading.found[-1] = replace(last, rows=(*last.rows, row))
+        reading.width = len(row.cells)
 
 
 def _is_paragraph(row: Row) -> bool:
@@ -196,6 +215,7 @@ def _read_paragraph(reading: _Reading, text: str, place: Place) -> None:
     reworded = next(filter(None, (pattern.search(text) for pattern in _REWORDED)), None)
     if asked is Asked.REWORD and reworded is None:
         asked = Asked.UNCLEAR
+    reading.width = 0
     reading.found.append(
         Instruction(
             asked,

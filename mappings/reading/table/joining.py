@@ -55,7 +55,8 @@ def join(blocks: Iterable[Block]) -> Table:
     rows = joiner.opening(section)
     for index, piece in enumerate(pieces[first : tables[-1] + 1]):
         rows += joiner.rows(piece, first=index == 0)
-    return Table(heading, tuple(rows))
+    closing = (Row((piece.text,), piece.place) for piece in pieces[tables[-1] + 1 :] if isinstance(piece, Paragraph))
+    return Table(heading, tuple(rows), tuple(closing))
 
 
 def _headers(pieces: list[Paragraph | _Part]) -> list[TableHeader]:

@@ -43,10 +43,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A document as rows. `heading` is the text above the first row, a paragraph each."""
+    """A document as rows. `heading` is the text above the first row, a paragraph each; `closing` that below the last.
+
+    What stands below a plan's table is no part of the plan; of a document that changes one it may be.
+    """
 
     heading: tuple[str, ...]
     rows: tuple[Row, ...]
+    closing: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
