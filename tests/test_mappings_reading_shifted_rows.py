@@ -6,7 +6,7 @@ import pytest
 
 from mappings.plan import Place
 from mappings.reading.shifted_rows import shifted_back
-from mappings.reading.table.columns import find_columns
+from mappings.reading.table.headers import find_columns
 from mappings.reading.table.rows import Row
 from tests.examples.plan_documents import codes, plan_from
 

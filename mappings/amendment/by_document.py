@@ -15,7 +15,8 @@ from mappings.plan import Group, Measure, Place, Plan
 from mappings.reading import Document, plan_of
 from mappings.reading.amending import Asked, Instruction, instructions
 from mappings.reading.findings import found, in_order
-from mappings.reading.table.columns import Columns, find_columns, find_header
+from mappings.reading.table.columns import Columns
+from mappings.reading.table.headers import find_columns, find_header
 from mappings.reading.table.rows import Row, Table
 from mappings.wording import cut, fold, folded
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from mappings.plan import Place
-from mappings.reading.table.columns import find_header
+from mappings.reading.table.headers import find_header
 from mappings.reading.table.rows import Row, Table
 from mappings.reading.timing.cell import is_timing
 from mappings.wording import fold

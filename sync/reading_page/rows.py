@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from mappings.plan import Finding, Group, Measure, Place, Plan, Section
 from mappings.reading import Document
 from mappings.reading.confidence import OF_ALL, UNSURE, confidences, taken_by
-from mappings.reading.table.columns import find_header
+from mappings.reading.table.headers import find_header
 from mappings.reading.table.rows import Row, Table
 from sync.reading_page.words import LEFT_OUT
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mappings.reading.table.columns import Columns, find_columns
+from mappings.reading.table.columns import Columns
+from mappings.reading.table.headers import find_columns
 from mappings.reading.table.rows import Cell, Grid, Line, Row
 from mappings.reading.timing.cell import stands_alone
 
