@@ -29,6 +29,7 @@ _PLACE_ENDS = re.compile(
     r"\b(?:год|месяц|недел|дн[яей]|дней|раз|квартал|срок|после|кроме|ранее|позднее|или|отчет|за\b)", re.I
 )
 _RHYTHMIC = frozenset({Kind.RHYTHM, Kind.SPREAD})
+_ENDLESS = frozenset({Kind.PERMANENT, Kind.ALL_YEAR})
 _WHOLE = frozenset({Kind.STRETCH, Kind.SCHOOL_YEAR, Kind.RHYTHM, Kind.SPREAD, Kind.PERMANENT, Kind.ALL_YEAR})
 
 
@@ -60,11 +61,7 @@ def stands_alone(text: str) -> bool:
 
 def is_timing(text: str) -> bool:
     """Whether a text is a timing and nothing else."""
-    return stands_alone(text) and all(token.kind is not Kind.WORD for token in tokens(normal(text)))
-
-
-def _is_timing(found: list[Token]) -> bool:
-    return any(token.kind in _WHOLE for token in found) and all(token.kind is not Kind.WORD for token in found)
+    return _is_whole(tokens(normal(text)))
 
 
 def deadlines_for(key: str, timing: Timing) -> tuple[Deadline, ...]:
@@ -102,16 +99,25 @@ def _beside_condition(words: str, span: Span | None, *, annual: bool) -> TimingR
     """The deadlines that stand beside a condition or an event; whole years beside an event are no deadline."""
     if len(words) > LONGEST:
         return None
-    for rest, of_event in ((without_condition(words), False), (without_event(words), True)):
-        if rest is None or not _is_timing(found := tokens(mended(rest), span)):
-            continue
-        parted = any(token.kind in _RHYTHMIC or any(one.size < YEAR for one in token.stretches) for token in found)
-        if of_event and not parted:
-            return TimingReading(Timing(Recurrence.ONGOING), ("timing-on-event",)) if on_event(words) else None
-        reading = _read(rest, span, annual=annual)
-        if reading.timing.due:
-            return TimingReading(reading.timing, (*reading.doubts, "timing-condition"))
-    return None
+    rest = without_condition(words)
+    reading = None if rest is None else _firm(rest, span, _WHOLE - _ENDLESS, annual=annual)
+    if reading is not None:
+        return reading
+    rest = without_event(words)
+    if rest is None or not _is_whole(tokens(mended(rest), span)):
+        return None
+    waits = TimingReading(Timing(Recurrence.ONGOING), ("timing-on-event",))
+    return _firm(rest, span, _RHYTHMIC | {Kind.THEN}, annual=annual) or waits
+
+
+def _firm(words: str, span: Span | None, kinds: frozenset[Kind], *, annual: bool) -> TimingReading | None:
+    """The deadlines of words that are a timing by themselves, with one of the kinds or with parts of a year."""
+    found = tokens(mended(words), span)
+    parted = any(one.size < YEAR for token in found for one in token.stretches)
+    if not _is_whole(found) or not (parted or any(token.kind in kinds for token in found)):
+        return None
+    reading = _read(words, span, annual=annual)
+    return TimingReading(reading.timing, (*reading.doubts, "timing-condition")) if reading.timing.due else None
 
 
 def _unbound(words: str) -> TimingReading | None:
@@ -121,6 +127,10 @@ def _unbound(words: str) -> TimingReading | None:
     if on_event(words):
         return TimingReading(Timing(Recurrence.ONGOING), ("timing-on-event",))
     return _none("timing-elsewhere") if elsewhere(words) else None
+
+
+def _is_whole(found: list[Token]) -> bool:
+    return any(token.kind in _WHOLE for token in found) and all(token.kind is not Kind.WORD for token in found)
 
 
 def _none(*doubts: str) -> TimingReading:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mappings.reading.timing.calendar_forms import MONTH_WORD
 from mappings.reading.timing.numerals import ORDINAL
 from mappings.reading.timing.tokens import Form, Kind, form, plain
 
@@ -15,8 +16,9 @@ _WHAT = r"(?:выполнени\w+|исполнени\w+|реализаци\w+|�
 # The words, and what they leave in doubt.
 _REMARKS = (
     (
-        r"ориентировочно|предварительно|предположительно|приблизительно|примерно|планируется|ожидается|около"
-        r"|tentative(?:ly)?|approximately|approx\b\.?|about|circa|around|est\b\.?|estimated|expected",
+        r"ориентировочно|предварительно|предположительно|приблизительно|примерно|планируется|ожидается"
+        r"|tentative(?:ly)?|approximately|approx\b\.?|est\b\.?|estimated|expected"
+        rf"|(?:около|about|circa|around)(?= (?:[0-9]|(?:{MONTH_WORD})\b))",
         "timing-vague",
     ),
     (

@@ -55,7 +55,7 @@ _CONDITION_FORMS = (
     r"|\bif (?:fund|budget|money|resource)|\bas (?:funding|funds?|budgets?|resources?) (?:allow|permit)"
 )
 # each to the end of its clause, with its brackets and the «но» after it
-_CLAUSE = r"\(?(?:{})(?:(?! - )[^,;()])*\)?(?:[,; ]*\b(?:но|а|but)\b)?"
+_CLAUSE = r"\(?(?:{})(?:(?! - | (?:до|к|не позднее) [0-9])[^,;()])*\)?(?:[,; ]*\b(?:но|а|but)\b)?"
 _CONDITION = re.compile(_CLAUSE.format(f"{_CONDITION_FORMS}|{_ELSEWHERE_FORMS}"))
 _BESIDE = re.compile(_CLAUSE.format(_EVENT_FORMS))
 _RHYTHM = re.compile(
@@ -78,19 +78,18 @@ def elsewhere(words: str) -> bool:
 
 def without_condition(words: str) -> str | None:
     """What a timing says beside a condition: «2025 год (при наличии средств)»; None where there is no condition."""
-    return _rest(_CONDITION, words)
+    rest, count = _CONDITION.subn("", words)
+    return _trimmed(rest) if count else None
 
 
 def without_event(words: str) -> str | None:
     """What a timing says beside an event: «по мере необходимости, но не реже раза в год»; None where there is none."""
-    return None if _BEFORE_PARTS.search(words) else _rest(_BESIDE, words)
+    rest, count = _BESIDE.subn("", words)
+    return _trimmed(rest) if count and _bound(rest) and not _BEFORE_PARTS.search(words) else None
 
 
-def _rest(clause: re.Pattern[str], words: str) -> str | None:
-    """The words without a clause, where they give deadlines of their own."""
-    rest, count = clause.subn("", words)
-    rest = rest.strip(" ,;.-")
-    return rest if count and _bound(rest) else None
+def _trimmed(words: str) -> str:
+    return words.strip(" ,;.-")
 
 
 def _bound(words: str) -> bool:
