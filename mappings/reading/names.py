@@ -36,7 +36,7 @@ _NOBODY = re.compile(
     r"органы\s+местного\s+самоуправления|иные|другие|все)\b",
     re.IGNORECASE,
 )
-_BEFORE_NAME = re.compile(rf"(?:[\s,;&•·*▪●]|(?:(?i:{_JOINED})|{_AND}|[-–—])(?=\s|$))+")
+_BEFORE_NAME = re.compile(rf"(?:[\s,;&•·*▪●]|(?:(?i:{_JOINED})|{_AND}|[-–—])(?=\s|$))++")
 _AFTER_NAME = re.compile(rf"(?:,|(?<!\S)(?:(?i:{_JOINED})|{_AND}))$")
 _UNFINISHED_LINE = re.compile(
     rf"(?:[,;(«–—-]|(?<!\S)(?:(?i:{_JOINED})|{_AND}|по|с|со|в|на|для|при|от|о|об|за|of|for|the|зам\.|зав\.|г\.))$"

@@ -35,12 +35,12 @@ _TIME_WORDS = (
 )
 # every form, the longer and more particular before the shorter; no date and no rhythm begins with a sign
 _SMALL_FORMS: list[Form] = [*notes(), *small_words()]
-_CALENDAR: list[Form] = [
+_FORMS: list[Form] = [
     *(*figures.dates(), *school_years(), *figures.hours(), *remarks()),
     *(*parts_of_months(), *parts_of_year(), *figures.days_and_months(), *rhythms()),
 ]
-_OTHERS: list[Form] = [*lengths(), *figures.months_and_years(), *_SMALL_FORMS]
-_FORMS: list[Form] = [*_CALENDAR, *_OTHERS]
+_DAYS_AT = len(_FORMS)  # here stand the days of the month that the plan is for
+_FORMS += [*lengths(), *figures.months_and_years(), *_SMALL_FORMS]
 
 
 def tokens(words: str, span: Span | None = None) -> list[Token]:
@@ -50,9 +50,10 @@ def tokens(words: str, span: Span | None = None) -> list[Token]:
     """
     if len(words) > LONGEST:
         return [Token(Kind.WORD, words)]
-    forms = _FORMS
+    forms = None
     if span is not None and span.months == 1:
-        forms = [*_CALENDAR, *days_of(span.first.year, span.first.month), *_OTHERS]
+        days = days_of(span.first.year, span.first.month)
+        forms = [*_FORMS[:_DAYS_AT], *days, *_FORMS[_DAYS_AT:]]
     found: list[Token] = []
     at = 0
     while at < len(words):
@@ -72,8 +73,8 @@ def mended(words: str) -> str:
     return re.sub(r"[^\W\d_]{1,16}", lambda match: _nearest(match.group()), words)
 
 
-def _next(words: str, at: int, forms: list[Form]) -> tuple[Token, int]:
-    for pattern, make in forms if words[at].isalnum() else _SMALL_FORMS:
+def _next(words: str, at: int, forms: list[Form] | None) -> tuple[Token, int]:
+    for pattern, make in (forms or _FORMS) if words[at].isalnum() else _SMALL_FORMS:
         match = pattern.match(words, at)
         if match:
             return make(match), match.end()
