@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from mappings.errors import DocumentError
 from mappings.plan import Place
-from mappings.reading.table.headers import find_columns, find_header
+from mappings.reading import plan_of
+from mappings.reading.formats.text import read_text
+from mappings.reading.table.headers import find_columns
 from mappings.reading.table.rows import Row
 from tests.examples.plan_documents import GROUP, SECTION, codes, only, plan_from, row
 
@@ -63,45 +64,6 @@ def test_words_of_headers(cells: tuple[str, ...], roles: tuple[str, ...]) -> Non
 def test_rows_that_only_look_like_headers(cells: tuple[str, ...]) -> None:
     """A row with a number, without a title or a timing, or with whole sentences names no columns."""
     assert _roles(*cells) is None
-
-
-def _header(*rows: tuple[str, ...]) -> tuple[dict[str, int], int]:
-    header = find_header(tuple(Row(cells, Place()) for cells in rows))
-    assert header is not None
-    return header.columns.at, header.height
-
-
-def test_a_header_over_two_rows() -> None:
-    """The words of a column stand one below the other; a merged cell's are printed once or in both rows."""
-    at, height = _header(
-        ("№", "Мероприятие", "Срок", "", "Исполнитель"),
-        ("", "", "начало", "окончание", ""),
-        ("1.", "Уборка", "2025", "2026", "Отдел"),
-    )
-    assert (at, height) == ({"number": 0, "title": 1, "timing": 3, "begin": 2, "executor": 4}, 2)
-    at, height = _header(
-        ("№", "Мероприятие", "Срок", "Срок", "Исполнитель"),
-        ("№", "Мероприятие", "начало", "окончание", "Исполнитель"),
-    )
-    assert (at, height) == ({"number": 0, "title": 1, "timing": 3, "begin": 2, "executor": 4}, 2)
-    at, height = _header(("№", "Мероприятие", "Реализация", ""), ("", "", "Срок", "Исполнитель"))
-    assert (at, height) == ({"number": 0, "title": 1, "timing": 2, "executor": 3}, 2)
-
-
-def test_a_section_below_a_header_is_no_part_of_it() -> None:
-    """One cell, or a title of its own, ends the header."""
-    header = ("№", "Мероприятие", "Срок")
-    assert _header(header, ("I. РАЗДЕЛ",))[1] == 1
-    assert _header(header, ("", "Уборка", "2025"))[1] == 1
-    assert _header(header, ("", "", ""))[1] == 1
-    assert _header(header, ("", "", "х" * 200))[1] == 1
-
-
-def test_years_may_head_columns() -> None:
-    """Money by years stands beside the other columns, in the same row or below."""
-    assert _header(("№", "Мероприятие", "Срок", "2025", "2026"))[1] == 1
-    at, height = _header(("№", "Мероприятие", "Срок", "Финансирование", ""), ("", "", "", "2025", "2026"))
-    assert (at["funding"], height) == (3, 2)
 
 
 def test_the_beginning_and_the_end_are_one_timing() -> None:
@@ -165,10 +127,65 @@ def test_a_plan_of_two_columns() -> None:
     assert (measure.key, [str(one.due) for one in measure.deadlines]) == ("I.1", ["2025-05-20"])
 
 
-@given(st.lists(st.lists(st.text(max_size=12), max_size=6).map(tuple), max_size=5))
-def test_any_rows_may_be_asked_for_a_header(rows: list[tuple[str, ...]]) -> None:
-    """No rows are too odd to be looked at."""
-    table = tuple(Row(cells, Place()) for cells in rows)
-    for index in range(len(table)):
-        header = find_header(table, index)
-        assert header is None or 1 <= header.height <= len(table) - index
+def test_columns_are_told_by_what_they_hold() -> None:
+    """Below a heading that says nothing the cells tell, which is a doubt; where they contradict it they count."""
+    rows = ("1\tРемонт крыши здания\tдо 01.03.2025\tИванов И.И.", "2\tЗакупка новых книг\tII квартал 2025\tОтдел")
+    plan = plan_from(*rows, header="№\tПредмет заботы\tНужно к\tКуратор")
+    first = plan.measures[0]
+    assert (first.title, first.executors, str(first.deadlines[0].due)) == (
+        "Ремонт крыши здания",
+        ("Иванов И.И.",),
+        "2025-03-01",
+    )
+    assert codes(plan).count("column-by-contents") == 2
+    swapped = plan_from(*rows, header="№\tМероприятие\tИсполнитель\tСрок").measures[0]
+    assert (swapped.executors, swapped.timing_text) == (("Иванов И.И.",), "до 01.03.2025")
+
+
+def test_a_milestone_is_a_title_or_a_timing() -> None:
+    """A word of two meanings is read by its column."""
+    plan = plan_from(
+        "Крыша\tКрыша готова\t31.03.2025", "Крыша\tОкрашена\t2026", header="Project\tMilestone\tTarget Date"
+    )
+    assert [(one.title, one.timing_text) for one in plan.measures] == [
+        ("Крыша готова", "31.03.2025"),
+        ("Окрашена", "2026"),
+    ]
+    dates = plan_from("1\tКрыша\t31.03.2025", "2\tОкна\t2026", header="ID\tTaskName\tMilestone")
+    assert [one.timing_text for one in dates.measures] == ["31.03.2025", "2026"]
+
+
+def test_numbers_in_a_column_without_a_heading() -> None:
+    """What counts up below a blank is the number of the row."""
+    plan = plan_from("1.1\tУборка\t2025", "1.2\tПокраска\t2026", header="\tМероприятие\tСрок")
+    assert [one.key for one in plan.measures] == ["I.1.1", "I.1.2"]
+
+
+def test_columns_without_a_role_are_kept() -> None:
+    """Their text stands with the measure, a blank or a dash is nothing; what the staff fill in later is left out."""
+    plan = plan_from(
+        "1\tУборка\t2025\tгородской парк\t–\tвыполнено",
+        "\t\t\tи сквер\t\t",
+        header="№\tМероприятие\tСрок\tМесто\tПримечание\tСтатус",
+    )
+    assert only(plan).remarks == (("Место", "городской парк и сквер"),)
+
+
+def test_a_result_in_several_columns_is_one_target() -> None:
+    """A figure goes with its unit behind what it is of; a second result is one more."""
+    header = "№\tМероприятие\tСрок\tПоказатель\tЕд. изм.\tЗначение показателя"
+    assert (
+        only(plan_from("1\tЗакупка\t2025\tЧисло книг\tэкз.\t100", header=header)).target_text == "Число книг: 100 экз."
+    )
+    header = "№\tМероприятие\tСрок\tОжидаемый результат\tИндикатор"
+    assert only(plan_from("1\tЗакупка\t2025\tКуплено\t100 книг", header=header)).target_text == "Куплено; 100 книг"
+
+
+def test_a_table_that_no_row_names() -> None:
+    """Its columns are told by their cells, which is a doubt; where these do not tell, it is no plan."""
+    rows = [f"{number}\tУборка дворов и скверов\tдо {number} марта 2025 г.\tотдел культуры" for number in (1, 2, 3)]
+    plan = plan_of(read_text("\n".join(rows).encode()))
+    assert [one.executors for one in plan.measures] == [("отдел культуры",)] * 3
+    assert "header-missing" in codes(plan)
+    with pytest.raises(DocumentError):
+        plan_of(read_text("\n".join(row.rpartition("\t")[0].rpartition("\t")[0] for row in rows).encode()))

@@ -21,7 +21,7 @@ from mappings.reading.measures import Classifier, check_unique
 from mappings.reading.table.arranging import arranged
 from mappings.reading.table.columns import Columns, columns_by_contents
 from mappings.reading.table.contents import SAMPLE
-from mappings.reading.table.headers import Header, find_header
+from mappings.reading.table.headers import Header, first_header
 from mappings.reading.table.rows import Row, Table
 from mappings.reading.timing.calendar_days import Span
 from mappings.reading.timing.heading import periods_of
@@ -31,13 +31,13 @@ _FEWEST = 3  # rows, and cells of each, that tell what the columns hold where no
 
 def plan_of(table: Table) -> Plan:
     """Turn a document's rows into a plan; raises `DocumentError` where they hold no plan's table."""
-    found_at = _header(table.rows)
+    found_at = first_header(table.rows)
     written = None if found_at else written_out(table)
     if written is not None:
-        table, found_at = written, _header(written.rows)
+        table, found_at = written, first_header(written.rows)
     lost = None if found_at else recovered(table)
     if lost is not None:
-        table, found_at = lost, _header(lost.rows)
+        table, found_at = lost, first_header(lost.rows)
     found_at = found_at or _unnamed(table.rows)
     if found_at is None:
         raise DocumentError(
@@ -70,16 +70,6 @@ def plan_of(table: Table) -> Plan:
     if not measures:
         findings.append(found("no-measures", table.rows[at].place))
     return judged(Plan(title, first, last, plan.sections, groups, measures, in_order(findings)))
-
-
-def _header(rows: tuple[Row, ...]) -> tuple[int, Header] | None:
-    """The index of the header's first row, and the header; that of indicators by years where there is no other."""
-    for indicators in (False, True):
-        for index in range(len(rows)):
-            header = find_header(rows, index, indicators=indicators)
-            if header is not None:
-                return index, header
-    return None
 
 
 def _unnamed(rows: tuple[Row, ...]) -> tuple[int, Header] | None:

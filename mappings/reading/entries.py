@@ -102,7 +102,7 @@ class _Reader:
         row = self._shifted_back(row)
         number = self._columns.cell(row, "number")
         numbered = _NUMBER.fullmatch(number)
-        reference = lettered(number) if number and len(filled) > 1 else ""
+        reference = lettered(number) if numbered is None and number and len(filled) > 1 else ""
         if numbered and len(filled) > 1:
             self._add_numbered(row, numbered)
         elif reference and section_heading(number, self._section, leading=True) is None:

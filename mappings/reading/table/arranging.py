@@ -19,6 +19,7 @@ from mappings.reading.timing.cell import is_timing
 
 _KNOWN = 4_096  # cells remembered
 _WORDS = 40  # of a cell that is parted
+_TIMING_WORDS = 10  # of a timing beside an executor, and of the two days of a span
 _BETWEEN = " ,;:–—-/|"
 _OF_A_NAME = re.compile(r"(?:[A-ZА-ЯЁ]\.){1,2},?|и|and")  # no timing begins or ends so
 _MADE = ("timing", "executor", "target")
@@ -114,8 +115,9 @@ def parted(text: str) -> tuple[str, str]:
     words = text.split()
     if len(words) > _WORDS:
         return "", text
-    cuts = [(words[:at], words[at:]) for at in range(len(words), 0, -1)]
-    cuts += [(words[at:], words[:at]) for at in range(1, len(words))]
+    longest = min(len(words), _TIMING_WORDS)
+    cuts = [(words[:at], words[at:]) for at in range(longest, 0, -1)]
+    cuts += [(words[-at:], words[:-at]) for at in range(longest, 0, -1)]
     for when, who in cuts:
         if not (_OF_A_NAME.fullmatch(when[0]) or _OF_A_NAME.fullmatch(when[-1])) and is_timing(" ".join(when)):
             return " ".join(when).strip(_BETWEEN), _bare(" ".join(who).strip(_BETWEEN))
@@ -131,7 +133,7 @@ def _bare(name: str) -> str:
 def spanned(text: str) -> str:
     """The range of a cell that holds a beginning and an end: «01.02.2025 / 31.03.2025»."""
     words = text.split()
-    for length in range(1, min(len(words), _WORDS)):
+    for length in range(1, len(words)) if len(words) <= _TIMING_WORDS else ():
         begin = " ".join(words[:length]).strip(_BETWEEN)
         end = " ".join(words[length:]).strip(_BETWEEN)
         if is_timing(begin) and is_timing(end):

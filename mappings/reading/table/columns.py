@@ -60,6 +60,11 @@ class Columns:
     guessed: tuple[str, ...] = ()
 
     @property
+    def by_years(self) -> bool:
+        """Whether this is a table of indicators by years, of measures only in a document that has no other."""
+        return self.values and "timing" not in self.at
+
+    @property
     def combined(self) -> bool:
         """Whether one column holds both the timing and the executor."""
         return "timing" in self.at and self.at.get("executor") == self.at["timing"]
@@ -97,20 +102,30 @@ class _Score(NamedTuple):
     at: int
 
 
-def columns_of(
-    texts: Sequence[str], below: Sequence[Sequence[str]] = (), *, indicators: bool = False
-) -> Columns | None:
+def columns_of(texts: Sequence[str], below: Sequence[Sequence[str]] = ()) -> Columns | None:
     """The columns of a table with these headings and, below them, these rows; None where it is no table of measures.
 
-    With `indicators` also a table of indicators by years is taken, for a document that has no other. Cells that fit no
-    heading do not make a table less of one: then the words alone count.
+    Cells that fit no heading do not make a table less of one: then the words alone count.
     """
-    headings = [plain(text) if len(text) <= LONGEST else "" for text in texts]
-    if not any(role_of(one)[0] for one in headings):
+    headings = _headings(texts)
+    roles = {role_of(one)[0]: one for one in headings}
+    timed = "timing" in roles or names("timing", roles.get("executor", ""))
+    if not any(roles) or not (below or timed):
         return None
-    held = [contents([row[at] for row in below if at < len(row)]) for at in range(len(texts))]
-    found = _Finder(texts, headings, held).found(indicators=indicators)
-    return found or _Finder(texts, headings, [contents(())] * len(texts)).found(indicators=False)
+    nothing = [contents(())] * len(texts)
+    held = [contents([row[at] for row in below if at < len(row)]) for at in range(len(texts))] if below else nothing
+    found = _Finder(texts, headings, held).found()
+    return found or (_Finder(texts, headings, nothing).found() if below and timed else None)
+
+
+def names_roles(texts: Sequence[str]) -> bool:
+    """Whether any of these texts may head a column of a known role."""
+    return any(role_of(heading)[0] for heading in _headings(texts))
+
+
+def _headings(texts: Sequence[str]) -> list[str]:
+    """The texts in words, those too long for a header left blank."""
+    return [plain(text) if len(text) <= LONGEST else "" for text in texts]
 
 
 def columns_by_contents(rows: Sequence[Sequence[str]]) -> Columns | None:
@@ -140,7 +155,7 @@ class _Finder:
         self._at: dict[str, int] = {}
         self._guessed: list[str] = []
 
-    def found(self, *, indicators: bool) -> Columns | None:
+    def found(self) -> Columns | None:
         """The columns, or None where they are not those of measures."""
         for score in sorted(self._scores(), key=lambda one: -one.value):
             if score.role not in self._at and score.at not in self._at.values():
@@ -153,12 +168,8 @@ class _Finder:
         values = bool(self._periods) and not marks and ("unit" in self._at or "target" in self._at)
         if "title" not in self._at and (marks or values or "timing" in self._at) and self._names_measures():
             self._at["title"] = self._at.pop("target")
-        by_years = indicators and values and "title" in self._at
-        if (
-            "title" not in self._at
-            or not ("timing" in self._at or marks or by_years)
-            or not (marks or self._is_enough())
-        ):
+        timed = "timing" in self._at or marks or values
+        if "title" not in self._at or not timed or not (marks or self._is_enough()):
             return None
         kept = tuple((period, at) for at, period in self._periods.items()) if marks or values else ()
         further = self._further()
@@ -251,7 +262,7 @@ class _Finder:
     def _is_enough(self) -> bool:
         named = sum(map(bool, self._headings))
         dated = "timing" in self._at and self._held[self._at["timing"]].of(Kind.TIMING) > _MOST
-        return dated or len(self._at) >= _ENOUGH or named <= len(self._at) + 1
+        return dated or len(self._at) >= _ENOUGH or named <= len(self._at) + len(self._periods) + 1
 
     def _spans(self) -> bool:
         at = self._at.get("timing", -1)

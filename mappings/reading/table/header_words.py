@@ -54,6 +54,7 @@ ROLES: tuple[tuple[str, int, str], ...] = (
 )
 
 
+@lru_cache(maxsize=_KNOWN)
 def plain(heading: str) -> str:
     """A heading in words: those of «target_date» and of «ActionTitle» set apart."""
     return re.sub(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])", " ", heading.replace("_", " ")).strip()
@@ -72,7 +73,7 @@ def says(words: re.Pattern[str], heading: str) -> bool:
 @lru_cache(maxsize=_KNOWN)
 def role_of(heading: str) -> tuple[str, int]:
     """The role that a heading, in words, names and how surely; empty where it names none."""
-    if FILLED_IN_WORDS.search(heading) or NOTE_WORDS.search(heading):
+    if not _ANY.search(heading) or FILLED_IN_WORDS.search(heading) or NOTE_WORDS.search(heading):
         return "", 0
     role = next((role for role, _weight, words in _COMPILED if words.search(heading)), "")
     return role, max((weight for one, weight, words in _COMPILED if one == role and words.search(heading)), default=0)
@@ -91,4 +92,5 @@ _NUMBER = _words(rf"(?:(?:{_OF_NUMBER}\s+)?{NUMBER}|{NUMBER}\s*{_OF_NUMBER})\.?"
 FILLED_IN_WORDS, NOTE_WORDS = _words(FILLED_IN), _words(NOTES)
 BEGIN_WORDS, END_WORDS = _words(BEGINS), _words(ENDS)
 REVISED_WORDS, FIRST_WORDS, UNIT_WORDS = _words(REVISED), _words(FIRST_OF_TWO), _words(UNIT)
+_ANY = _words("|".join(f"(?:{text})" for _role, _weight, text in ROLES))
 _COMPILED = tuple((role, weight, _words(text)) for role, weight, text in ROLES)

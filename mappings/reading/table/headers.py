@@ -6,12 +6,13 @@ The one place where a header is looked for, in every format. What a column is fo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import TypeVar
 
 from mappings.plan import Place
-from mappings.reading.table.columns import LONGEST, Columns, columns_of
+from mappings.reading.table.columns import LONGEST, Columns, columns_of, names_roles
 from mappings.reading.table.contents import SAMPLE
 from mappings.reading.table.header_words import is_number
 from mappings.reading.table.rows import Row, Spot, Spread
@@ -23,8 +24,14 @@ _A_NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3})*\.?")  # a measure's; a year
 _A_DATE = re.compile(r"[0-3]?[0-9][./][01]?[0-9][./](?:20)?[0-9]{2}")
 _COUNTED = re.compile(r"кварт|quarter|месяц|month", re.IGNORECASE)  # whose columns may be headed by bare numbers
 
+_SAMPLED = 600  # cells below one header
+_TRIED = 20  # rows of one table that name some role; no table has so many above its header
+
 _Texts = tuple[str, ...]
 _View = Callable[[int], tuple[list[_Texts], list[_Texts]]]
+
+
+Found = TypeVar("Found", "Header", "TableHeader")
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,7 @@ class Header:
 class TableHeader:
     """The columns of a table: their edges, their words, and the roles of those that are known.
 
-    `printed` are the rows it was made of, which may be repeated on every page.
+    `printed` are the rows it was made of, which may be repeated on every page, `height` how many they are.
     """
 
     edges: tuple[tuple[int, int], ...]
@@ -47,6 +54,7 @@ class TableHeader:
     columns: Columns
     place: Place
     printed: frozenset[_Texts]
+    height: int
 
     @property
     def width(self) -> int:
@@ -59,17 +67,28 @@ class TableHeader:
         return self.columns.at.get("number", self.columns.at.get("title"))
 
 
-def find_header(rows: Sequence[Row], at: int = 0, *, indicators: bool = False) -> Header | None:
-    """The header that begins with a row, or None where none does.
+def first_header(rows: Sequence[Row]) -> tuple[int, Header] | None:
+    """The first header of rows, with the index of its first row; one of indicators by years where there is no other."""
+    return _first((row.cells for row in rows), lambda at, sample: find_header(rows, at, sample))
+
+
+def first_table_header(rows: Sequence[Spread]) -> tuple[int, TableHeader] | None:
+    """The same for a table as it is ruled."""
+    texts = (tuple(spot.cell.text for spot in row.spots) for row in rows)
+    return _first(texts, lambda at, sample: header_at(rows, at, sample))
+
+
+def find_header(rows: Sequence[Row], at: int = 0, sample: int = SAMPLE) -> Header | None:
+    """The header that begins with a row, or None where none does; so many rows below it are looked at.
 
     The words of a column may stand in two or three rows, one below the other: «Срок» above «начало» and «окончание».
     """
 
     def view(height: int) -> tuple[list[_Texts], list[_Texts]]:
         levels = [row.cells for row in islice(rows, at, at + height)]
-        return levels, [row.cells for row in islice(rows, at + height, at + height + SAMPLE)]
+        return levels, [row.cells for row in islice(rows, at + height, at + height + _deep(sample, len(levels[0])))]
 
-    found = _deepest(view, min(_DEEPEST, len(rows) - at), lambda _height: False, indicators=indicators)
+    found = _deepest(view, min(_DEEPEST, len(rows) - at), lambda _height: False)
     return Header(found[0], found[2]) if found is not None else None
 
 
@@ -79,31 +98,27 @@ def find_columns(row: Row) -> Columns | None:
     return header.columns if header is not None else None
 
 
-def header_at(rows: Sequence[Spread], index: int, *, indicators: bool = False) -> tuple[TableHeader | None, int]:
-    """The header that begins with a row, and the index of the row below it.
-
-    A row that a merged cell of the header reaches into is part of it.
-    """
+def header_at(rows: Sequence[Spread], index: int, sample: int = SAMPLE) -> TableHeader | None:
+    """The header of a table that begins with a row, or None. A row that a merged cell reaches into is part of it."""
 
     def view(height: int) -> tuple[list[_Texts], list[_Texts]]:
-        edges = _edges(rows[index : index + height])
-        return (
-            [_along(edges, row.spots) for row in rows[index : index + height]],
-            [_along(edges, row.spots) for row in rows[index + height : index + height + SAMPLE]],
-        )
+        taken = rows[index : index + height]
+        edges = _edges(taken)
+        below = rows[index + height : index + height + _deep(sample, len(edges))]
+        return [_along(edges, row.spots) for row in taken], [_along(edges, row.spots) for row in below]
 
     def hangs(height: int) -> bool:
         return 0 < max((spot.carried for spot in rows[index + height - 1].spots), default=0) < height
 
     if len(rows[index].spots) < _FEWEST:
-        return None, index + 1
-    found = _deepest(view, min(_DEEPEST, len(rows) - index), hangs, indicators=indicators)
+        return None
+    found = _deepest(view, min(_DEEPEST, len(rows) - index), hangs)
     if found is None:
-        return None, index + 1
+        return None
     columns, texts, height = found
     taken = rows[index : index + height]
     printed = frozenset(tuple(spot.cell.text for spot in row.spots) for row in taken)
-    return TableHeader(_edges(taken), texts, columns, rows[index].place, printed), index + height
+    return TableHeader(_edges(taken), texts, columns, rows[index].place, printed, height)
 
 
 def counts_columns(cells: Sequence[str]) -> bool:
@@ -121,13 +136,28 @@ def whole(headers: list[TableHeader]) -> TableHeader:
                 continue
             columns = replace(main.columns, at={**main.columns.at, role: len(main.texts)})
             edges = (*main.edges, (main.width, main.width + 1))
-            main = TableHeader(edges, (*main.texts, header.texts[index]), columns, main.place, main.printed)
+            main = TableHeader(
+                edges, (*main.texts, header.texts[index]), columns, main.place, main.printed, main.height
+            )
     return main
 
 
-def _deepest(
-    view: _View, tallest: int, hangs: Callable[[int], bool], *, indicators: bool
-) -> tuple[Columns, _Texts, int] | None:
+def _first(rows: Iterable[_Texts], find: Callable[[int, int], Found | None]) -> tuple[int, Found] | None:
+    """The first header that is found; after so many rows that only looked like one, by its words alone."""
+    by_years: tuple[int, Found] | None = None
+    tried = 0
+    for at, cells in enumerate(rows):
+        if len(cells) < _FEWEST or not _may_head([cells]) or not names_roles(cells):
+            continue
+        header = find(at, SAMPLE if tried < _TRIED else 0)
+        tried += 1
+        if header is not None and not header.columns.by_years:
+            return at, header
+        by_years = by_years or (None if header is None else (at, header))
+    return by_years
+
+
+def _deepest(view: _View, tallest: int, hangs: Callable[[int], bool]) -> tuple[Columns, _Texts, int] | None:
     """The columns, their words and the height of the header of most rows that begins here."""
     found: tuple[Columns, _Texts, int] | None = None
     for height in range(1, tallest + 1):
@@ -137,7 +167,7 @@ def _deepest(
         if not _may_head(levels):
             break
         texts = _merged(levels)
-        columns = columns_of(texts, below, indicators=indicators)
+        columns = columns_of(texts, below)
         if columns is None and found is not None:
             break
         found = (columns, texts, height) if columns is not None else found
@@ -177,6 +207,11 @@ def _parts(first: _Texts, last: _Texts) -> bool:
     return any(
         last[at] and last[at - 1] and upper[at - 1] and upper[at] in ("", upper[at - 1]) for at in range(1, len(last))
     )
+
+
+def _deep(sample: int, width: int) -> int:
+    """How many rows are looked at below a header so wide."""
+    return min(sample, max(_SAMPLED // width, _FEWEST)) if sample and width else 0
 
 
 def _merged(levels: list[_Texts]) -> _Texts:

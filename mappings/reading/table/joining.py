@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mappings.reading.names import names_in_lines
-from mappings.reading.table.headers import TableHeader, counts_columns, header_at, whole
+from mappings.reading.table.headers import TableHeader, counts_columns, first_table_header, whole
 from mappings.reading.table.numbering import Numbers
 from mappings.reading.table.rows import Block, Paragraph, Row, Spot, Spread, Spreader, Table
 from mappings.wording import fold
@@ -26,12 +26,19 @@ _CLOSING_ROWS = 3  # a table below the plan of no more rows, none of them number
 
 @dataclass(frozen=True)
 class _Part:
-    """One table: the rows above its header, the header, and the rows below."""
+    """One table: the rows above its header, the header, and the rows below; all of them together where it has one."""
 
     above: tuple[Spread, ...]
     header: TableHeader | None
     body: tuple[Spread, ...]
     sheet: bool
+    whole: tuple[Spread, ...] = ()
+
+    def of_measures(self) -> _Part:
+        """The same; one of indicators by years has no header beside tables of measures."""
+        if self.header is None or not self.header.columns.by_years:
+            return self
+        return _Part((), None, self.whole, self.sheet)
 
 
 def join(blocks: Iterable[Block]) -> Table:
@@ -42,10 +49,10 @@ def join(blocks: Iterable[Block]) -> Table:
     """
     spreader = Spreader()
     pieces = [piece for block in blocks for piece in _pieces(block, spreader)]
-    headers = _headers(pieces)
-    if not headers:
-        pieces = [piece if isinstance(piece, Paragraph) else _again(piece) for piece in pieces]
-        headers = _headers(pieces)
+    headers = [piece.header for piece in pieces if isinstance(piece, _Part) and piece.header]
+    if any(not header.columns.by_years for header in headers):
+        pieces = [piece if isinstance(piece, Paragraph) else piece.of_measures() for piece in pieces]
+        headers = [header for header in headers if not header.columns.by_years]
     if not headers:
         return _as_it_stands(pieces)
     tables = [index for index, piece in enumerate(pieces) if isinstance(piece, _Part)]
@@ -59,16 +66,12 @@ def join(blocks: Iterable[Block]) -> Table:
     return Table(heading, tuple(rows), tuple(closing))
 
 
-def _headers(pieces: list[Paragraph | _Part]) -> list[TableHeader]:
-    return [piece.header for piece in pieces if isinstance(piece, _Part) and piece.header]
-
-
 def _pieces(block: Block, spreader: Spreader) -> Iterator[Paragraph | _Part]:
     """The paragraph or the table; where only a table within its cells has a header, that one and the texts around."""
     if isinstance(block, Paragraph):
         yield block
         return
-    part = _divided(tuple(spreader.spread(block.lines)), sheet=block.sheet)
+    part = _part(tuple(spreader.spread(block.lines)), sheet=block.sheet)
     inner = [piece for grid in block.inner for piece in _pieces(grid, spreader)] if part.header is None else []
     if any(isinstance(piece, _Part) and piece.header for piece in inner):
         yield from (Paragraph(text, row.place) for row in part.body if (text := _text(row)))
@@ -77,18 +80,12 @@ def _pieces(block: Block, spreader: Spreader) -> Iterator[Paragraph | _Part]:
         yield part
 
 
-def _divided(rows: tuple[Spread, ...], *, sheet: bool, indicators: bool = False) -> _Part:
-    """The rows above and below the header; with `indicators` that of a table of them counts too."""
-    for index in range(len(rows)):
-        header, end = header_at(rows, index, indicators=indicators)
-        if header is not None:
-            return _Part(rows[:index], header, rows[end:], sheet)
-    return _Part((), None, rows, sheet)
-
-
-def _again(piece: _Part) -> _Part:
-    """A table of a document without a table of measures: one of indicators by years is taken for that."""
-    return _divided(piece.body, sheet=piece.sheet, indicators=True)
+def _part(rows: tuple[Spread, ...], *, sheet: bool) -> _Part:
+    found = first_table_header(rows)
+    if found is None:
+        return _Part((), None, rows, sheet)
+    index, header = found
+    return _Part(rows[:index], header, rows[index + header.height :], sheet, rows)
 
 
 def _as_it_stands(pieces: list[Paragraph | _Part]) -> Table:

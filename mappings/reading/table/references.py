@@ -44,4 +44,4 @@ def in_key(number: str) -> str:
 
     Two numbers that differ in more than blanks never become the same: no number has a low line of its own.
     """
-    return "".join(number.split()).replace("/", "_")
+    return "".join(number.split()).replace("/", "_") if " " in number or "/" in number else number
