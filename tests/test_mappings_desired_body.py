@@ -13,6 +13,7 @@ import pytest
 
 from mappings.apart.templates import TEMPLATE_LIMIT
 from mappings.desired.body import body_of, bundled_body, template_source
+from mappings.desired.rendering import BODY_LIMIT
 from mappings.errors import MappingError, Problem
 from mappings.plan import Deadline, Indicator, IndicatorKind, Place, Section
 from tests.examples.plan_values import indicator, measure, plan
@@ -84,6 +85,18 @@ def test_what_the_plan_leaves_out_is_said() -> None:
         "The text between the «vekha» lines comes from the plan and is kept up to date by itself; write your own words "
         "below it.",
     ]
+
+
+def test_what_stands_in_other_columns_of_the_plan() -> None:
+    """In one line, each text with the heading of its column where it has one; a long one is cut short."""
+    remarks = (("Место", "городской парк"), ("", "/close"), ("Обоснование", "да " * 9_000))
+    lines = bundled_body("en")(values_of(replace(MEASURE, remarks=remarks))).split("\n")
+    at = next(number for number, line in enumerate(lines) if line.startswith("Funding: "))
+    assert lines[at + 1].startswith("Also in the plan: Место: городской парк; /close; Обоснование: да да ")
+    assert lines[at + 1].endswith("да…")
+    assert lines[at + 2] == ""
+    many = replace(MEASURE, remarks=tuple((str(number), "да " * 9_000) for number in range(256)))
+    assert len(bundled_body("en")(values_of(many))) < BODY_LIMIT
 
 
 def test_the_issue_of_a_measure_with_several_deadlines() -> None:

@@ -351,3 +351,13 @@ def test_titles_fit_every_tracker(title: str, short_title: str, years: tuple[int
         assert _is_plain(issue.title)
         assert issue.title.startswith("15.6.4.")
         assert not years or issue.title.endswith("30)" if issue.due != date(2021, 12, 31) else "21)")
+
+
+def test_other_columns_of_the_plan_are_facts() -> None:
+    """Where one says something else the issue's text is due again; without any nothing changes."""
+    one = measure("I.1.1", years=(2026,))
+    facts = [
+        _issue(_expand(replace(one, remarks=remarks)), "I.1.1").facts
+        for remarks in ((), (("Место", "парк"),), (("Место", "сквер"),), (("Адрес", "парк"),))
+    ]
+    assert len(set(facts)) == len(facts)
