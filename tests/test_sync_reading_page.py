@@ -12,8 +12,8 @@ import pytest
 from mappings import language
 from mappings.plan import Place
 from mappings.reading import Document, plan_of
+from mappings.reading.document import as_read
 from mappings.reading.formats.text import read_text
-from mappings.reading.lost_table import as_read
 from sync.reading_page.as_html import reading_page
 from sync.reading_page.rows import Sheet, sheet_of
 from tests.examples.plan_documents import EXECUTOR, GROUP, SECTION, document, row

@@ -14,9 +14,10 @@ from mappings.language import gettext as _
 from mappings.plan import Group, Measure, Place, Plan
 from mappings.reading import Document, plan_of
 from mappings.reading.amending import Asked, Instruction, instructions
+from mappings.reading.document import header_of
 from mappings.reading.findings import found, in_order
 from mappings.reading.table.columns import Columns
-from mappings.reading.table.headers import find_columns, find_header
+from mappings.reading.table.headers import find_columns
 from mappings.reading.table.rows import Row, Table
 from mappings.wording import cut, fold, folded
 
@@ -68,11 +69,11 @@ class _Work:
 
     def __init__(self, plan: Document) -> None:
         rows = plan.table.rows
-        header = next(one for at in range(len(rows)) if (one := find_header(rows, at)) is not None)
-        at = next(at for at in range(len(rows)) if find_header(rows, at) is not None)
-        self._columns = header.columns
-        self._header = rows[at : at + header.height]
-        self._width = max(len(row.cells) for row in self._header)
+        found_at = header_of(rows)
+        at, height = (found_at[0], found_at[1].height) if found_at else (0, 0)
+        self._columns = found_at[1].columns if found_at else Columns({})
+        self._header = rows[at : at + height]
+        self._width = max((len(row.cells) for row in self._header), default=0)
         self._pieces: list[_Entry] = list(_pieces(rows, plan.plan))
 
     def rows(self) -> Iterator[Row]:

@@ -19,8 +19,7 @@ from mappings.errors import DocumentError, FileUnreadable
 from mappings.language import gettext as _
 from mappings.plan import Plan
 from mappings.reading.amending import refuse_amending
-from mappings.reading.document import plan_of
-from mappings.reading.lost_table import as_read
+from mappings.reading.document import as_read, plan_of
 from mappings.reading.superseded import refuse_superseded, true_ending
 from mappings.reading.table.rows import Table
 from mappings.regular_files import read_regular, refuse_irregular

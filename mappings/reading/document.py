@@ -29,6 +29,18 @@ from mappings.reading.timing.heading import periods_of
 _FEWEST = 3  # rows, and cells of each, that tell what the columns hold where no row names them
 
 
+def as_read(table: Table) -> Table:
+    """The rows that a plan is made from: these, or those that their texts were written out of, or had been cells of."""
+    if first_header(table.rows):
+        return table
+    return written_out(table) or recovered(table) or table
+
+
+def header_of(rows: tuple[Row, ...]) -> tuple[int, Header] | None:
+    """The index of the header's first row, and the header; that of the first row where the cells alone tell it."""
+    return first_header(rows) or _unnamed(rows)
+
+
 def plan_of(table: Table) -> Plan:
     """Turn a document's rows into a plan; raises `DocumentError` where they hold no plan's table."""
     found_at = first_header(table.rows)

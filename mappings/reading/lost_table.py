@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 
 from mappings.plan import Place
-from mappings.reading.table.headers import find_header
 from mappings.reading.table.rows import Row, Table
 from mappings.reading.timing.cell import is_timing
 from mappings.wording import fold
@@ -29,13 +28,6 @@ _DATE = re.compile(
     r"(?:\s*(?:года|г\b\.?))?(?:,.{1,120}?[0-9]{1,2}[.:][0-9]{2}(?:\s*-\s*[0-9]{1,2}[.:][0-9]{2})?\s*ч\b\.?)?",
     re.IGNORECASE,
 )
-
-
-def as_read(table: Table) -> Table:
-    """The table that a plan is made from: this one, or the one whose cells its texts were."""
-    if any(find_header(table.rows, at) for at in range(len(table.rows))):
-        return table
-    return recovered(table) or table
 
 
 def recovered(table: Table) -> Table | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from mappings.plan import Finding, Group, Measure, Place, Plan, Section
 from mappings.reading import Document
 from mappings.reading.confidence import OF_ALL, UNSURE, confidences, taken_by
-from mappings.reading.table.headers import find_header
+from mappings.reading.document import header_of
 from mappings.reading.table.rows import Row, Table
 from sync.reading_page.words import LEFT_OUT
 
@@ -67,14 +67,14 @@ def sheet_of(document: Document) -> Sheet:
 
 def _columns(table: Table) -> tuple[int, tuple[str, ...]]:
     """Where the rows below the header begin, and the words above each column."""
-    for at in range(len(table.rows)):
-        header = find_header(table.rows, at)
-        if header is not None:
-            printed = table.rows[at : at + header.height]
-            width = max(len(row.cells) for row in printed)
-            words = ([row.cells[column] for row in printed if column < len(row.cells)] for column in range(width))
-            return at + header.height, tuple(" ".join(dict.fromkeys(filter(None, one))) for one in words)
-    return 0, ()
+    found_at = header_of(table.rows)
+    if found_at is None:
+        return 0, ()
+    at, header = found_at
+    printed = table.rows[at : at + header.height]
+    width = max((len(row.cells) for row in printed), default=0)
+    words = ([row.cells[column] for row in printed if column < len(row.cells)] for column in range(width))
+    return at + header.height, tuple(" ".join(dict.fromkeys(filter(None, one))) for one in words)
 
 
 def _blocks(plan: Plan, rows: tuple[Row, ...]) -> list[Block]:
