@@ -40,6 +40,7 @@ def _roles(*cells: str) -> dict[str, str] | None:
             ("Item", "Description", "Responsible", "Due date", "Cost"),
             ("number", "title", "executor", "timing", "funding"),
         ),
+        (("№", "Мероприятие", "Дата утверждения", "Срок исполнения"), ("number", "title", "", "timing")),
         (("№ п/п", "Механизм", "Срок исполнения мероприятия"), ("number", "title", "timing")),
     ],
 )

@@ -165,7 +165,8 @@ class _Finder:
         self._with_both()
         self._timings()
         marks = self._marked()
-        values = bool(self._periods) and not marks and ("unit" in self._at or "target" in self._at)
+        asked = bool({"unit", "target"} & self._at.keys()) or "timing" not in self._at
+        values = bool(self._periods) and not marks and asked
         if "title" not in self._at and (marks or values or "timing" in self._at) and self._names_measures():
             self._at["title"] = self._at.pop("target")
         timed = "timing" in self._at or marks or values
@@ -228,7 +229,8 @@ class _Finder:
         begins = [at for at in here if at not in (*revised, *ends) and says(BEGIN_WORDS, self._headings[at])]
         first = [at for at in here if at not in (*revised, *begins)]
         original = [at for at in first if says(FIRST_WORDS, self._headings[at])]
-        due = next(iter((*ends, *original, *first)), None)
+        surest = [at for at in first if self._at.get("timing") == at]
+        due = next(iter((*ends, *original, *surest, *first)), None)
         if due is None or self._combined() == due:
             return
         self._at["timing"] = due

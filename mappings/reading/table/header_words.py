@@ -25,6 +25,8 @@ REVISED = (
     r"|\brevised|\bextended|\bupdated|\bnew\b"
 )
 FIRST_OF_TWO = r"первонач|исходн|\boriginal|\binitial|\bbaseline"
+# What a year heads that nobody is asked for: the value that targets start from, and what was reached.
+NOT_ASKED = r"базов|исходн|отч[её]тн|факт|\bbaseline|\bactual"
 
 UNIT = r"\bед(?:иниц[аы]|\.)?\s*изм|\bunits?\b"
 
@@ -92,5 +94,6 @@ _NUMBER = _words(rf"(?:(?:{_OF_NUMBER}\s+)?{NUMBER}|{NUMBER}\s*{_OF_NUMBER})\.?"
 FILLED_IN_WORDS, NOTE_WORDS = _words(FILLED_IN), _words(NOTES)
 BEGIN_WORDS, END_WORDS = _words(BEGINS), _words(ENDS)
 REVISED_WORDS, FIRST_WORDS, UNIT_WORDS = _words(REVISED), _words(FIRST_OF_TWO), _words(UNIT)
+NOT_ASKED_WORDS = _words(NOT_ASKED)
 _ANY = _words("|".join(f"(?:{text})" for _role, _weight, text in ROLES))
 _COMPILED = tuple((role, weight, _words(text)) for role, weight, text in ROLES)
