@@ -190,3 +190,13 @@ def test_a_table_that_no_row_names() -> None:
     assert "header-missing" in codes(plan)
     with pytest.raises(DocumentError):
         plan_of(read_text("\n".join(row.rpartition("\t")[0].rpartition("\t")[0] for row in rows).encode()))
+
+
+def test_cells_out_of_place_do_not_outdo_a_surer_heading() -> None:
+    """Where rows are shifted the words of the header tell which column is meant."""
+    plan = plan_from(
+        "1.\tСвод правил\tПеречень правил\tапрель 2025 года\tАрхив",
+        "Черновик правил\tиюнь 2025 года\t\t\t",
+        header="№\tНаименование мероприятий\tМеханизм реализации\tСрок\tИсполнители",
+    )
+    assert plan.measures[0].title.startswith("Свод правил")

@@ -37,6 +37,7 @@ _KINDS_OF_ROLES = (
 _LEAST = 3.0  # a lower score of words and contents names no role
 _ENOUGH = 3  # roles; with fewer, all columns but one must be known
 _MOST = 0.5  # the share of a column's cells that tells what it holds
+_SURER = 4  # what each step is worth by which another heading names the same role more surely
 _FURTHER = 1.0  # what a column of the same role that stands further right is worth less, in all
 
 
@@ -157,7 +158,9 @@ class _Finder:
 
     def found(self) -> Columns | None:
         """The columns, or None where they are not those of measures."""
-        for score in sorted(self._scores(), key=lambda one: -one.value):
+        scores = self._scores()
+        surest = {role: max(one.words for one in scores if one.role == role) for role in {one.role for one in scores}}
+        for score in sorted(scores, key=lambda one: _SURER * (surest[one.role] - one.words) - one.value):
             if score.role not in self._at and score.at not in self._at.values():
                 self._at[score.role] = score.at
                 if not score.words and score.role != "number":
