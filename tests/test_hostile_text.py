@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from io import BytesIO
 from zipfile import ZipFile
@@ -15,6 +16,7 @@ from mappings import marker, signature, wording
 from mappings.errors import DocumentError
 from mappings.progress import Report
 from mappings.reading.document import plan_of as plan_in
+from mappings.reading.formats.markdown import read_markdown
 from mappings.reading.formats.separated import read_separated
 from mappings.reading.formats.text import read_text
 from mappings.reporting import Markup, Passage, read_passages
@@ -98,6 +100,45 @@ def test_a_plan_s_cells(kind: str) -> None:
     with pytest.raises(DocumentError) as caught:
         plan_in(read_separated(f'Мероприятие;Срок\n"{"a" * LENGTH}{cell}";2026'.encode("utf-8", "replace")))
     assert caught.value.code == "document-too-large"
+
+
+LAYOUTS = {
+    "pipes": "|",
+    "bars": "¦ а ¦ б ¦\n",
+    "rules": "+---+---+\n¦ а ¦ б ¦\n",
+    "crossed bars": "¦ а ¦ б ¦\n¦   +---+\n",
+    "dashes": "-",
+    "blanks": " ",
+    "columns": "№   Мероприятие   Срок   Исполнитель\n",
+    "rows of columns": "1   а   1 мая 2025   б\n",
+    "upright headers": "Мероприятие\nСрок\nИсполнитель\n",
+    "numbers": "1.\n",
+    "timings": "1 мая 2025\n",
+    "labels": "Срок: ",
+    "cards": "Мероприятие: а\nСрок: 1 мая 2025\n",
+    "boxes": "- [ ] а @б, due 2025-03-01\n",
+    "points": "1. Отделу культуры убрать.\nСрок: 1 мая 2025\n",
+    "decisions": "РЕШИЛИ:\n",
+    "steps": "Milestone 1. а\nDue: 2025-03-01\n",
+    "hyphens": "слово-\n",
+    "open tables": "<table>\n",
+}
+HEADERS = ("", "№   Мероприятие       Срок   Исполнитель\n")
+
+
+@pytest.mark.parametrize("header", HEADERS)
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_a_plan_s_layout(name: str, header: str) -> None:
+    """Any sign of a layout without end, below any header, is read or refused in the time of its length."""
+    piece = LAYOUTS[name]
+    text = (header + piece * (LENGTH // 2 // len(piece))).encode()
+
+    def step(_text: str) -> None:
+        for read in (read_text, read_markdown):
+            with suppress(DocumentError):
+                plan_in(read(text))
+
+    assert computed(step, "") < 4 * SECOND
 
 
 @pytest.fixture(scope="module")

@@ -161,6 +161,20 @@ def test_checklists() -> None:
     ]
 
 
+def test_a_checklist_without_labels() -> None:
+    """A box with a timing between dashes is enough."""
+    plan = plan_in("Чек-лист, 2025 год\n\n☐ Зал — до 1 марта 2025 — Иванова\n☑ Афиши — до 15 марта 2025 — Петров\n")
+    assert rows(plan) == [("1", "Зал", ["2025-03-01"], ["Иванова"]), ("2", "Афиши", ["2025-03-15"], ["Петров"])]
+
+
+def test_a_section_alone_above_the_first_block() -> None:
+    """A heading that names a section is no title of the plan, although no other stands above it."""
+    text = "## Goal 1. Spaces\n\n1. **Hall**\n   - Owner: A\n   - Due: May 2025\n2. **Yard**\n   - Due: May 2025\n"
+    plan = plan_in(text, markdown=True)
+    assert [one.title for one in plan.sections] == ["Spaces"]
+    assert [row[:2] for row in rows(plan)] == [("1", "Hall"), ("2", "Yard")]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mappings.reading.layout.labels import BARE, LABELS, Labelled, opening, passages
+from mappings.reading.layout.labels import BARE, LABELS, Labelled, dashed, opening, passages
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,7 @@ from mappings.reading.layout.labels import BARE, LABELS, Labelled, opening, pass
         ("Убрать. Срок: май. Отв.: Иванов", "Убрать.", [("timing", "май."), ("executor", "Иванов")]),
         ("Fit ramps — owner: Access — due: Q4", "Fit ramps", [("executor", "Access"), ("timing", "Q4")]),
         ("Опрос (ответственный: Отдел, срок: май)", "Опрос", [("executor", "Отдел"), ("timing", "май")]),
+        ("Опрос (срок: 1 мая 2025 г.).", "Опрос", [("timing", "1 мая 2025 г.")]),
         ("Fit ramps [lead: Access (Mr A)]", "Fit ramps", [("executor", "Access (Mr A)")]),
         ("Зал @ivanov, due 2025-03-01", "Зал", [("executor", "ivanov"), ("timing", "2025-03-01")]),
         ("Зал, срок 1 мая", "Зал", [("timing", "1 мая")]),
@@ -57,6 +58,21 @@ def test_a_label_may_count() -> None:
 def test_what_a_line_opens_with(text: str, found: tuple[str, str, str] | None) -> None:
     """A label of titles or steps with its number needs no colon."""
     assert opening(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "said"),
+    [
+        ("Зал — до 1 марта 2025 — Иванова", "Зал", [("timing", "до 1 марта 2025"), ("executor", "Иванова")]),
+        ("Зал; ЖКХ; май 2025", "Зал", [("executor", "ЖКХ"), ("timing", "май 2025")]),
+        ("Зал — для детей", "Зал — для детей", []),
+        ("Зал", "Зал", []),
+    ],
+)
+def test_parts_between_dashes(text: str, before: str, said: list[tuple[str, str]]) -> None:
+    """Where one of them is a timing, the others say who; else the dashes are the title's own."""
+    words, found = dashed(text)
+    assert (words, [(one.role, one.text) for one in found]) == (before, said)
 
 
 def test_the_table_of_words() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from mappings.reading.headings import roman
+from mappings.reading.headings import roman, section_heading
 from mappings.reading.layout.addressed import addressed
 from mappings.reading.layout.items import BLOCKS, Item, is_decision, items_of, numbered
 from mappings.reading.layout.wrapping import Wrapping
@@ -48,7 +48,9 @@ def said_in_blocks(lines: Sequence[Paragraph]) -> list[Block] | None:
     if timed < _FEWEST or timed * 2 < sum(item.number not in parents for item in blocks):
         return None
     first = items.index(blocks[0])
-    section = first - 1 if first > 1 and items[first - 1].kind == "heading" else first
+    headed = first > 0 and items[first - 1].kind == "heading"
+    alone = first == 1 and section_heading(items[0].title(), "", leading=True) is None  # then it is the plan's title
+    section = first - 1 if headed and not alone else first
     table = _Table(Wrapping(line.text for line in lines), parents, numbered=any(item.number for item in blocks))
     above = (item for item in items[:section] if not is_decision(item) and not _ASIDE.match(item.title()))
     return [*table.paragraphs(above), Grid(tuple(table.lines(items[section:])))]

@@ -26,6 +26,7 @@ _LEADING = re.compile(rf"\s*+(?P<number>{_NUMBER.pattern}) (?=[^\W\d])")
 _BULLET = "-–—•·*▪●"
 _FEWEST = 3  # columns; two may be anything
 _DEEPEST = 3  # lines of a header
+_REACH = 1_000  # lines above the table
 _LONGEST = 1_000  # signs of a line of such a table
 _STRAY = 20  # one line of so many may reach into a gutter
 
@@ -70,7 +71,7 @@ def _is_rule(text: str) -> bool:
 
 def _header(lines: Sequence[Paragraph]) -> tuple[int, int] | None:
     """The first line of the header, and how many it takes: as many as go on to name its columns."""
-    for at, first in enumerate(lines):
+    for at, first in enumerate(lines[:_REACH]):
         spans = _pieces(first.text.expandtabs())
         if len(spans) < _FEWEST:
             continue

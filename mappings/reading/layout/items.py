@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from mappings.plan import Place
 from mappings.reading.headings import section_heading
-from mappings.reading.layout.labels import opening, passages
+from mappings.reading.layout.labels import dashed, opening, passages
 from mappings.reading.table.rows import Paragraph
 from mappings.wording import fold
 
@@ -59,6 +59,8 @@ class Item:
     def go_on(self, text: str) -> None:
         """A line of the item: what goes on with its last passage, and what labels say."""
         before, said = passages(_without_bullet(text))
+        if not said and self.kind == "box" and not self.parts:
+            before, said = dashed(before)
         if before:
             self.add(self.role, before)
         for one in said:

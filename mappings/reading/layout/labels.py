@@ -1,13 +1,15 @@
 """The words that say what follows them: «Срок: …», «Ответственный – …», “due: …”, “@name”.
 
-A word is a line of `LABELS`; the longest that fits counts. Where in a text they stand is decided here, and nothing of
-what they label is read.
+A word is a line of `LABELS`; the longest that fits counts. Where in a text they stand is decided here, and of what
+they label no more than whether it is a timing.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+
+from mappings.reading.timing.cell import is_timing
 
 LABELS: dict[str, tuple[str, ...]] = {
     "timing": (
@@ -171,6 +173,7 @@ _LABEL = re.compile(
 _OPENING = re.compile(
     r"[*_#\s]{0,12}(?P<label>[A-Za-zА-Яа-яЁё]{3,14}) (?:№ ?)?(?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){0,4})[.:)]?(?![0-9])"
 )
+_BETWEEN = re.compile(r" [—–|] | - |; ")
 _EDGES = " ;,–—-|([*_"
 
 
@@ -201,6 +204,15 @@ def passages(text: str) -> tuple[str, list[Labelled]]:
     return text[: found[0].start()].rstrip(_EDGES), said
 
 
+def dashed(text: str) -> tuple[str, list[Labelled]]:
+    """The same of a text without labels, whose parts dashes keep apart: a title, a timing and who executes it."""
+    first, *parts = _BETWEEN.split(text)
+    timed = [part for part in parts if is_timing(part)]
+    if not timed:
+        return text, []
+    return first, [Labelled("timing" if part in timed else "executor", _trimmed(part)) for part in parts]
+
+
 def opening(text: str) -> tuple[str, str, str] | None:
     """The role, the number and the words of a line that begins with a numbered label: “Action 3. Fit ramps”."""
     match = _OPENING.match(text)
@@ -214,6 +226,7 @@ def _trimmed(text: str) -> str:
     """A passage without the signs that part it from the next."""
     text = text.strip().rstrip(" ;,–—-|(*_[").lstrip(" *_:–—")
     for opened, closed in ("()", "[]"):
-        if text.endswith(closed) and opened not in text:
-            text = text[:-1].rstrip()
+        bare = text.rstrip(".")
+        if bare.endswith(closed) and opened not in bare:
+            text = bare[:-1].rstrip()
     return text

@@ -23,6 +23,7 @@ _NUMBER = re.compile(r"(?:№\s?)?[0-9]{1,3}(?:\.[0-9]{1,3})*+[.)]?")
 _WIDEST = 10  # columns
 _NARROWEST = 3
 _LONGEST = 80  # characters of a header's cell
+_REACH = 1_000  # cells above the table
 _TRIED = 40  # places at which a header is looked for
 _ROWS_TRIED = 50
 _SHOWN = 120  # characters of a row that a finding shows
@@ -60,7 +61,7 @@ def _header(cells: Sequence[Paragraph]) -> _Found | None:
     """The header below which the most rows are whole, of those that begin near the first that fits any."""
     found: list[_Found] = []
     tried = 0
-    for at in range(len(cells)):
+    for at in range(min(len(cells), _REACH)):
         if tried == _TRIED or (found and at > found[0].at + _WIDEST):
             break
         widths = [width for width in range(_NARROWEST, _WIDEST + 1) if _names(cells[at : at + width], width)]
@@ -71,8 +72,10 @@ def _header(cells: Sequence[Paragraph]) -> _Found | None:
 
 def _names(cells: Sequence[Paragraph], width: int) -> bool:
     texts = [cell.text for cell in cells]
-    short = len(texts) == width and all(len(text) <= _LONGEST and not is_timing(text) for text in texts)
-    return short and find_columns(Row(tuple(texts), cells[0].place)) is not None
+    if len(texts) < width or any(len(text) > _LONGEST for text in texts):
+        return False
+    named = find_columns(Row(tuple(texts), cells[0].place)) is not None
+    return named and not any(map(is_timing, texts))
 
 
 def _tried(cells: Sequence[Paragraph], at: int, width: int) -> _Found | None:
