@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from mappings.reading.bodies import begins_body, begins_person
 from mappings.reading.table.columns import Columns
 from mappings.reading.table.contents import Kind, kind_of
 from mappings.reading.table.headers import find_columns
@@ -22,6 +23,7 @@ _WORDS = 40  # of a cell that is parted
 _TIMING_WORDS = 10  # of a timing beside an executor, and of the two days of a span
 _BETWEEN = " ,;:–—-/|"
 _OF_A_NAME = re.compile(r"(?:[A-ZА-ЯЁ]\.){1,2},?|и|and")  # no timing begins or ends so
+_NOTE = re.compile(r"\((?P<note>[^()]{1,80})\)$")
 _MADE = ("timing", "executor", "target")
 
 
@@ -119,9 +121,16 @@ def parted(text: str) -> tuple[str, str]:
     cuts = [(words[:at], words[at:]) for at in range(longest, 0, -1)]
     cuts += [(words[-at:], words[:-at]) for at in range(longest, 0, -1)]
     for when, who in cuts:
-        if not (_OF_A_NAME.fullmatch(when[0]) or _OF_A_NAME.fullmatch(when[-1])) and is_timing(" ".join(when)):
+        named = _OF_A_NAME.fullmatch(when[0]) or _OF_A_NAME.fullmatch(when[-1]) or _names_somebody(" ".join(when))
+        if not named and is_timing(" ".join(when)):
             return " ".join(when).strip(_BETWEEN), _bare(" ".join(who).strip(_BETWEEN))
     return "", text
+
+
+def _names_somebody(text: str) -> bool:
+    """Whether a text ends in brackets with a body, a post or a person within: a note on a timing is none of these."""
+    note = _NOTE.search(text)
+    return note is not None and (begins_body(note["note"]) or begins_person(note["note"]))
 
 
 def _bare(name: str) -> str:

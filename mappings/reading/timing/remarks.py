@@ -12,7 +12,7 @@ from mappings.reading.timing.numerals import ORDINAL
 from mappings.reading.timing.tokens import Form, Kind, form, plain
 
 _STAGE = r"(?:под)?этап\w*|стади[яию]|фаз[аыеу]|очеред[ьи]|stage|phase|step"
-_WHAT = r"(?:выполнени\w+|исполнени\w+|реализаци\w+|срок\w*|дедлайн\w*|deadline|date|the )"
+_WHAT = r"(?:выполнени\w++|исполнени\w++|реализаци\w++|срок\w*+|дедлайн\w*+|deadline|date|the )"
 # The words, and what they leave in doubt.
 _REMARKS = (
     (
