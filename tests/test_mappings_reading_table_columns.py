@@ -200,3 +200,12 @@ def test_cells_out_of_place_do_not_outdo_a_surer_heading() -> None:
         header="№\tНаименование мероприятий\tМеханизм реализации\tСрок\tИсполнители",
     )
     assert plan.measures[0].title.startswith("Свод правил")
+
+
+@pytest.mark.parametrize("title", ["Ежегодный обход", "Ежемесячная сверка"])
+def test_titles_that_begin_with_a_rhythm_are_no_timings(title: str) -> None:
+    """What stands under a title's heading is a title, as long as another column holds the timings."""
+    rows = [f"1.{n}.\t{title}\tБюджет\tБиблиотека\t2025 - 2028\tНе менее 4 отчетов" for n in (1, 2, 3, 4)]
+    read = plan_from(*rows).measures
+    assert [(one.title, one.target_text) for one in read] == [(title, "Не менее 4 отчетов")] * 4
+    assert {one.timing_text for one in read} == {"2025 - 2028"}

@@ -6,7 +6,7 @@ a target that is missing in the document was read rightly as missing.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from math import prod
@@ -69,7 +69,7 @@ def confidences(plan: Plan) -> Mapping[str, float]:
     """By the keys of measures, how sure each was read: from 0 to 1, in hundredths."""
     by_key, by_place = _gathered(plan.findings)
     of_all = [one.code for one in plan.findings if one.code in OF_ALL]
-    return {one.key: _left([*by_key[one.key], *by_place[one.place], *of_all]) for one in plan.measures}
+    return {one.key: _left(by_key[one.key], by_place[one.place], Counter(of_all)) for one in plan.measures}
 
 
 def judged(plan: Plan) -> Plan:
@@ -81,24 +81,25 @@ def judged(plan: Plan) -> Plan:
     return replace(plan, findings=in_order(findings))
 
 
-def _gathered(findings: Iterable[Finding]) -> tuple[dict[str, list[str]], dict[Place, list[str]]]:
-    """The codes of the findings about one measure, and of those about a row that name none."""
-    by_key: dict[str, list[str]] = defaultdict(list)
-    by_place: dict[Place, list[str]] = defaultdict(list)
+def _gathered(findings: Iterable[Finding]) -> tuple[dict[str, Counter[str]], dict[Place, Counter[str]]]:
+    """How often each code was found about one measure, and about a place without naming one.
+
+    Counted, since all measures of a layout may share one place.
+    """
+    by_key: dict[str, Counter[str]] = defaultdict(Counter)
+    by_place: dict[Place, Counter[str]] = defaultdict(Counter)
     for one in findings:
         if one.code in OF_ALL:
             continue
         if one.measure is None:
-            by_place[one.place].append(one.code)
+            by_place[one.place][one.code] += 1
         else:
-            by_key[one.measure].append(one.code)
+            by_key[one.measure][one.code] += 1
     return by_key, by_place
 
 
-def _left(codes: list[str]) -> float:
-    left: int = prod(100 - taken_by(code) for code in codes)
-    whole: int = 100 ** len(codes)
-    return round(left / whole, 2)
+def _left(*counted: Counter[str]) -> float:
+    return round(prod((1 - taken_by(code) / 100) ** often for codes in counted for code, often in codes.items()), 2)
 
 
 def _percent(sure: float) -> int:

@@ -192,7 +192,7 @@ class _Finder:
                 continue
             words = self._words(heading, at)
             for role in told | words.keys():
-                value = words.get(role, 0) + self._held[at].fits(role)
+                value = words.get(role, 0) + self._fits(role, at)
                 if value >= _LEAST:
                     value -= _FURTHER * at / len(self._headings)
                     scores.append(_Score(value, words.get(role, 0), role, at))
@@ -203,9 +203,20 @@ class _Finder:
         if is_number(heading):
             return {"number": _NUMBERED}
         role, weight = role_of(heading)
-        if not role or weight + self._held[at].fits(role) >= _LEAST:
+        if not role or weight + self._fits(role, at) >= _LEAST:
             return {role: weight} if role else {}
         return {other: int(_LEAST) for other in _ROLES if other != role and names(other, heading)}
+
+    def _fits(self, role: str, at: int) -> float:
+        """How well a column plays a role. «Ежегодный обход» under a title's heading is no timing beside one that is."""
+        fits = self._held[at].fits(role)
+        if role != "title" or role_of(self._headings[at])[0] != role:
+            return fits
+        timed = any(
+            role_of(heading)[0] == "timing" and self._held[other].of(Kind.TIMING) > _MOST
+            for other, heading in enumerate(self._headings)
+        )
+        return max(fits, 0.0) if timed else fits
 
     def _is_unit(self, heading: str, at: int) -> bool:
         if not says(UNIT_WORDS, heading):

@@ -50,6 +50,7 @@ def read_timing(text: str, *, annual: bool, span: Span | None) -> TimingReading:
     return _read(normal(text), span, annual=annual)
 
 
+@lru_cache(maxsize=_KNOWN)
 def stands_alone(text: str) -> bool:
     """Whether a text is a whole timing by itself, and not a piece of one."""
     words = normal(text)
