@@ -99,8 +99,8 @@ def test_mappings_has_neither_network_nor_database() -> None:
 
 
 def test_an_adapter_imports_the_port_and_no_other_adapter() -> None:
-    """Of `sync` it knows the port with its errors, the config, the transport, files, and what all adapters share."""
-    port = {"sync.tracker", "sync.errors", "sync.transport", "sync.config", "sync.files", "sync.storage"}
+    """Of `sync` it knows the port, its errors, config, transport, files, pages, and what all adapters share."""
+    port = {f"sync.{one}" for one in ("tracker", "errors", "transport", "config", "files", "pages", "storage")}
     shared = {f"sync.trackers.{one}" for one in ("access", "answers", "fingerprints", "versions")}
     found = [
         f"{path} imports {name}"

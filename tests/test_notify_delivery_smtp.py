@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import ssl
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -26,6 +25,7 @@ from notify.errors import (
     WayMisconfigured,
 )
 from tests.standins.mail_server import KINDS, PASSWORD, USER, Conversation, Mailbox, dialling, serving
+from tests.standins.network.certificates import context_of
 
 SERVER = MailServer("localhost", 25, "v@lib.example", "none")
 BRIEF = Patience(connect=2.0, reply=0.1, message=0.1, goodbye=0.1)
@@ -330,27 +330,6 @@ def test_a_servers_words_do_no_harm() -> None:
 
 
 # --- on real ports
-
-
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    """An authority that signs the certificates of these tests."""
-    return trustme.CA()
-
-
-@pytest.fixture(scope="module")
-def ca_file(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Its own certificate."""
-    path = tmp_path_factory.mktemp("ca") / "ca.pem"
-    authority.cert_pem.write_to_path(str(path))
-    return str(path)
-
-
-def context_of(authority: trustme.CA, *names: str, **options: Any) -> ssl.SSLContext:
-    """What a server shows."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(*(names or ("localhost", "127.0.0.1")), **options).configure_cert(context)
-    return context
 
 
 def deliver_to(port: int, patience: Patience = BRIEF, **server: Any) -> Outcome:

@@ -22,6 +22,7 @@ from notify.mailbox.line import Patience
 from notify.mailbox.port import Mailbox, Waiting
 from tests.standins.imap_server import KINDS, PASSWORD, STAGES, USER, USUAL, ImapConversation, Post
 from tests.standins.mail_server import dialling, serving
+from tests.standins.network.certificates import context_of
 
 TODAY, EARLIER = date(2026, 11, 30), date(2026, 9, 1)
 SERVER = ImapServer("localhost", 143, USER, PASSWORD, security="none")
@@ -489,27 +490,6 @@ def test_what_the_server_says_is_harmless_to_a_terminal(post: Post) -> None:
 
 
 # --- on real ports
-
-
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    """An authority that signs the certificates of these tests."""
-    return trustme.CA()
-
-
-@pytest.fixture(scope="module")
-def ca_file(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Its own certificate."""
-    path = tmp_path_factory.mktemp("ca") / "ca.pem"
-    authority.cert_pem.write_to_path(str(path))
-    return str(path)
-
-
-def context_of(authority: trustme.CA, *names: str, **options: Any) -> ssl.SSLContext:
-    """What a server shows."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(*(names or ("localhost", "127.0.0.1")), **options).configure_cert(context)
-    return context
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])

@@ -10,13 +10,14 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from mappings import language
 from mappings.plan import Measure
 from mappings.reading import Document
 from mappings.reading.findings import hint_of, message_of, place_of
-from mappings.wording import cut, day, on_page
+from mappings.wording import cut, day
+from sync.pages import page_environment
 from sync.reading_page.rows import Sheet, sheet_of
 from sync.reading_page.words import asked_for, certainty, how_sure, severity_word
 from sync.summary.as_html import palette
@@ -50,18 +51,7 @@ def reading_page(document: Document, *, name: str) -> bytes:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_PARTS),
-        autoescape=True,
-        finalize=on_page,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
-    )
+    environment = page_environment(_PARTS)
     named = (asked_for, certainty, cut, deadlines, hint_of, how_sure, measures, message_of, place_of, severity_word)
     environment.filters |= {one.__name__: one for one in named}
     environment.filters |= {"days": _days, "heads": _heads, "sentence": _sentence}

@@ -15,7 +15,7 @@ from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from mappings import language
 from mappings.links import web_link
@@ -23,7 +23,8 @@ from mappings.progress import DeadlineProgress, DeadlineState, Doubt, MeasurePro
 from mappings.progress.attainment import part_of
 from mappings.progress.discipline import Discipline
 from mappings.progress.quality_words import message_of
-from mappings.wording import cut, day, extended, folded, number, on_page, percent, section_titles
+from mappings.wording import cut, day, extended, folded, number, percent, section_titles
+from sync.pages import page_environment
 from sync.summary import extensions, history, words
 from sync.summary.figures import DEADLINE_STATES, MEASURE_STATES, Summary, main_figure
 from sync.summary.outlook import is_not_due
@@ -72,18 +73,7 @@ def palette() -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_PARTS),
-        autoescape=True,
-        finalize=on_page,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
-    )
+    environment = page_environment(_PARTS)
     of_values = (cut, day, extended, number, percent, folded, message_of, main_figure, web_link)
     of_words = (
         words.amount,

@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from mappings import language
 from mappings.causes import Cause
 from mappings.errors import FileUnwritable
 from mappings.language import gettext as _
 from mappings.whole_files import PAGE
-from mappings.wording import cut, day, on_page
+from mappings.wording import cut, day
 from sync.files import is_foreign, write_whole
+from sync.pages import page_environment
 from sync.trackers.embedded.schema import ChangeRow, CommentRow, IssueRow, MilestoneRow
 from sync.trackers.embedded.store import EmbeddedStore
 from sync.trackers.embedded.words import field_word, status_word, time_word, value_word
@@ -100,18 +99,7 @@ def _refuse_foreign(path: Path) -> None:
 
 def render_page(store: EmbeddedStore, project: str, *, today: date) -> str:
     """The page of a project as HTML in the active language."""
-    environment = Environment(
-        autoescape=True,
-        finalize=on_page,
-        extensions=["jinja2.ext.i18n"],
-        loader=FileSystemLoader(_TEMPLATE.parent),
-        lstrip_blocks=True,
-        trim_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
-    )
+    environment = page_environment(_TEMPLATE.parent)
     environment.filters.update(day=day, time=time_word, status=status_word)
     shelves = _shelves(store, project, today)
     rows = [card.row for shelf in shelves for card in shelf.cards]

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import trustme
 from cryptography import x509
@@ -163,6 +164,11 @@ def _said_goodbye(connection: ssl.SSLSocket) -> None:
         plain.shutdown(socket.SHUT_WR)
         while plain.recv(65_536):
             pass
+
+
+def context_of(authority: trustme.CA, *names: str, **options: Any) -> ssl.SSLContext:
+    """What a server of these names shows that an authority has signed, as `issue_cert` takes its options."""
+    return _showing(authority.issue_cert(*(names or (NAME, HOST)), **options))
 
 
 def _showing(certificate: trustme.LeafCert) -> ssl.SSLContext:
