@@ -37,3 +37,11 @@ def test_what_is_known_under_a_renamed_number_is_no_stray(known: str) -> None:
     there += [replace(there[0], ref=Ref("4"))] if known.startswith("beside") else []
     assert not standing_issues(Actual((), tuple(there)), memory, ())["I.1.2/2028"].stray
     assert standing_issues(Actual((), tuple(there)), Memory(renamed={"I.1.2": "I.1.2~1"}), ())["I.1.2/2028"].stray
+
+
+def test_what_came_by_the_renaming_is_no_stray() -> None:
+    """A number may be the old one of a measure and the new one of another: that one's issues were not left behind."""
+    there = Actual((), (ActualIssue(Ref("7"), "I.1.2/2028", "Зал", "", "new", closed=False),))
+    memory = Memory(renamed={"I.1.1": "I.1.2", "I.1.2": "I.1.3"})
+    assert standing_issues(there, memory, ())["I.1.2/2028"].stray
+    assert not standing_issues(there, memory, (), {"7"})["I.1.2/2028"].stray

@@ -34,10 +34,16 @@ class Standing:
     stray: bool = False
 
 
-def standing_issues(actual: Actual, memory: Memory, worked_on: Collection[str]) -> dict[str, Standing]:
-    """What stands for which key. `worked_on` are the tracker's ids of the issues on which the staff have worked."""
+def standing_issues(
+    actual: Actual, memory: Memory, worked_on: Collection[str], renumbered: Collection[str] = ()
+) -> dict[str, Standing]:
+    """What stands for which key.
+
+    `worked_on` are the tracker's ids of the issues on which the staff have worked, `renumbered` of those that came
+    under their numbers by the plan's renaming, whose markers are still the old ones.
+    """
     linked = {key: link.tracker_id for (kind, key), link in memory.links.items() if kind == "issue"}
-    known, under_way = set(linked.values()), _under_way(memory)
+    known, under_way = {*linked.values(), *renumbered}, _under_way(memory)
     found: dict[str, Standing] = {}
     for one in sorted(actual.issues, key=lambda one: (linked.get(one.key) != one.ref.id, len(one.ref.id), one.ref.id)):
         stray = one.ref.id not in known and one.key not in under_way and measure_of(one.key) in memory.renamed

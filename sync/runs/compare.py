@@ -128,12 +128,14 @@ def _under_keys_of_this_plan(inputs: Inputs, recalled: Memory, tracker: Tracker)
     with ThreadPoolExecutor(1, thread_name_prefix="vekha-fetch") as reader:
         fetched = reader.submit(tracker.fetch)  # while the texts are worded: neither waits for the other
         desired = inputs.desired(written_texts(memory))
-        actual = rekeyed(fetched.result(), memory, renamed, desired)
+        marked = fetched.result()
+    actual = rekeyed(marked, memory, renamed, desired)
     memory = as_marked(memory, actual, desired.plan_key)
     tells = not tracker.capabilities.one_label
     seen = (replace(one, closed=False, status="") if closed_by_vekha(one, memory) else one for one in actual.issues)
     worked_on = frozenset(one.ref.id for one in seen if is_worked_on(one, inputs.mapping, labels_tell=tells))
-    standing = standing_issues(actual, memory, worked_on)
+    renumbered = {now.ref.id for was, now in zip(marked.issues, actual.issues, strict=True) if was.key != now.key}
+    standing = standing_issues(actual, memory, worked_on, renumbered)
     moves = moved_deadlines(inputs.plan.measures, standing, memory, unfollowed=desired.unfollowed)
     if moves:
         memory = moved(memory, lambda key: moves.get(key, key))

@@ -150,6 +150,17 @@ def marked_anew_at_the_moment_of_death(one: Trial) -> None:
         raise Breach("marked anew twice", marked)
 
 
+def renumbered_and_left_with_one_date_without_a_ledger(one: Trial) -> None:
+    """Without a ledger one run makes the issue of the date that is left the measure's own, renumbered as it is."""
+    begin(one, IN_2025_AND_2027)
+    finished(one, "I.1.2/2027")
+    for how, to in (("say", 1), ("renumber", 0)):
+        amend(one.town, how, 0, to)
+    one.town.put(3, replace(one.town.rows[3], timing=IN_2027))
+    one.town.write()
+    one.lose_ledger()
+
+
 def left_over_while_a_creation_may_arrive(one: Trial) -> None:
     """An open issue of a dropped date does not go on as one that a lost request is making."""
     begin(one, IN_2025_AND_2027)
@@ -223,6 +234,7 @@ UNANSWERED: dict[str, Callable[[Trial], None]] = {
         allowed_and_broken_off,
         more_than_was_allowed,
         marked_anew_at_the_moment_of_death,
+        renumbered_and_left_with_one_date_without_a_ledger,
         left_over_while_a_creation_may_arrive,
         steps_aside_after_an_answer_was_lost,
         aside_after_a_lost_answer,
