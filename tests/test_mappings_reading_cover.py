@@ -104,6 +104,14 @@ def test_a_year_inferred_is_the_plan_s_where_nothing_else_is() -> None:
     assert (plan.start_year, plan.end_year) == (2008, 2008)
 
 
+def test_years_of_the_words_above_hold_where_no_deadline_goes_beyond() -> None:
+    """The plan is for all of them, though its deadlines lie in the first only."""
+    plan = plan_from(row("1.", timing="март 2024 года"), title="К программе на 2024–2026 годы**\n\n**План")
+    assert (plan.start_year, plan.end_year) == (2024, 2026)
+    plan = plan_from(row("1.", timing="март 2027 года"), title="К программе на 2024–2026 годы**\n\n**План")
+    assert (plan.start_year, plan.end_year) == (2027, 2027)
+
+
 def test_a_school_year_s_plan() -> None:
     """Its months fall in two calendar years."""
     lines = (row("1.", timing="октябрь"), row("2.", timing="март"), row("3.", timing="в течение года"))

@@ -46,6 +46,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "timing-on-event": (SECTION, GROUP, row("1.1.", timing="в течение 30 дней после принятия закона")),
     "timing-elsewhere": (SECTION, GROUP, row("1.1.", timing="по отдельному плану")),
     "timing-too-frequent": (SECTION, GROUP, row("1.1.", timing="еженедельно")),
+    "timing-from-heading": (SECTION, "Май 2026 года", row("1.", timing="")),
+    "timing-counted": (SECTION, "Дата отсчёта: 1 февраля 2026 года", row("1.", timing="30 дней")),
     "timing-spread": (SECTION, GROUP, row("1.1.", timing="2 раза в год")),
     "timing-several-rhythms": (SECTION, GROUP, row("1.1.", timing="ежегодно, ежеквартально")),
     "timing-each-year": (SECTION, GROUP, row("1.1.", timing="до 1 марта 2021–2024 гг.")),
@@ -95,6 +97,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "heading-passed-over": ("Раздел 1. Чтение", "Задача 1. Книги", GROUP, row("1.1.")),
     "mixed-alphabets": (SECTION, GROUP, row("1.1.", "Медиакommunikации")),
     "executors-run-together": (SECTION, GROUP, row("1.1."), row("1.2.", executor=f"Отдел культуры {EXECUTOR}")),
+    "executor-from-heading": (SECTION, GROUP, "Ответственный: ЦБС", row("1.1.", executor="")),
     "executor-missing": (SECTION, GROUP, row("1.1.", executor="")),
     "executor-addressed": (
         "1.",
@@ -117,7 +120,6 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 }
 ALSO = {
     "section-continues-numbering": ["section-without-group"],
-    "timing-month-implied": ["section-numeral-missing"],
     "header-missing": ["target-missing"] * 3,
     "cells-shifted": ["timing-missing", "measure-unsure"],
     "table-lost": ["target-missing"] * 3,

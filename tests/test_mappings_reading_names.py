@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mappings.reading import plan_of
 from mappings.reading.body_words import BODIES, EITHER, JOINING, POSTS
+from mappings.reading.formats.separated import read_separated
+from mappings.reading.formats.web_page import read_web_page
 from mappings.reading.names import (
     names_in_lines,
     nobody_in_particular,
@@ -16,6 +20,7 @@ from mappings.reading.names import (
     split_executors,
     split_funding,
 )
+from mappings.reading.table.rows import Table
 
 LIBRARY = "МБУ «ЦБС»"
 
@@ -164,6 +169,21 @@ def test_lines_that_end_with_a_sign_or_begin_with_a_bullet() -> None:
     )
     assert split_executors(names_in_lines(["- отдел культуры", "- школы"])) == ("отдел культуры", "школы")
     assert names_in_lines(["", " "]) == ""
+
+
+CSV = '№;Мероприятие;Срок;Исполнитель\n1;Провести;2025;"Отдел\nкультуры\nМузей"\n'
+HTML = (
+    "<table><tr><td>№<td>Мероприятие<td>Срок<td>Исполнитель</tr>"
+    "<tr><td>1<td>Провести<td>2025<td><p>Отдел\n культуры</p>Музей</tr></table>"
+)
+
+
+@pytest.mark.parametrize(("read", "data"), [(read_separated, CSV), (read_web_page, HTML)])
+def test_lines_of_a_cell(read: Callable[[bytes], Table], data: str) -> None:
+    """Names on lines of their own are parted and told of, whatever the format's lines are."""
+    plan = plan_of(read(data.encode()))
+    assert plan.measures[0].executors == ("Отдел культуры", "Музей")
+    assert [finding.code for finding in plan.findings].count("executors-run-together") == 1
 
 
 def test_a_list_too_long_for_a_cell_of_executors_is_parted_at_sure_signs_only() -> None:

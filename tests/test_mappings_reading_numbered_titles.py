@@ -138,6 +138,14 @@ def test_rows_that_say_their_kind() -> None:
     ]
 
 
+def test_a_cross_for_a_beginning() -> None:
+    """An empty cell that is crossed out leaves the end alone, and nothing doubtful in it."""
+    header = "Мероприятие\tСрок начала\tСрок окончания\tИсполнитель"
+    plan = plan_from("КС 1. Договор\tx\t01.09.2025\tотдел", "КС 2. Акт\t–\t–\tотдел", header=header)
+    assert [one.timing_text for one in plan.measures] == ["01.09.2025", ""]
+    assert "timing-partly-read" not in codes(plan)
+
+
 def test_headings_with_numbers_above_rows_without() -> None:
     """A numbered heading belongs to no row above it."""
     plan = _plan("Обучить\t2025\tотдел", "2. Хозяйство", "Купить\t2025\tотдел")

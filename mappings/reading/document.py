@@ -24,7 +24,6 @@ from mappings.reading.table.contents import SAMPLE
 from mappings.reading.table.headers import Header, first_header
 from mappings.reading.table.rows import Row, Table
 from mappings.reading.timing.calendar_days import Span
-from mappings.reading.timing.heading import periods_of
 
 _FEWEST = 3  # rows, and cells of each, that tell what the columns hold where no row names them
 
@@ -62,9 +61,9 @@ def plan_of(table: Table) -> Plan:
     texts = (*table.heading, *(" ".join(filter(None, row.cells)) for row in table.rows[:at]))
     title = plan_title(texts)
     printed = frozenset(row.cells for row in table.rows[at : at + header.height])
-    entries = read_entries(*arranged(body, header.columns, printed), printed)
+    entries = read_entries(*arranged(body, header.columns, printed), printed, texts)
     span = _span(title, texts, entries.items)
-    classifier = Classifier(entries.items, span, periods_of(entries.sections, span))
+    classifier = Classifier(entries.items, span)
     groups, measures = tuple(classifier.groups()), tuple(classifier.measures())
     first, last = _years(span, measures)
     plan = Plan(title, first, last, tuple(entries.sections), groups, measures)
@@ -109,8 +108,8 @@ def _span(title: str, texts: tuple[str, ...], items: list[Entry]) -> Span | None
 
 
 def _years(span: Span | None, measures: tuple[Measure, ...]) -> tuple[int, int] | tuple[None, None]:
-    """The plan's first and last year, from its title or else from the measures' own timings."""
+    """The plan's first and last year, from its own words or else from the measures' timings where these go beyond."""
     years = [year for measure in measures for one in measure.deadlines for year in (one.start.year, one.due.year)]
-    if span is not None and (span.sure or not years):
+    if span is not None and (span.sure or not years or set(years) <= set(span.years)):
         return span.first.year, span.last.year
     return (min(years), max(years)) if years else (None, None)

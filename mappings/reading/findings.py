@@ -142,6 +142,16 @@ FINDINGS: dict[str, FindingKind] = {
         N_("«{text}» comes back more often than every month, so there is no deadline"),
         N_("set deadlines: for the measure in the mapping if some of the days are to be followed"),
     ),
+    "timing-from-heading": FindingKind(
+        _W,
+        N_("the timing «{text}» stands in a heading above the row and not in it"),
+        N_("set deadlines: for the measure in the mapping if something else was meant"),
+    ),
+    "timing-counted": FindingKind(
+        _W,
+        N_("«{text}» was counted from the day that is named above the row"),
+        N_("set deadlines: for the measure in the mapping if something else was meant"),
+    ),
     "timing-spread": FindingKind(
         _W,
         N_("«{text}» names no days; deadlines were spread evenly"),
@@ -296,6 +306,11 @@ FINDINGS: dict[str, FindingKind] = {
     "executors-run-together": FindingKind(
         _W,
         N_("several executors run together were parted: {names}"),
+        N_("set executors: for the measure if that is wrong"),
+    ),
+    "executor-from-heading": FindingKind(
+        _W,
+        N_("the row names no executor; the one named above it was taken: {names}"),
         N_("set executors: for the measure if that is wrong"),
     ),
     "executor-missing": FindingKind(

@@ -6,17 +6,20 @@ Decides what is a group and what a measure, and whose child each is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 
-from mappings.plan import Finding, Group, Measure
+from mappings.plan import Finding, Group, Measure, Recurrence, Timing
+from mappings.reading.context import Above, dated_by
+from mappings.reading.counted_days import counted_from
 from mappings.reading.entries import Entry
 from mappings.reading.findings import found
 from mappings.reading.names import nobody_in_particular, part_run_together, split_executors, split_funding
 from mappings.reading.table.references import in_key
 from mappings.reading.table.rows import LINE_END
 from mappings.reading.targets import read_target, wants_a_count
-from mappings.reading.timing.calendar_days import Span
-from mappings.reading.timing.cell import deadlines_for, read_timing
+from mappings.reading.timing.calendar_days import Span, calendar_years
+from mappings.reading.timing.cell import TimingReading, deadlines_for, read_timing
 from mappings.reading.timing.tokens import says_annual
 
 _PERCENT_DOUBLED = re.compile(r"[0-9]\s*%\s*процент\w*", re.IGNORECASE)
@@ -26,9 +29,8 @@ _PREPOSITION_DOUBLED = re.compile(r"\b(в|на|к|с|у)\s+[0-9]+\s+\1\b", re.IG
 class Classifier:
     """Sorts the rows of one document into groups and measures."""
 
-    def __init__(self, items: list[Entry], span: Span | None, periods: Mapping[str, Span] | None = None) -> None:
+    def __init__(self, items: list[Entry], span: Span | None) -> None:
         self._span = span
-        self._periods = periods or {}  # of sections whose headings name a time
         self._known = frozenset(name for item in items for name in split_executors(item.cells["executor"]))
         self._parents = frozenset(parent for item in items for parent in _ancestors(item))
         self._leading_on = frozenset(next(_ancestors(item), "") for item in items if item.implied)
@@ -57,14 +59,15 @@ class Classifier:
             return False
         if item.cells["executor"]:
             return item.key in self._leading_on and item.cells["title"].endswith(":")
-        heading = "." not in item.number and not item.cells["target"] and not item.cells["funding"]
+        heading = "." not in item.number and not any(item.cells[role] for role in ("target", "funding"))
+        heading = heading and not item.above.timing
         return heading or item.key in self._parents
 
     def _measure(self, item: Entry) -> Measure:
         cells = item.cells
         annual = says_annual(cells["title"], cells["timing"], cells["target"])
-        reading = read_timing(cells["timing"], annual=annual, span=self._periods.get(item.section, self._span))
-        self.findings += [found(code, item.place, item.key, text=cells["timing"]) for code in reading.doubts]
+        text, reading = self._timing(item, annual=annual)
+        self.findings += [found(code, item.place, item.key, text=text) for code in reading.doubts]
         measure = Measure(
             key=item.key,
             number=item.number,
@@ -74,7 +77,7 @@ class Classifier:
             title=cells["title"],
             executors=self._executors(item),
             funding=split_funding(cells["funding"]),
-            timing_text=cells["timing"],
+            timing_text=text,
             recurrence=reading.timing.recurrence,
             deadlines=deadlines_for(item.key, reading.timing),
             target_text=cells["target"],
@@ -85,8 +88,33 @@ class Classifier:
         self.findings += _target_doubts(measure)
         return measure
 
+    def _timing(self, item: Entry, *, annual: bool) -> tuple[str, TimingReading]:
+        """The words that tell when a measure is due, its own or those above it, and what they say."""
+        own, above = item.cells["timing"], item.above
+        given = dated_by(above, own)
+        day = counted_from(above.base, own) if above.base else None
+        if day is not None:
+            return own, TimingReading(
+                Timing(Recurrence.ONCE, (day,), min(day, above.base or day), day), ("timing-counted",)
+            )
+        reading = read_timing(given or own, annual=annual, span=self._span_below(above))
+        if given:
+            reading = replace(reading, doubts=("timing-from-heading", *reading.doubts))
+        return given or own, reading
+
+    def _span_below(self, above: Above) -> Span | None:
+        """The days that the heading above a row is for, or else those of the plan."""
+        span = calendar_years(above.year, above.year) if above.year else self._span
+        timing = read_timing(above.timing, annual=False, span=span).timing
+        if len(timing.due) == 1 and timing.start is not None:
+            return Span(timing.start, timing.due[0], sure=False)
+        return span
+
     def _executors(self, item: Entry) -> tuple[str, ...]:
         printed = split_executors(item.cells["executor"])
+        if not printed and item.above.executor:
+            printed = split_executors(item.above.executor)
+            self.findings.append(found("executor-from-heading", item.place, item.key, names=", ".join(printed)))
         names = part_run_together(printed, self._known)
         if names != printed or (len(names) > 1 and LINE_END in item.cells["executor"]):
             self.findings.append(found("executors-run-together", item.place, item.key, names=", ".join(names)))

@@ -1,6 +1,6 @@
 """Takes numbers out of titles where the plan has no column for them: «1. Издать приказ», «п. 3», «Мероприятие 4.».
 
-Decides whether what a title begins with is its number. Where the plan prints none, rows stay as they are.
+Decides whether what a title begins with is its number or a bullet. Where the plan prints none, rows stay as they are.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(rf"(?:{_any(OF_HEADINGS)})\s+(?:№\s*)?[0-9IVX]", re.IGNORECASE)
+_BULLET = re.compile(r"[-–—•·*▪●]\s*(?=\S)")
 _BEGINS = re.compile(r"[«\"A-ZА-ЯЁ]")
 _MONTH = re.compile(_any(MONTHS), re.IGNORECASE)
 _NOTHING = re.compile(r"[\s.\-–—_*xх×]*", re.IGNORECASE)
@@ -55,6 +56,17 @@ def number_titles(rows: tuple[Row, ...], columns: Columns) -> tuple[tuple[Row, .
     width = max(len(row.cells) for row in rows)
     moved = (_moved(row, columns, kept.get(at), width) for at, row in enumerate(rows))
     return tuple(moved), replace(columns, at=columns.at | {"number": width})
+
+
+def has_bullet(title: str) -> bool:
+    """Whether a title begins with a bullet."""
+    return _BULLET.match(title) is not None
+
+
+def without_bullet(title: str) -> str:
+    """The title without the bullet at its beginning."""
+    bullet = _BULLET.match(title)
+    return title[bullet.end() :] if bullet else title
 
 
 def _moved(row: Row, columns: Columns, numbered: _Numbered | None, width: int) -> Row:

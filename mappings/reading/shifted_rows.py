@@ -9,11 +9,15 @@ import re
 from dataclasses import replace
 
 from mappings.reading.headings import section_heading
+from mappings.reading.numbered_titles import has_bullet
 from mappings.reading.table.columns import Columns
 from mappings.reading.table.rows import Row
 from mappings.reading.timing.cell import is_timing, stands_alone
 
-BULLET = re.compile(r"[-–—•·*▪●]\s*(?=\S)")
+_NAME = re.compile(
+    r"(?=(?-i:[А-ЯЁA-Z]))[^0-9]*(?:управлени|отдел|комитет|департамент|администраци|учрежден|библиотек|систем|школ)",
+    re.IGNORECASE,
+)
 
 
 def shifted_back(row: Row, columns: Columns) -> Row | None:
@@ -31,8 +35,13 @@ def shifted_back(row: Row, columns: Columns) -> Row | None:
     return replace(row, cells=(*row.cells[:at], *[""] * lost, *row.cells[at:]), carried=below_merged)
 
 
+def is_name(timing: str) -> bool:
+    """Whether what stands for a timing is the name of a body."""
+    return _NAME.match(timing) is not None and not stands_alone(timing)
+
+
 def _begins_late(number: str, title: str) -> bool:
     """Whether words stand for a number, and a timing for a title."""
-    if BULLET.match(number):
+    if has_bullet(number):
         return stands_alone(title)
     return " " in number and is_timing(title) and section_heading(number, "", leading=True) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -34,6 +35,7 @@ _KINDS_OF_ROLES = (
     ("executor", Kind.NAME),
     ("title", Kind.TEXT),
 )
+_EMPTY = re.compile(r"[\s.\-–—_*xх×]*", re.IGNORECASE)
 _LEAST = 3.0  # a lower score of words and contents names no role
 _ENOUGH = 3  # roles; with fewer, all columns but one must be known
 _MOST = 0.5  # the share of a column's cells that tells what it holds
@@ -78,7 +80,7 @@ class Columns:
         text = self._text(row, role)
         if role != "timing" or "begin" not in self.at:
             return text
-        return " – ".join(dict.fromkeys(filter(None, (self._text(row, "begin"), text))))
+        return " – ".join(dict.fromkeys(filter(_says, (self._text(row, "begin"), text))))
 
     def remarks(self, row: Row) -> dict[str, str]:
         """What stands in the columns without a role, by their headings."""
@@ -92,6 +94,11 @@ class Columns:
     def _text(self, row: Row, role: str) -> str:
         index = self.at.get(role)
         return row.cells[index] if index is not None and index < len(row.cells) else ""
+
+
+def _says(text: str) -> bool:
+    """Whether a cell says anything: a cross or a dash fills one that is empty."""
+    return _EMPTY.fullmatch(text) is None
 
 
 class _Score(NamedTuple):
