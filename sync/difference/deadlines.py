@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from mappings.plan import WHOLE, Deadline, Measure, Recurrence
+from sync.difference.dropped import closed_by_vekha
 from sync.difference.renaming import measure_of
 from sync.memory import Memory
 from sync.tracker import Actual, ActualIssue
@@ -23,7 +24,8 @@ class Standing:
 
     `due` is that plan's date, where it is known, or else the one that stands there. `alone` says of a measure's own
     issue that it stood for the only deadline, and not for the measure as a whole. On one that is `worked_on` the staff
-    have said or done something. A `stray` one was left behind under a number that another measure has by now.
+    have said or done something. A `stray` one was left behind under a number that another measure has by now. One that
+    is `finished` is closed, and not only because the plan had dropped it.
     """
 
     key: str
@@ -31,6 +33,7 @@ class Standing:
     alone: bool
     closed: bool
     worked_on: bool
+    finished: bool
     stray: bool = False
 
 
@@ -149,7 +152,7 @@ class _Measure:
     def _spare(self, lone: Standing | None) -> str | None:
         """The key of an issue that stands for a lone issue's date as well, and that gives way to it.
 
-        Nobody has worked on it; or it is an open one of an earlier plan, and the lone one is finished.
+        Nobody has worked on it; or it is one of an earlier plan that nobody finished, and the lone one is finished.
         """
         if lone is None or not lone.worked_on:
             return None
@@ -162,8 +165,8 @@ class _Measure:
         return next((key for key in fits[:1] if key in self._kept and self._gives_way(self._kept[key], lone)), None)
 
     def _gives_way(self, one: Standing, lone: Standing) -> bool:
-        left_open = one.key not in self._settled and not one.closed
-        return not one.worked_on or (left_open and lone.closed)
+        left_over = one.key not in self._settled and not one.finished
+        return not one.worked_on or (left_over and lone.finished)
 
     def _pairs(self, left: list[Standing], free: list[Deadline], new: list[Deadline]) -> dict[str, str]:
         """Which issue goes on for which date: for its own day, one of its year, or the only one that can be meant.
@@ -200,5 +203,10 @@ def _standing(issue: ActualIssue, memory: Memory, worked_on: bool) -> Standing: 
     base = link.base if link is not None and link.tracker_id == issue.ref.id else {}
     due, milestone = base.get("due"), base.get("milestone", issue.milestone_id)
     return Standing(
-        issue.key, date.fromisoformat(due) if due else issue.due, milestone is not None, issue.closed, worked_on
+        issue.key,
+        date.fromisoformat(due) if due else issue.due,
+        milestone is not None,
+        issue.closed,
+        worked_on,
+        issue.closed and not closed_by_vekha(issue, memory),
     )

@@ -154,6 +154,20 @@ def number_taken_over_by_force(one: Trial) -> None:
     redated(one, IN_2025_AND_2027)
 
 
+def finished_beside_one_of_a_dropped_measure(one: Trial) -> None:
+    """A dropped measure's issue of that date, closed by Vekha, was written on later: the finished one stays done."""
+    begin(one, IN_2025_AND_2027, removed="close")
+    one.town.drop(2)
+    one.town.write()
+    one.run(force=True)
+    one.town.put(2, Row(IN_2027, identity=one.town.numbers.fresh()))
+    one.town.write()
+    one.run(force=True)
+    one.town.store.update_issue(rows(one)[place_of(one, "I.1.2/2027")].id, {"fact": "7"}, author=CLERK)
+    finished(one, "I.1.2")
+    redated(one, IN_2025_AND_2027)
+
+
 def dates_of_those_below_that_are_seen(one: Trial) -> None:
     """A measure begins with the first of those below it that bear a marker: Vekha does not see the others."""
     begin(one, IN_2025_AND_2027)
@@ -184,6 +198,7 @@ AMENDED: dict[str, Callable[[Trial], None]] = {
         renumbered_before_the_first_year,
         one_date_left_of_a_measure_whose_own_issue_is_gone,
         number_taken_over_by_force,
+        finished_beside_one_of_a_dropped_measure,
         dates_of_those_below_that_are_seen,
         another_plan,
     )
