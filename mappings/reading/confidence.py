@@ -68,8 +68,8 @@ def taken_by(code: str) -> int:
 def confidences(plan: Plan) -> Mapping[str, float]:
     """By the keys of measures, how sure each was read: from 0 to 1, in hundredths."""
     by_key, by_place = _gathered(plan.findings)
-    of_all = [one.code for one in plan.findings if one.code in OF_ALL]
-    return {one.key: _left(by_key[one.key], by_place[one.place], Counter(of_all)) for one in plan.measures}
+    of_all, none = Counter(one.code for one in plan.findings if one.code in OF_ALL), Counter[str]()
+    return {one.key: _left(by_key.get(one.key, none), by_place.get(one.place, none), of_all) for one in plan.measures}
 
 
 def judged(plan: Plan) -> Plan:

@@ -139,7 +139,8 @@ def _words(plan: Plan, items: list[Entry]) -> Iterator[Finding]:
 
 def _misplaced(plan: Plan) -> Iterator[Finding]:
     """What looks as if a cell of the row had been lost, or taken for another."""
-    names = {folded(name) for measure in plan.measures for name in measure.executors}
+    executors = {name for measure in plan.measures for name in measure.executors}
+    names, timings = set(map(folded, executors)), set(filter(is_timing, executors))
     for measure in plan.measures:
         title, place, key = measure.title, measure.place, measure.key
         if sum(map(str.isalpha, title)) < _SHORTEST:
@@ -149,7 +150,7 @@ def _misplaced(plan: Plan) -> Iterator[Finding]:
         elif folded(title) in names:
             yield found("title-holds-name", place, key, text=title)
         for name in measure.executors:
-            if is_timing(name):
+            if name in timings:
                 yield found("executor-holds-timing", place, key, text=name)
 
 

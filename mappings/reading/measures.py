@@ -105,6 +105,8 @@ class Classifier:
     def _span_below(self, above: Above) -> Span | None:
         """The days that the heading above a row is for, or else those of the plan."""
         span = calendar_years(above.year, above.year) if above.year else self._span
+        if not above.timing:
+            return span
         timing = read_timing(above.timing, annual=False, span=span).timing
         if len(timing.due) == 1 and timing.start is not None:
             return Span(timing.start, timing.due[0], sure=False)

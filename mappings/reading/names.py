@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
+from functools import lru_cache
 
 from mappings.reading.bodies import (
     begins_bodies,
@@ -53,6 +54,7 @@ def split_funding(text: str) -> tuple[str, ...]:
     return tuple(part for chunk in _split(_BETWEEN_SOURCES, text) for part in _split(_AFTER_BUDGET, chunk))
 
 
+@lru_cache(maxsize=200)  # a plan names few, many times over
 def split_executors(text: str) -> tuple[str, ...]:
     """The executors named in a cell with separators between them.
 
