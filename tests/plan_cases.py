@@ -37,12 +37,15 @@ def _of(plan: Plan, wanted: dict[str, Any]) -> Iterator[str]:
     if len(plan.measures) != len(wanted["measures"]):
         yield f"{len(plan.measures)} measures, not {len(wanted['measures'])}"
     for one in wanted["measures"]:
-        found = [measure for measure in plan.measures if _is_meant(measure, one)]
-        if len(found) != 1:
-            yield f"{one['number']} {one['title']}: {len(found)} of them"
-        else:
-            yield from _differences(found[0], one)
-            yield from _section(plan, found[0], one)
+        yield from of_a_measure(plan, one)[1]
+
+
+def of_a_measure(plan: Plan, wanted: dict[str, Any]) -> tuple[Measure | None, list[str]]:
+    """The measure that a statement means, None where it is not one, and what of it is read otherwise."""
+    found = [measure for measure in plan.measures if _is_meant(measure, wanted)]
+    if len(found) != 1:
+        return None, [f"{wanted['number']} {wanted['title']}: {len(found)} of them"]
+    return found[0], [*_differences(found[0], wanted), *_section(plan, found[0], wanted)]
 
 
 def _is_meant(measure: Measure, wanted: dict[str, Any]) -> bool:

@@ -42,6 +42,26 @@ def _roles(*cells: str) -> dict[str, str] | None:
         ),
         (("№", "Мероприятие", "Дата утверждения", "Срок исполнения"), ("number", "title", "", "timing")),
         (("№ п/п", "Механизм", "Срок исполнения мероприятия"), ("number", "title", "timing")),
+        (
+            ("№ з/п", "Зміст заходу", "Термін виконання", "Відповідальні", "Примітка"),
+            ("number", "title", "timing", "executor", ""),
+        ),
+        (("Дата", "Вид спорт", "Участници", "Организация и контрол"), ("timing", "title", "", "executor")),
+        (("№", "Дейност", "Срок", "Отговорник"), ("number", "title", "timing", "executor")),
+        (("Р/с №", "Іс-шара", "Мерзімі", "Жауаптылар"), ("number", "title", "timing", "executor")),
+        (
+            ("Lp.", "Zadanie", "Osoby odpowiedzialne", "Termin realizacji", "Uwagi"),
+            ("number", "title", "executor", "timing", ""),
+        ),
+        (
+            ("Nr.", "Maßnahme", "Verantwortlich", "Zeitraum", "Ergebnis", "Kosten"),
+            ("number", "title", "executor", "timing", "target", "funding"),
+        ),
+        (("N°", "Mesure", "Pilote", "Échéance", "Indicateur"), ("number", "title", "executor", "timing", "target")),
+        (
+            ("N.º", "Actividad", "Responsable", "Plazo", "Meta", "Presupuesto"),
+            ("number", "title", "executor", "timing", "target", "funding"),
+        ),
     ],
 )
 def test_words_of_headers(cells: tuple[str, ...], roles: tuple[str, ...]) -> None:

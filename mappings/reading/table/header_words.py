@@ -8,11 +8,19 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from mappings.reading.table import foreign_headers
+
 _SURE, _USUAL, _WEAK = 8, 6, 4
 _KNOWN = 4_096  # headings remembered; the same ones are asked for in every row that may be a header
 
-NUMBER = r"(?:№|#|n|no\.?|nr\.?|номер|number|item|пункт|п\s*[/.]\s*п|ref\.?|reference|id|code|код|шифр|индекс)"
-_OF_NUMBER = r"(?:п\s*[/.]?\s*п|пункта|плана|мероприятия|no\.?|number|id|ref\.?|plan|action|measure|task|№)"
+NUMBER = (
+    r"(?:№|#|n|no\.?|nr\.?|номер|number|item|пункт|п\s*[/.]\s*п|ref\.?|reference|id|code|код|шифр|индекс"
+    rf"|{foreign_headers.NUMBER})"
+)
+_OF_NUMBER = (
+    r"(?:п\s*[/.]?\s*п|пункта|плана|мероприятия|no\.?|number|id|ref\.?|plan|action|measure|task|№"
+    rf"|{foreign_headers.NUMBER})"
+)
 
 # A column of what the staff write into the table later: it plays no role, and what stands there is not the plan's.
 FILLED_IN = r"факт|\bотметк|статус|\bactual|\bstatus|\b(?:процент|%) (?:выполнен|исполнен)|\bprogress\b"
@@ -30,7 +38,7 @@ NOT_ASKED = r"базов|исходн|отч[её]тн|факт|\bbaseline|\bact
 
 UNIT = r"\bед(?:иниц[аы]|\.)?\s*изм|\bunits?\b"
 
-ROLES: tuple[tuple[str, int, str], ...] = (
+_KNOWN_ROLES: tuple[tuple[str, int, str], ...] = (
     ("funding", _USUAL, r"финансир|бюджет|источник|стоимост|затрат|\bсумма|средств|тыс\.?\s*руб|млн\.?\s*руб"),
     ("funding", _USUAL, r"\bfunding\b|\bbudget\b|\bcosts?\b"),
     ("executor", _WEAK, r"соисполнител|\bучастник|\bpartners?\b|\bsupport(?:ed|ing)?\b"),
@@ -53,6 +61,15 @@ ROLES: tuple[tuple[str, int, str], ...] = (
     ("title", _WEAK, r"^milestones?$"),
     ("title", _WEAK, r"\btitle\b|\bname\b|\bdescription\b|\bwhat\b|\bdeliverables?\b"),
     ("title", _WEAK, r"\brecommendation|\bsteps?\b|\binitiative"),
+)
+_IN_ORDER = ("funding", "executor", "timing", "target", "title")  # in which roles are tried
+ROLES = sorted(
+    (
+        *_KNOWN_ROLES,
+        *((role, _USUAL, words) for role, words in foreign_headers.ROLES),
+        *((role, _WEAK, words) for role, words in foreign_headers.WEAK_ROLES),
+    ),
+    key=lambda one: _IN_ORDER.index(one[0]),
 )
 
 
@@ -91,9 +108,13 @@ def _words(text: str) -> re.Pattern[str]:
 
 
 _NUMBER = _words(rf"(?:(?:{_OF_NUMBER}\s+)?{NUMBER}|{NUMBER}\s*{_OF_NUMBER})\.?")
-FILLED_IN_WORDS, NOTE_WORDS = _words(FILLED_IN), _words(NOTES)
-BEGIN_WORDS, END_WORDS = _words(BEGINS), _words(ENDS)
-REVISED_WORDS, FIRST_WORDS, UNIT_WORDS = _words(REVISED), _words(FIRST_OF_TWO), _words(UNIT)
-NOT_ASKED_WORDS = _words(NOT_ASKED)
+FILLED_IN_WORDS = _words(f"{FILLED_IN}|{foreign_headers.FILLED_IN}")
+NOTE_WORDS = _words(f"{NOTES}|{foreign_headers.NOTES}")
+BEGIN_WORDS, END_WORDS = _words(f"{BEGINS}|{foreign_headers.BEGINS}"), _words(f"{ENDS}|{foreign_headers.ENDS}")
+REVISED_WORDS, FIRST_WORDS = _words(REVISED), _words(FIRST_OF_TWO)
+UNIT_WORDS, NOT_ASKED_WORDS = (
+    _words(f"{UNIT}|{foreign_headers.UNIT}"),
+    _words(f"{NOT_ASKED}|{foreign_headers.NOT_ASKED}"),
+)
 _ANY = _words("|".join(f"(?:{text})" for _role, _weight, text in ROLES))
 _COMPILED = tuple((role, weight, _words(text)) for role, weight, text in ROLES)

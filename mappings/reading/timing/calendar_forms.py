@@ -57,7 +57,7 @@ _HALF_WORD = (
 NUMBERED = rf"{ORDINAL}(?:-?(?:ый|ой|ий|ая|ое|ого|ом|ем|му|го|м|й|я|е))?"
 _LAST = r"последн\w{2,3}|last|final"
 _SCHOOL = r"(?:уч\.? ?г(?:од\w*)?\b\.?|учебн\w+ год\w*|(?:school|academic) year)"
-_DAY = r"[0-3]?[0-9](?:-?(?:го|му|ое|ого|е|th|st|nd|rd)\b)?"
+_DAY = rf"[0-3]?[0-9](?:-?(?:го|му|ое|ого|е|th|st|nd|rd)\b|\.(?= (?:{MONTH_WORD})))?"
 _SHORT_YEAR = (  # «Mar-25», «март 25 г.», and no range such as «май-15 июня»
     r"(?:-| ?['’]| ?(?=[0-9]{2} ?г))(?P<short>[0-9]{2})(?![0-9]|[.:-][0-9])(?: ?г(?:ода?)?\b\.?)?(?! ?[^\W\d_])"
 )
@@ -81,6 +81,7 @@ def parts_of_year() -> Iterator[Form]:
     yield form(rf"{month} {DAYS},? (?P<year>{YEAR_FIGURES})\b", _named_days)
     yield form(rf"(?=[a-z]){month} {DAYS}(?![0-9:]| ?[^\W\d_])", _named_days)
     yield from _parts(QUARTER, _QUARTER_WORD, "q")
+    yield form(rf"t(?P<numbers>[1-4]) (?P<year>{YEAR_FIGURES})(?![0-9])", _part(QUARTER))  # French; alone, a number
     yield from _parts(HALF, _HALF_WORD, "h")
     for last, words in _PARTS_OF_ANY_YEAR.items():
         yield form(rf"{words} (?:кален\w+ |текущ\w+ )?года(?! ?[0-9])", _season(last))
@@ -102,7 +103,7 @@ def _parts(months: int, word: str, sign: str) -> Iterator[Form]:
     """Parts of a year: «II - III кварталы», «последний квартал», "Q1 – Q3 2025", "2025-Q3", "3Q 2025"."""
     numbers = rf"(?P<numbers>{NUMBERED}(?:{BETWEEN}{NUMBERED}){{0,3}})"
     make = _part(months)
-    yield form(rf"{numbers} ?{word}{WORD_ENDS}(?: of)?{YEAR_AFTER}", make)
+    yield form(rf"{numbers}\.? ?{word}{WORD_ENDS}(?: of)?{YEAR_AFTER}", make)
     yield form(rf"(?P<last>{_LAST}) {word}{WORD_ENDS}(?: of)?{YEAR_AFTER}", make)
     yield form(rf"(?P<numbers>{sign} ?[0-9](?:{BETWEEN}{sign}? ?[0-9](?![0-9])){{0,3}})\b(?: of)?{YEAR_AFTER}", make)
     yield form(rf"(?P<year>{YEAR_FIGURES})[-/ ]?{sign}(?P<numbers>[0-9])\b", make)

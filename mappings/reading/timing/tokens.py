@@ -12,10 +12,11 @@ from enum import StrEnum
 from itertools import pairwise
 
 from mappings.reading.timing.calendar_days import Stretch
+from mappings.reading.timing.known_words import in_known_words, unbroken
 from mappings.wording import fold
 
 YEAR_FIGURES = r"(?:19|20)[0-9]{2}"
-YEAR_TAIL = r"(?: ?(?:годах|годов|годы|года|году|годом|год|гг|г)\b\.?)?"
+YEAR_TAIL = r"(?: ?(?:годах|годов|годы|года|году|годом|год|гг|г|рр|р|ж|r)\b\.?)?"
 BETWEEN = r"(?: ?, ?(?:и )?| и | по | ?- ?| ?/ ?)"  # two members of a list
 PLURAL_YEARS = re.compile(r"(?:годах|годов|годы|гг)")
 
@@ -84,10 +85,10 @@ def says_annual(*texts: str) -> bool:
 
 
 def normal(text: str) -> str:
-    """A timing with small letters, one kind of dash and no «ё»."""
+    """A timing with small letters, one kind of dash and no «ё», its words of time whole and in Russian or English."""
     words = fold(text).lower().replace("ё", "е")
     words = re.sub("[‐‑‒–—―−]", "-", words)
-    return _QUOTED_DAY.sub(r"\1", words)
+    return in_known_words(unbroken(_QUOTED_DAY.sub(r"\1", words)))
 
 
 def form(text: str, make: Maker) -> Form:
