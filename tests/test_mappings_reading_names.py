@@ -93,6 +93,11 @@ def test_executors(text: str, executors: tuple[str, ...]) -> None:
         "Петрова О. Н., директор МБУ ЦБС",
         "Петрова О. Н., директор МБУ ЦБС | Сидоров А.А., методист",
         "И.И. Иванов | П.П. Петров",
+        "Правление общества | библиотеки-члены общества",
+        "Управление образования края | управление культуры | министерства | ведомства",
+        "Главное образовательное учреждение | администрации районов",
+        "Управління освіти | відділ культури та спорту",
+        "Clerk | councillors",
         "Parks and Recreation Department",
         "Library Board | Friends Group",
         "Director | Staff",
@@ -153,12 +158,36 @@ def test_words_and_signs_that_join_executors(text: str, executors: tuple[str, ..
         "Отдел по / Культуре",
         "Head of Library / Services",
         "Property Services | Estates",
+        "Класни ръководители | учители",
+        "Стриженко І.В. | Бондар Н.М",
     ],
 )
 def test_executors_on_lines_of_their_own(lines: str) -> None:
     """A paragraph is a name of its own, unless the one above asks for more or it cannot begin one."""
     names = tuple(name.replace(" / ", " ") for name in lines.split(" | "))
     assert split_executors(names_in_lines(lines.replace(" | ", " / ").split(" / "))) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Петрова О.Н. | Сидоров А.А.",
+        "Клименко П.П. | Бондар Н.М",
+        "Директор Петрова О.Н. | Сидоров А.",
+        "И.И. Иванов Петр",
+    ],
+)
+def test_persons_that_stand_side_by_side(text: str) -> None:
+    """Where a surname with its initials ends and another begins, nothing else need part them."""
+    assert split_executors(text.replace(" | ", " ")) == tuple(text.split(" | "))
+
+
+def test_what_a_name_is_called_below_is_no_part_of_it() -> None:
+    """«(далее – …)» tells the reader of the document a shorter word, and names nobody."""
+    assert split_executors("Отдел культуры (далее – Отдел), музей (по согласованию)") == (
+        "Отдел культуры",
+        "музей (по согласованию)",
+    )
 
 
 def test_lines_that_end_with_a_sign_or_begin_with_a_bullet() -> None:

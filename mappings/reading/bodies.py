@@ -14,17 +14,23 @@ _POSTS, _ONE, _SEVERAL = frozenset(POSTS.split()), frozenset((BODIES + POSTS).sp
 _FORMS, _OF_ANOTHER = frozenset(LEGAL_FORMS.split()), frozenset(OF_ANOTHER.split())
 _ENGLISH, _ENGLISH_ALONE = frozenset(ENGLISH.split()), frozenset(ENGLISH_ALONE.split())
 _MOST_ADJECTIVES = 3  # before the word that says what a body is
+_LONGEST_PERSON = 80  # characters
 _SIGNS = ".,;:&"
-_ADJECTIVE = re.compile(r"[а-яё-]{2,30}(?:ый|ий|ая|яя|ое|ее|ые|ие)", re.IGNORECASE)
+_ADJECTIVE = re.compile(  # «образование» and «края» only end as one does
+    r"(?!края$)[а-яё-]{2,30}(?:ый|ий|ая|яя|ое|ее|ые|(?<![аеия]н)(?<![ия]т)ие)", re.IGNORECASE
+)
 _MANY = ("ые", "ие")
-_CAPITAL = re.compile(r"[A-ZА-ЯЁ«\"]")
+_LARGE, _SMALL = "A-ZÀ-ÖØ-ÞŁŚŻŹĆА-ЯЁІЇЄҐЎӘҒҚҢӨҰҮҺ", "a-zß-öø-ÿąćęłńóśźżа-яёіїєґўәғқңөұүһ'’"
+_CAPITAL = re.compile(rf"[{_LARGE}«\"]")
 _QUOTE = re.compile(r"[«\"]")
-_INITIALS = r"[А-ЯЁA-Z]\.(?:\s?[А-ЯЁA-Z]\.)?"
-_SURNAME = r"[А-ЯЁA-Z][а-яёa-z]{1,30}(?:-[А-ЯЁA-Z][а-яёa-z]{1,30})?"
+_INITIALS = rf"[{_LARGE}]\.(?:\s?[{_LARGE}](?:\.|(?!\w)))?"
+_SURNAME = rf"[{_LARGE}][{_SMALL}]{{1,30}}(?:-[{_LARGE}][{_SMALL}]{{1,30}})?"
 _PERSON = re.compile(
     rf"(?:{_SURNAME}\s{_INITIALS}|{_INITIALS}\s?{_SURNAME}"
-    rf"|{_SURNAME}\s{_SURNAME}\s[А-ЯЁ][а-яё]{{1,20}}(?:вич|вна|чна))(?!\w)"
+    rf"|{_SURNAME}\s{_SURNAME}\s[{_LARGE}][{_SMALL}]{{1,20}}(?:вич|вна|чна|ович|івна))(?!\w)"
 )
+SURNAME_FIRST = rf"{_SURNAME}\s{_INITIALS}"
+_ENDS_SURNAME_FIRST = re.compile(rf"(?<!\w){SURNAME_FIRST}$")
 _ONLY_INITIALS = re.compile(_INITIALS)
 _ABBREVIATION = re.compile(r"[A-ZА-ЯЁ]{2,8}")
 _GENITIVE = re.compile(r"[А-ЯЁ][а-яё-]{2,30}(?:ого|его|ой|ых|их)(?!\w)")
@@ -41,6 +47,11 @@ def begins_person(text: str) -> bool:
     return _PERSON.match(text) is not None
 
 
+def ends_person(text: str) -> bool:
+    """Whether a text ends with a surname and its initials."""
+    return _ENDS_SURNAME_FIRST.search(text[-_LONGEST_PERSON:]) is not None
+
+
 def begins_body(text: str) -> bool:
     """Whether a text begins with a body or a post in a form that can go on with no other name."""
     words = text.split(maxsplit=1)
@@ -48,7 +59,7 @@ def begins_body(text: str) -> bool:
         return True
     before = ""
     for word in _leading(text):
-        if word in _ONE or (word in _SEVERAL and before.endswith(_MANY)):
+        if not _ONE.isdisjoint(_words(word)) or (word in _SEVERAL and before.endswith(_MANY)):
             return True
         before = word
     return False
@@ -56,7 +67,7 @@ def begins_body(text: str) -> bool:
 
 def begins_bodies(text: str) -> bool:
     """Whether a text begins with what may be many bodies or a part of the one before: «библиотеки города»."""
-    return next(_leading(text), "") in _SEVERAL
+    return not _SEVERAL.isdisjoint(_words(next(_leading(text), "")))
 
 
 def is_post(name: str) -> bool:
@@ -99,6 +110,11 @@ def goes_on(name: str, line: str) -> bool:
         return True
     lone_post = " " not in name and is_post(name)
     return lone_post and not any(word in _ONE for word in _leading(line))
+
+
+def _words(word: str) -> tuple[str, str]:
+    """A word, and what a double one begins with: «библиотеки-члены»."""
+    return word, word.partition("-")[0]
 
 
 def _leading(text: str) -> Iterator[str]:

@@ -12,7 +12,8 @@ BODIES = """
     комитет комитеты лицей лицеи министерство музей музеи общество объединение оргкомитет организация отдел отделение
     отделы палата поликлиника правление предприятие прокуратура профком редакция сектор служба совет советы союз театр
     театры управление учреждение фонд филиал филиалы центр центры школа штаб библиотека больница группа казначейство
-    детский
+    детский ведомство підрозділ відділ управління бібліотека рада комісія адміністрація заклад
+    комисията читалище
 """
 POSTS = """
     администратор бухгалтер библиотекарь библиотекари библиограф библиографы воспитатель воспитатели врач глава депутаты
@@ -21,11 +22,13 @@ POSTS = """
     начальники оператор ответственный ответственные педагог педагоги педагог-организатор педагог-психолог председатель
     председатели программист психолог работники редактор руководитель руководители секретарь сотрудники социолог
     специалист специалисты тренер тренеры участники учитель художник члены экономист юрисконсульт юрист
+    заступник керівник керівники вчитель вчителі викладач викладачі голова голови завідувач завідувачка учители
+    учителите преподаватели преподавателите кмет
 """
 # Many of them, or what another has: «библиотеки города» begins a name, «директор библиотеки» is one.
 EITHER = """
-    администрации библиотеки больницы гимназии главы комиссии общества организации объединения предприятия системы
-    службы управления учителя учреждения школы
+    администрации библиотеки больницы ведомства гимназии главы комиссии министерства общества организации объединения
+    предприятия системы службы управления учителя учреждения школы бібліотеки заклади
 """
 # A name that begins so on a line of its own goes on with the one above: «Отдел культуры», «Администрации города».
 OF_ANOTHER = """
@@ -38,13 +41,14 @@ LEGAL_FORMS = """
     ГИБДД ДК ДМШ ДХШ ДШИ КДУ КДЦ МВД МЦБ МЦБС ОМВД ОВД РДК СДК УВД УМВД ЦБС ЦГБ ЦДБ ЦРБ
 """
 ENGLISH = """
-    administrator agency association authority board chair commission committee consultant coordinator council
+    administrator agency association authority board chair clerk commission committee consultant coordinator council
+    councillor councillors
     department director foundation friends group head lead librarian librarians manager mayor office officer officers
     president secretary service services specialist staff supervisor team teams treasurer trustees unit volunteers
 """
 ENGLISH_ALONE = """
-    board chair committee council director librarian librarians manager mayor president staff treasurer trustees
-    volunteers
+    board chair clerk committee council councillor councillors director librarian librarians manager mayor president
+    staff treasurer trustees volunteers
 """
 JOINING = (
     "совместно с",

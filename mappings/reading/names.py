@@ -11,9 +11,11 @@ from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 
 from mappings.reading.bodies import (
+    SURNAME_FIRST,
     begins_bodies,
     begins_body,
     begins_person,
+    ends_person,
     goes_on,
     is_abbreviation,
     is_capital,
@@ -31,6 +33,7 @@ _AFTER_BUDGET = re.compile(r"(?<=бюджет)\s+(?:и\s+)?(?=[\w-]+\s+(?:бюд
 _BETWEEN_SOURCES = re.compile(r";|,(?![0-9])")
 _BETWEEN_EXECUTORS = re.compile(
     rf"(?P<sure>[;{LINE_END}]|(?<=\s)(?i:{_JOINED})(?=\s))|(?P<comma>,(?![0-9]))|(?<=\s)(?P<and>{_AND})(?=\s)"
+    rf"|(?P<blank>\s(?={SURNAME_FIRST}))"
 )
 _NOBODY = re.compile(
     r"\b(?:определ[её]нн\w+|уполномоченн\w+|заинтересованн\w+|специализированн\w+|учреждения\s+и\s+организации|"
@@ -42,6 +45,7 @@ _AFTER_NAME = re.compile(rf"(?:,|(?<!\S)(?:(?i:{_JOINED})|{_AND}))$")
 _UNFINISHED_LINE = re.compile(
     rf"(?:[,;(«–—-]|(?<!\S)(?:(?i:{_JOINED})|{_AND}|по|с|со|в|на|для|при|от|о|об|за|of|for|the|зам\.|зав\.|г\.))$"
 )
+_NAMED_BELOW = re.compile(r"\((?:далее|дал[іе]|hereinafter)\b[^()]{0,200}\)", re.IGNORECASE)
 _BULLET = re.compile(r"(?:[-–—•·*▪●]|[0-9]{1,2}[.)])\s+(?=\S)")
 _NAME_LENGTH = 1_000  # characters; what is longer is no name, nor several of them run together
 _MOST_NAMES = 100  # in one cell; of a longer list only the signs are looked at that part names without fail
@@ -132,9 +136,9 @@ def _parts_surely(_name: str, separator: re.Match[str]) -> bool:
 
 def _parts(name: str, separator: re.Match[str]) -> bool:
     """Whether a name, which may lack its middle, ends at a separator and another one begins after it."""
-    if separator["sure"]:
-        return True
     before = name.strip()
+    if separator["sure"] or separator["blank"]:
+        return bool(separator["sure"]) or ends_person(before)
     after = separator.string[separator.end() : separator.end() + _LOOKED_AT].lstrip()
     if separator["comma"] and is_capital(after):
         return separator.string[separator.end()].isspace() or begins_body(after)
@@ -149,7 +153,8 @@ def _parts(name: str, separator: re.Match[str]) -> bool:
 
 
 def _bare(name: str) -> str:
-    """The name without the words and signs that only join it to its neighbours."""
+    """The name without what only joins it to its neighbours, and without what it will be called below."""
+    name = fold(_NAMED_BELOW.sub(" ", name))
     begin = _BEFORE_NAME.match(name)
     name = name[begin.end() :] if begin else name
     while end := _AFTER_NAME.search(name):

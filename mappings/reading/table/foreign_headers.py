@@ -9,12 +9,12 @@ from __future__ import annotations
 ROLES: tuple[tuple[str, str], ...] = (
     ("funding", r"фінансув|кошторис|\bкошт|джерел|қаржыландыр|finansowan|\bkoszt|źródł|finanzier|\bkosten\b"),
     ("funding", r"финансиране|financement|\bcoûts?\b|\bmoyens\b|financia|presupuesto|\bcostos?\b|\bcostes?\b"),
-    ("executor", r"відповідальн|виконав|\bхто\b|отговорн|изпълнител|организаци\w+ и контрол|\bкой\b|адказн|выканаўц"),
+    ("executor", r"відповідальн|виконав|\bхто\b|отговорн|изпълнител|\bорганизаци\w{1,3} и контрол|\bкой\b|адказн|выканаўц"),
     ("executor", r"жауапты|орындауш|жооптуу|аткаруучу\b|odpowiedzialn|realizator|wykonaw|\bosob[ay]\b|\bkto\b"),
     ("executor", r"verantwortlich|zuständig|federführ|\bwer\b|responsable|\bpilotes?\b|porteur|\bquién\b|encargad"),
     (
         "timing",
-        r"^(?:дата|термін|строк|час\b|період|коли\b|тэрмін)|\bтермін\w* (?:викон|реаліз|провед)|\bстрок\w* викон",
+        r"^(?:дата|термін|строк|час\b|період|коли\b|тэрмін)|\bтермін\w{0,3} (?:викон|реаліз|провед)|\bстрок\w{0,3} викон",
     ),
     ("timing", r"\bмерзім|^уақыт|\bдатасы\b|\bмөөнөт|\btermin|^okres\b|^dat[ay]\b|^kiedy\b|harmonogram"),
     ("timing", r"\bfrist\b|^zeitraum|^zeitplan|^zeitrahmen|^wann\b|^bis wann|^datum|umsetzung bis"),

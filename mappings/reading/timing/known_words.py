@@ -22,7 +22,7 @@ _KNOWN = (  # words of time that are right as they are
     " january february march april may june july august september october november december ongoing annually quarterly"
     " monthly"
 )
-_HYPHENED = re.compile(rf"{_WORD.pattern}(?:-{_WORD.pattern})+")
+_HYPHENED = re.compile(rf"(?<![^\W\d_])(?:{_WORD.pattern}+-)+{_WORD.pattern}+")
 _TELLING = frozenset(
     max(_WORD.findall(form), key=len, default="") for one in LANGUAGES for _known, form in forms_of(one.tells)
 )
