@@ -374,6 +374,14 @@ def test_a_plan_for_a_month() -> None:
     assert _read("в течение месяца", span=None).doubts == ("timing-year-unknown",)
     assert _days(_read("2 - 6 апреля", span=APRIL)) == ["2016-04-06"]
     assert _days(_read("до 5 мая", span=APRIL)) == ["2016-05-05"]
+    assert _days(_read("3 апреля, библиотека № 4 (ул. Мира, 21 а), 15.00", span=APRIL)) == ["2016-04-03"]
+    assert _days(_read("с 3 по 7", span=APRIL)) == ["2016-04-07"]
+
+
+def test_a_year_that_the_plan_does_not_have_is_not_lent_across_words() -> None:
+    """«до 1 марта 2025 г.» after other words says nothing of the May before them; in a list it is the year of both."""
+    assert _days(_read("Май Сбор сведений – до 1 марта 2025 г.", span=YEAR_2026)) == ["2025-03-01", "2026-05-31"]
+    assert _days(_read("март, май 2025 г.", span=YEAR_2026)) == ["2025-03-31", "2025-05-31"]
 
 
 _WITH_YEAR = [

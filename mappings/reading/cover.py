@@ -10,6 +10,8 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from mappings.reading.cover_words import AFTER_SCHOOL_YEAR, BEFORE_SCHOOL_YEAR, FOR, OF_APPROVAL, PLANS
+from mappings.reading.cover_words import YEAR as YEAR_WORD
 from mappings.reading.timing.calendar_days import YEAR, Span, calendar_years, school_year
 from mappings.reading.timing.days import resolved
 from mappings.reading.timing.items import Item, Unreadable
@@ -18,20 +20,20 @@ from mappings.reading.timing.tokenizer import tokens
 from mappings.reading.timing.tokens import Kind, normal
 
 _TITLE_LENGTH = 500  # characters; more text than this above a table is no title
-_TITLE_BEGINS = re.compile(
-    r"(?:[\w-]+\s+){0,3}(?:план|программа|дорожн\w+\s+карта|plan|programme|road\s?map)\b", re.IGNORECASE
-)
+_TITLE_BEGINS = re.compile(rf"(?:[\w-]+\s+){{0,3}}(?:{PLANS})\b", re.IGNORECASE)
 _OLDEST = 1990  # an earlier year in a title is of an anniversary, and no plan's
 _YEAR = r"((?:19|20)[0-9]{2})"
 _YEARS = re.compile(rf"\b{_YEAR}(?:\s*[-‐‑‒–—―−]\s*|(?:\s+год\w*)?\s+(?:по|to)\s+){_YEAR}\b")
 _NEXT_YEAR = rf"(?:\s*,\s*|\s*[-‐‑‒–—―−]\s*|\s+(?:и|по|and|to)\s+(?:на\s+)?(?:плановый\s+период\s+)?){_YEAR}"
 _SEVERAL_YEARS = re.compile(
-    rf"\b(?:на|for)\s+(?:период\s+)?{_YEAR}(?:\s+год\w{{0,2}})?(?:{_NEXT_YEAR}(?:\s+год\w{{0,2}})?){{1,10}}",
+    rf"\b(?:{FOR})\s+(?:период\s+)?{_YEAR}(?:\s+(?:{YEAR_WORD}))?(?:{_NEXT_YEAR}(?:\s+(?:{YEAR_WORD}))?){{1,10}}",
     re.IGNORECASE,
 )
-_ONE_YEAR = re.compile(rf"\b(?:на|for)\s+{_YEAR}\b", re.IGNORECASE)
+_ONE_YEAR = re.compile(rf"\b(?:{FOR})\s+{_YEAR}\b", re.IGNORECASE)
 _SCHOOL_YEAR = re.compile(
-    rf"\b{_YEAR}\s*[-/–—]\s*(?:20)?([0-9]{{2}})(?:\s*гг?\.?)?\s+(?:уч\.?\s*г|учебн|school|academic)", re.IGNORECASE
+    rf"(?P<before>\b(?:{BEFORE_SCHOOL_YEAR})\s+)?\b{_YEAR}\s*[-/–—]\s*(?:20)?([0-9]{{2}})(?![0-9])"
+    rf"(?(before)|(?:\s*гг?\.?)?\s+(?:{AFTER_SCHOOL_YEAR}))",
+    re.IGNORECASE,
 )
 _DOCUMENT_NUMBER = re.compile(r"№ ?\S+")
 _PRINTED_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
@@ -41,7 +43,7 @@ _DATE = (
 )
 _OF_AN_ACT = re.compile(  # the day of the paper by which a plan was approved
     rf"\bот\s+{_DATE}(?!\s*(?:до|по)\b)|{_DATE}\s*(?:№|N\s?[0-9])|\bг\.\s?[а-яё-]{{3,25}},?\s+{_DATE}"
-    rf"|\b(?:утвержд|согласован|принят[аоы]?\b|approved|adopted)[^0-9]{{0,150}}{_DATE}",
+    rf"|\b(?:{OF_APPROVAL})[^0-9]{{0,150}}{_DATE}",
     re.IGNORECASE,
 )
 
@@ -66,8 +68,8 @@ def span_of_title(title: str) -> Span | None:
     """
     title = _OF_AN_ACT.sub(" ", title)
     school = _SCHOOL_YEAR.search(title)
-    if school and int(school[2]) == (int(school[1]) + 1) % 100:
-        return school_year(int(school[1]))
+    if school and int(school[3]) == (int(school[2]) + 1) % 100:
+        return school_year(int(school[2]))
     several = _several_years(title)
     if several is not None:
         return several
@@ -107,11 +109,12 @@ def _several_years(text: str) -> Span | None:
 
 
 def _named_part(title: str) -> Span | None:
-    """The last part of a year that a title names with its year."""
+    """The last part of a year that a title names with its year; a range counts before a day or a month."""
     words = _DOCUMENT_NUMBER.sub("", normal(title))
     kept = [token for token in tokens(words) if token.kind is not Kind.WORD]
     try:
         items = [item for item in joined_items(kept, None)[0] if _counts(item)]
+        items = [item for item in items if item.ranged] or items
         spans = resolved(items[-1:], None)[0]
     except Unreadable:
         return None

@@ -9,13 +9,13 @@ from __future__ import annotations
 ROLES: tuple[tuple[str, str], ...] = (
     ("funding", r"фінансув|кошторис|\bкошт|джерел|қаржыландыр|finansowan|\bkoszt|źródł|finanzier|\bkosten\b"),
     ("funding", r"финансиране|financement|\bcoûts?\b|\bmoyens\b|financia|presupuesto|\bcostos?\b|\bcostes?\b"),
-    ("executor", r"відповідальн|виконав|\bхто\b|отговорн|изпълнител|\bорганизаци\w{1,3} и контрол|\bкой\b|адказн|выканаўц"),
+    (
+        "executor",
+        r"відповідальн|виконав|\bхто\b|отговорн|изпълнител|\bорганизаци\w{1,3} и контрол|\bкой\b|адказн|выканаўц",
+    ),
     ("executor", r"жауапты|орындауш|жооптуу|аткаруучу\b|odpowiedzialn|realizator|wykonaw|\bosob[ay]\b|\bkto\b"),
     ("executor", r"verantwortlich|zuständig|federführ|\bwer\b|responsable|\bpilotes?\b|porteur|\bquién\b|encargad"),
-    (
-        "timing",
-        r"^(?:дата|термін|строк|час\b|період|коли\b|тэрмін)|\bтермін\w{0,3} (?:викон|реаліз|провед)|\bстрок\w{0,3} викон",
-    ),
+    ("timing", r"^(?:дата|термін|строк|час\b|період|коли\b|тэрмін)|\b(?:термін|строк)\w{0,3} (?:викон|реаліз|провед)"),
     ("timing", r"\bмерзім|^уақыт|\bдатасы\b|\bмөөнөт|\btermin|^okres\b|^dat[ay]\b|^kiedy\b|harmonogram"),
     ("timing", r"\bfrist\b|^zeitraum|^zeitplan|^zeitrahmen|^wann\b|^bis wann|^datum|umsetzung bis"),
     ("timing", r"échéanc|calendrier|\bdélais?\b|^quand\b|^période|\bplazos?\b|\bfechas?\b|cronograma|^cuándo|^período"),
@@ -27,7 +27,7 @@ ROLES: tuple[tuple[str, str], ...] = (
 )
 # The words of a role that others of the same row say more surely.
 WEAK_ROLES: tuple[tuple[str, str], ...] = (
-    ("title", r"\bзміст\b|\bназва\b|завдан|^вид\b|аткарылуучу|\bжұмыс|\bпитання"),
+    ("title", r"\bетап|\bзміст\b|\bназва\b|завдан|^вид\b|аткарылуучу|\bжұмыс|\bпитання"),
     (
         "title",
         r"\bcelu?\b|\btre[śs]ć|\bziel\b|vorhaben|\bobjectifs?\b|\bintitulé|\bqué\b|compromiso|\bhitos?\b",

@@ -31,7 +31,7 @@ def joined_items(tokens: list[Token], span: Span | None) -> tuple[list[Item], li
     joiner = _Joiner(span)
     for token in tokens:
         joiner.take(token)
-    items, doubts = with_years(joiner.items)
+    items, doubts = with_years(joiner.items, span)
     unused = ["timing-partly-read"] if joiner.of_nothing else []  # «в начале каждого месяца»
     return items, [*joiner.doubts, *doubts, *unused]
 

@@ -30,7 +30,7 @@ _UNITS: tuple[tuple[str, tuple[int, ...], str], ...] = (
 _LAST = r"последн\w{2,3}|last|final"
 _NUMBERS = rf"(?P<numbers>{_LAST}|{NUMBERED}(?:{BETWEEN}{NUMBERED}){{0,4}})"
 _NAMED = rf"(?P<month>{MONTH_WORD}){WORD_ENDS}\.?{YEAR_AFTER}"
-_OF_THE_MONTH = "timing-month-implied"
+IMPLIED = "timing-month-implied"  # the doubt that a day or a week leaves whose month is not named
 
 
 def parts_of_months() -> Iterator[Form]:
@@ -54,10 +54,10 @@ def days_of(year: int, month: int) -> tuple[Form, ...]:
     def days(match: re.Match[str]) -> Token:
         numbers, joined = members("[0-9]+", match["days"])
         found = (day_of_year(int(number), month, year) for number in numbers)
-        return stretches_of(match, *found, joined=joined, doubt=_OF_THE_MONTH)
+        return stretches_of(match, *found, joined=joined, doubt=IMPLIED)
 
     def whole(match: re.Match[str]) -> Token:
-        return stretches_of(match, part_of_year(month, MONTH, year), doubt=_OF_THE_MONTH)
+        return stretches_of(match, part_of_year(month, MONTH, year), doubt=IMPLIED)
 
     forms.append(form(rf"{DAYS}(?:-?е|-?го| ?числ\w{{1,2}})?(?! ?(?!(?:в|с)\b)[^\W\d_]|[0-9]|[.:/-] ?[0-9]|\))", days))
     forms.append(form(rf"месяц[ае]?{WORD_ENDS}", whole))
@@ -74,7 +74,7 @@ def _named(ends: tuple[int, ...], doubt: str) -> Maker:
 def _implied(ends: tuple[int, ...], year: int, month: int, doubt: str) -> Maker:
     def make(match: re.Match[str]) -> Token:
         token = _parts(match, ends, month, year, doubt)
-        return replace(token, doubts=(*token.doubts, _OF_THE_MONTH))
+        return replace(token, doubts=(*token.doubts, IMPLIED))
 
     return make
 

@@ -13,8 +13,11 @@ from mappings.reading.timing.calendar_days import HALF, YEAR, Span, Stretch, hal
 from mappings.reading.timing.items import Item, Unreadable
 
 
-def with_years(items: list[Item]) -> tuple[list[Item], list[str]]:
-    """The members with their years, and what was doubtful; raises `Unreadable` where years and dates contradict."""
+def with_years(items: list[Item], span: Span | None = None) -> tuple[list[Item], list[str]]:
+    """The members with their years, and what was doubtful; raises `Unreadable` where years and dates contradict.
+
+    A year that the plan (`span`) does not have says nothing of a member that other words part it from.
+    """
     doubts: list[str] = []
     shared = [item for stage in _stages(items) for item in _stage_with_years(stage, doubts)]
     later: int | None = None
@@ -22,7 +25,8 @@ def with_years(items: list[Item]) -> tuple[list[Item], list[str]]:
     for item in reversed(shared):
         known = item.stretch_year
         found.append(item if known is not None or later is None or item.all_year else in_year(item, later))
-        later = known if known is not None and item.size < YEAR else later
+        if known is not None and item.size < YEAR:
+            later = known if item.parted or span is None or known in span.years else None
     return found[::-1], doubts
 
 

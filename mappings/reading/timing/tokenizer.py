@@ -12,7 +12,7 @@ from functools import lru_cache
 from mappings.reading.timing import figures
 from mappings.reading.timing.calendar_days import Span
 from mappings.reading.timing.calendar_forms import MONTH_WORD, parts_of_year, school_years
-from mappings.reading.timing.parts_of_month import days_of, parts_of_months
+from mappings.reading.timing.parts_of_month import IMPLIED, days_of, parts_of_months
 from mappings.reading.timing.remarks import notes, remarks
 from mappings.reading.timing.rhythm_forms import lengths, rhythms, small_words
 from mappings.reading.timing.tokens import Form, Kind, Token
@@ -46,7 +46,7 @@ _FORMS += [*lengths(), *figures.months_and_years(), *_SMALL_FORMS]
 def tokens(words: str, span: Span | None = None) -> list[Token]:
     """The tokens of a normal text; every letter of it belongs to one. What is longer than a timing is a single word.
 
-    Where `span` is a single month, a day or a week without a month is of that one.
+    Where `span` is a single month, a day or a week without a month is of that one, but not after one that is named.
     """
     if len(words) > LONGEST:
         return [Token(Kind.WORD, words)]
@@ -62,7 +62,15 @@ def tokens(words: str, span: Span | None = None) -> list[Token]:
             continue
         token, at = _next(words, at, forms)
         found.append(token)
-    return found
+    return found if forms is None else _without_stray(found)
+
+
+def _without_stray(found: list[Token]) -> list[Token]:
+    """A bare figure after a whole date is a house's or a library's, and no day: «3 декабря, библиотека № 3»."""
+    whole = (at for at, token in enumerate(found) if token.kind is Kind.STRETCH and IMPLIED not in token.doubts)
+    first = next(whole, len(found))
+    stray = (at > first and token.kind is Kind.STRETCH and IMPLIED in token.doubts for at, token in enumerate(found))
+    return [Token(Kind.WORD, one.text) if is_stray else one for one, is_stray in zip(found, stray, strict=True)]
 
 
 def mended(words: str) -> str:
