@@ -53,6 +53,16 @@ def test_spans_of_titles(title: str, span: Span | None) -> None:
     assert span_of_title(title) == span
 
 
+def test_sentences_below_a_title_are_no_part_of_it() -> None:
+    """What a preamble tells of other years is none of the title's; a title in two paragraphs stays whole."""
+    preamble = ("The 2021 plan builds on the lessons of the 2020 plan.", "In 2020, all of us began to plan.[^1]")
+    assert plan_title(("2021 Action Plan", *preamble, "Agency Actions")) == "2021 Action Plan Agency Actions"
+    parted = ("ПЛАН", "Работы библиотек города и района на лето.", "на 2024 год")
+    assert plan_title(parted) == " ".join(parted)
+    assert plan_title(("План работы библиотек города и района.",)) == "План работы библиотек города и района."
+    assert plan_title(("Учреждение", "План работы", "Библиотек города и района на 2024 год.")).endswith("2024 год.")
+
+
 def test_a_plan_that_names_no_year_is_for_the_only_one_of_its_timings() -> None:
     """One year throughout is the plan's, inferred; with several nothing is."""
     assert span_of_timings(["до 20.05.2011", "сентябрь", "2011 год"]) == calendar_years(2011, 2011, sure=False)

@@ -41,6 +41,7 @@ def _roles(*cells: str) -> dict[str, str] | None:
             ("number", "title", "executor", "timing", "funding"),
         ),
         (("№", "Мероприятие", "Дата утверждения", "Срок исполнения"), ("number", "title", "", "timing")),
+        (("Milestone", "Measurement", "Target Date"), ("title", "target", "timing")),
         (("№ п/п", "Механизм", "Срок исполнения мероприятия"), ("number", "title", "timing")),
         (
             ("№ з/п", "Зміст заходу", "Термін виконання", "Відповідальні", "Примітка"),

@@ -21,6 +21,9 @@ from mappings.reading.timing.tokens import Kind, normal
 
 _TITLE_LENGTH = 500  # characters; more text than this above a table is no title
 _TITLE_BEGINS = re.compile(rf"(?:[\w-]+\s+){{0,3}}(?:{PLANS})\b", re.IGNORECASE)
+_SENTENCE = 6  # words
+_WHOLE_TITLE = 3  # words; «ПЛАН» goes on with the next paragraph
+_STOPS = re.compile(r"(?<!\w)(?!год|рік|рок)[^\W\d_]{3,40}[.!?](?:\[\^?\w{1,4}\])?$", re.IGNORECASE)
 _OLDEST = 1990  # an earlier year in a title is of an anniversary, and no plan's
 _YEAR = r"((?:19|20)[0-9]{2})"
 _YEARS = re.compile(rf"\b{_YEAR}(?:\s*[-‐‑‒–—―−]\s*|(?:\s+год\w*)?\s+(?:по|to)\s+){_YEAR}\b")
@@ -51,14 +54,25 @@ _OF_AN_ACT = re.compile(  # the day of the paper by which a plan was approved
 def plan_title(heading: tuple[str, ...]) -> str:
     """The paragraphs above the table as one title, from the last that begins as a plan's title does.
 
-    One that the next begins with is left out. Where none begins so, a long text is taken for a preamble.
+    One that the next begins with is left out, and so are the sentences of a preamble below a title. Where none begins
+    so, a long text is taken for a preamble.
     """
     texts = list(filter(None, heading))
     kept = [text for text, after in pairwise([*texts, ""]) if not after.startswith(text)]
-    start = max((index for index, text in enumerate(kept) if _TITLE_BEGINS.match(text)), default=None)
-    if start is None:
-        start = 0 if sum(map(len, kept)) <= _TITLE_LENGTH else -1
-    return " ".join(kept[start:])
+    begun = [index for index, text in enumerate(kept) if _TITLE_BEGINS.match(text)]
+    if not begun:
+        return " ".join(kept if sum(map(len, kept)) <= _TITLE_LENGTH else kept[-1:])
+    titles = [index for index in begun if not _is_sentence(kept[index])]
+    if not titles:
+        return " ".join(kept[begun[-1] :])
+    begin, rest = kept[titles[-1]], kept[titles[-1] + 1 :]
+    going_on = rest[:1] if len(begin.split()) < _WHOLE_TITLE else []
+    return " ".join([begin, *going_on, *(text for text in rest[len(going_on) :] if not _is_sentence(text))])
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a paragraph is one of a text: many words, a capital before them and a full stop behind."""
+    return text[:1].isupper() and text.count(" ") >= _SENTENCE - 1 and _STOPS.search(text) is not None
 
 
 def span_of_title(title: str) -> Span | None:

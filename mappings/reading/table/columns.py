@@ -206,13 +206,20 @@ class _Finder:
         return scores
 
     def _words(self, heading: str, at: int) -> dict[str, int]:
-        """The role that a heading names and how surely; where the cells are not of it, others that it has words of."""
+        """The role that a heading names and how surely, and others that it has words of.
+
+        Others count where the cells are not of that role, or where another heading names it more surely.
+        """
         if is_number(heading):
             return {"number": _NUMBERED}
         role, weight = role_of(heading)
-        if not role or weight + self._fits(role, at) >= _LEAST:
-            return {role: weight} if role else {}
-        return {other: int(_LEAST) for other in _ROLES if other != role and names(other, heading)}
+        if not role:
+            return {}
+        others = {other: int(_LEAST) for other in _ROLES if other != role and names(other, heading)}
+        if weight + self._fits(role, at) < _LEAST:
+            return others
+        surer = any(role_of(other)[0] == role and role_of(other)[1] > weight for other in self._headings)
+        return {**(others if surer else {}), role: weight}
 
     def _fits(self, role: str, at: int) -> float:
         """How well a column plays a role. «Ежегодный обход» under a title's heading is no timing beside one that is."""
