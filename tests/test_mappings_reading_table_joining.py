@@ -250,6 +250,7 @@ def test_doubts_are_kept() -> None:
         ([Cell("01.окт")], ["1.10"], ["number-was-date"]),
         ([Cell("5-May")], ["5.5"], ["number-was-date"]),
         ([Cell("1.9", counted=True, number="1.9"), Cell("1.1", counted=True)], ["1.9", "1.10"], ["number-zero-lost"]),
+        ([Cell("-"), Cell("—")], ["", ""], []),
         ([Cell("1.19."), Cell("1.2", counted=True)], ["1.19.", "1.20"], ["number-zero-lost"]),
         ([Cell("1.9.2"), Cell("1.1", counted=True)], ["1.9.2", "1.10"], ["number-zero-lost"]),
         ([Cell("1.9"), Cell("1.1")], ["1.9", "1.1"], []),

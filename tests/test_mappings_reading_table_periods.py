@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from mappings.reading.table.periods import periods, targets
@@ -49,6 +51,16 @@ def test_targets_by_year() -> None:
     assert measure.target_text == "Закупка книг, экз.: 2025 – 100, 2026 – 200"
     assert [[int(value) for _year, value in one.targets] for one in measure.indicators] == [[100, 200]]
     assert [str(day.due) for day in measure.deadlines] == ["2026-12-31"]
+
+
+def test_words_with_figures_are_no_target() -> None:
+    """What is counted by the thousand is no number that is asked for; the values are."""
+    header = "№\tПоказатель\tИсточник данных\tЕд. изм.\tОтчётный год 2023\t2024 г.\t2025 ж."
+    plan = plan_from("1.\tСмертность детей до 5 лет\tСводка\tна 1000 детей\t13\t12\t11,5", header=header)
+    (measure,) = plan.measures
+    assert measure.title == "Смертность детей до 5 лет"
+    assert [one.targets for one in measure.indicators] == [((2024, Decimal(12)), (2025, Decimal("11.5")))]
+    assert [str(one.due) for one in measure.deadlines] == ["2024-12-31", "2025-12-31"]
 
 
 def test_money_by_years_is_no_target() -> None:

@@ -32,6 +32,7 @@ RIGHT = {
     "25-data-agency-actions": 4,
     "26-data-shared-actions": 4,
     "28-parish-plan": 4,
+    "31-health-targets": 3,
     "34-community-initiative": 3,
     "35-service-rollout": 9,
 }

@@ -25,6 +25,7 @@ _AFTER_COMMA = re.compile(
 )  # «…, охват 500 семей»
 _TIMES = re.compile(r"\s*раза?\b", re.IGNORECASE)  # «рост в 2 раза»
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[A-ZА-ЯЁ])|;")
+_NOT_ASKED = re.compile(r"\[[^\[\]]*\]")  # what a table by years says of its values
 _LEFT = " ,.;)"  # what is left of a cell's punctuation after a row of years
 _FLIPPED = {"=": "<=", ">=": "<=", ">": "<", "<=": ">=", "<": ">"}  # of what falls at least so much, less is better
 _LEVEL = re.compile(r"\b(?:доля|уровень|качество|балл|share|level|quality)\b", re.IGNORECASE)
@@ -60,7 +61,7 @@ def _clauses(text: str) -> tuple[str | YearlyTargets, ...]:
     done = 0
     for row in yearly_rows(text):
         *before, words = _SENTENCE.split(_after_row(text[done : row.start], done), MOST)
-        if next(quantities(words), None) is not None:
+        if next(quantities(_NOT_ASKED.sub(" ", words)), None) is not None:
             continue  # the years only part what the words before them ask for
         clauses += [clause for chunk in before for clause in _parted(chunk)]
         clauses.append(row.with_words(words, text))

@@ -192,6 +192,8 @@ class _Finder:
         """Every role that a column may play; of equals the column further left."""
         named = sum(bool(role_of(heading)[0]) or is_number(heading) for heading in self._headings)
         told = _BY_CONTENTS if named >= _ENOUGH - 1 or all(self._headings) else frozenset[str]()
+        if self._periods and any(role_of(heading)[0] == "target" for heading in self._headings):
+            told -= {"title"}  # in a table of indicators these name its rows, and not what stands beside them
         scores: list[_Score] = []
         for at, heading in enumerate(self._headings):
             spared = says(FILLED_IN_WORDS, heading) or says(NOTE_WORDS, heading) or self._is_unit(heading, at)

@@ -14,6 +14,7 @@ _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct"
 _DAY_MONTH = re.compile(
     rf"0?(?P<day>[0-9]{{1,2}})[.\- ](?P<month>{'|'.join((*_MONTHS, *_ENGLISH))})\w*\.?", re.IGNORECASE
 )
+_NONE = re.compile("[-–—]+")
 _PARTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3})*\.?")
 
 
@@ -24,13 +25,18 @@ class Numbers:
         self._before: list[str] = []
 
     def read(self, text: str, cell: Cell) -> tuple[str, str]:
-        """The number as it was typed, and the code of the doubt where it is not what the document says now."""
+        """The number as it was typed, and the code of the doubt where it is not what the document says now.
+
+        A dash stands for none.
+        """
         read, doubt = self._mended(text, cell)
         if _PARTS.fullmatch(read):
             self._before = read.rstrip(".").split(".")
         return read, doubt
 
     def _mended(self, text: str, cell: Cell) -> tuple[str, str]:
+        if _NONE.fullmatch(text):
+            return "", ""
         if cell.number and not cell.counted:
             return cell.number, "number-was-date"
         date = _DAY_MONTH.fullmatch(text)

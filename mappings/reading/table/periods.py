@@ -14,7 +14,10 @@ from mappings.reading.table.header_words import NOT_ASKED_WORDS, names, says
 from mappings.reading.timing.cell import is_timing
 
 ENOUGH = 2  # columns; one period alone may head anything
-_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])(?:\s?(?:годах|годы|года|году|год|гг?)\b\.?)?", re.IGNORECASE)
+_YEAR = re.compile(
+    r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])(?:\s?(?:годах|годы|года|году|год|гг?|рр?|жыл\w{0,3}|ж|r)\b\.?)?",
+    re.IGNORECASE,
+)
 _QUARTERS = re.compile(r"кварт|\bкв\b|\bquarter", re.IGNORECASE)
 _NUMERALS = {"1": "I", "2": "II", "3": "III", "4": "IV", "I": "I", "II": "II", "III": "III", "IV": "IV"}
 _RUSSIAN = (
@@ -57,11 +60,15 @@ def timing(marked: Sequence[tuple[str, str]]) -> str:
 
 
 def targets(words: str, unit: str, values: Sequence[tuple[str, str]]) -> str:
-    """The target that values by period make: «Число посещений, тыс.: 2024 – 430, 2025 – 450»; of one, its value."""
+    """The target that values by period make: «Число посещений, тыс.: 2024 – 430, 2025 – 450»; of one, its value.
+
+    Words with figures of their own stand in square brackets: «[Смертность, на 1000 человек]: 2024 – 12, 2025 – 11».
+    """
     if len(values) < ENOUGH:
         return f"{words}: {values[0][1]} {unit}".strip() if values else words
     by_period = ", ".join(f"{period} – {value}" for period, value in values)
-    return f"{', '.join(filter(None, (words, unit)))}: {by_period}"
+    said = ", ".join(filter(None, (words, unit)))
+    return f"[{said}]: {by_period}" if any(map(str.isdecimal, said)) else f"{said}: {by_period}"
 
 
 def _numbered(word: str, heading: str, *, quarters: bool) -> str:
