@@ -24,6 +24,7 @@ RIGHT = {
     "11-school-attestation": 5,
     "13-culture-week": 6,
     "14-quality-assessment": 1,
+    "15-sports-year": 5,
     "16-sports-calendar": 8,
     "17-sports-saturday": 5,
     "18-library-work-plan": 6,

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mappings.reading.layout.foreign_labels import EXECUTOR, TARGET, TIMING, TITLE
 from mappings.reading.timing.cell import is_timing
 
 LABELS: dict[str, tuple[str, ...]] = {
     "timing": (
+        *TIMING,
         "срок",
         "сроки",
         "срок исполнения",
@@ -52,6 +54,7 @@ LABELS: dict[str, tuple[str, ...]] = {
         "finish",
     ),
     "executor": (
+        *EXECUTOR,
         "ответственный",
         "ответственная",
         "ответственные",
@@ -87,6 +90,7 @@ LABELS: dict[str, tuple[str, ...]] = {
         "by whom",
     ),
     "title": (
+        *TITLE,
         "мероприятие",
         "наименование мероприятия",
         "наименование",
@@ -109,6 +113,7 @@ LABELS: dict[str, tuple[str, ...]] = {
         "milestone",
     ),
     "target": (
+        *TARGET,
         "результат",
         "ожидаемый результат",
         "целевой показатель",
