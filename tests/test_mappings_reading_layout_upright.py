@@ -44,6 +44,36 @@ def test_a_number_in_a_cell_begins_no_row() -> None:
     ]
 
 
+def test_an_hour_and_a_note_go_on_with_the_cell_above() -> None:
+    """Where a row has more cells than the header, an hour and words in brackets are none of their own."""
+    cells = ["План на апрель 2025 года", "Дата", "Мероприятие", "Место", "Ответственный"]
+    cells += ["3.04.2025", "Концерт", "Дом культуры", "Отдел культуры"]
+    cells += ["10.04.2025", "12:00", "Выставка", "Музей", "Отдел музеев"]
+    cells += ["20.04.2025", "Лекция", "Библиотеки", "(по графику 2025 года)", "Отдел библиотек"]
+    cells += ["25.04.2025", "Обход", "Парк", "Отдел парков"]
+    plan = plan_in("\n\n".join(cells))
+    assert [row[1:] for row in rows(plan)] == [
+        ("Концерт", ["2025-04-03"], ["Отдел культуры"]),
+        ("Выставка", ["2025-04-10"], ["Отдел музеев"]),
+        ("Лекция", ["2025-04-20"], ["Отдел библиотек"]),
+        ("Обход", ["2025-04-25"], ["Отдел парков"]),
+    ]
+    assert codes(plan).count("cells-shifted") == 2
+
+
+def test_rows_longer_than_the_header_that_is_counted() -> None:
+    """«1 2 3 4» below it tells how wide the header is; each paragraph too many is an executor of its own."""
+    cells = ["№ п/п", "Мероприятие", "Срок", "Ответственный", "1", "2", "3", "4"]
+    cells += ["1", "Сверка фонда", "Ноябрь 2025", "Директор Ильина Л.Н.", "Зам. директора Зуева С.А."]
+    cells += ["2", "Опись", "(по актам 2024 года)", "Май 2025", "Директор Ильина Л.Н.", "Зам. директора Зуева С.А."]
+    plan = plan_in("\n".join(cells))
+    assert [row[1:] for row in rows(plan)] == [
+        ("Сверка фонда", ["2025-11-30"], ["Директор Ильина Л.Н.", "Зам. директора Зуева С.А."]),
+        ("Опись (по актам 2024 года)", ["2025-05-31"], ["Директор Ильина Л.Н.", "Зам. директора Зуева С.А."]),
+    ]
+    assert codes(plan).count("cells-shifted") == 2
+
+
 def test_rows_without_numbers_lost_cells_and_a_heading() -> None:
     """The timing tells where a row begins, whatever it has lost after it; a heading is no cell."""
     cells = ["Action plan", "Action", "Owner", "Due date", "Measure of success"]

@@ -115,6 +115,22 @@ def test_rows_run_on_as_plain_text() -> None:
     assert codes(plan)[0] == "table-lost"
 
 
+def test_rows_run_on_with_a_month_or_a_quarter() -> None:
+    """Below the words of the columns two rows are enough; the day of an act in a title ends none."""
+    lines = (
+        "План мероприятий",
+        "N п/п Наименование мероприятий Срок исполнения Исполнители",
+        "1 Полосы не менее 3 м по приказу от 16.07.2012 июль 2012 г. администрации поселений, лесхоз",
+        "2 Водоёмы III - IV квартал 2012 г. Отдел ГО",
+    )
+    plan = _plan("\n".join(lines))
+    assert _read(plan) == [
+        ("I.1", "Полосы не менее 3 м по приказу от 16.07.2012", ("администрации поселений, лесхоз",), ["2012-07-31"]),
+        ("I.2", "Водоёмы", ("Отдел ГО",), ["2012-12-31"]),
+    ]
+    assert codes(plan)[0] == "table-lost"
+
+
 def test_rows_run_on_with_groups_places_and_executors() -> None:
     """What follows the date is the executor; a place with hours belongs to the timing; no date makes a group."""
     plan = _plan(RUN_ON_WITH_EXECUTORS)

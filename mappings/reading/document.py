@@ -19,10 +19,11 @@ from mappings.reading.layout.kinds import written_out
 from mappings.reading.lost_table import recovered
 from mappings.reading.measures import Classifier, check_unique
 from mappings.reading.table.arranging import arranged
-from mappings.reading.table.columns import Columns, columns_by_contents
+from mappings.reading.table.columns import Columns
 from mappings.reading.table.contents import SAMPLE
 from mappings.reading.table.headers import Header, first_header
 from mappings.reading.table.rows import Row, Table
+from mappings.reading.table.unnamed import columns_by_contents
 from mappings.reading.timing.calendar_days import Span
 
 _FEWEST = 3  # rows, and cells of each, that tell what the columns hold where no row names them

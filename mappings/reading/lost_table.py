@@ -16,15 +16,24 @@ from mappings.wording import fold
 HEADER = ("№ п/п", "Мероприятие", "Срок", "Ответственный")
 
 _FEWEST = 3  # items; fewer numbers in a row may be a list of anything
+_FEWEST_NAMED = 2
 _NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){0,3}\.?")
 _ITEM = re.compile(r"(?<!\S)(?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){0,3})\.?\s+(?=[«\"A-ZА-ЯЁ])")
 _HEADER_WORDS = re.compile(
     r"(?:\bN|№)\s*п\s*/\s*п\b.{0,80}?\b(?:мероприят|наименован).{0,80}?\b(?:срок|дата|время)", re.I
 )
+_EXECUTOR_WORDS = re.compile(r"\b(?:исполнител|ответствен)", re.IGNORECASE)
 _MONTH = r"(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)"
+_NUMERAL = "(?:I{1,3}|IV|[1-4])"
+_PART = (  # of a year
+    r"(?:январь|февраль|март|апрель|май|июнь|июль|август|сентябрь|октябрь|ноябрь|декабрь"
+    rf"|{_NUMERAL}(?:\s?[-–—]\s?{_NUMERAL})?[- ](?:квартал|полугодие))"
+)
 _DATE = re.compile(
     r"(?:(?:в срок )?(?:до|к|не позднее)\s+)?"
-    rf"\b(?:[0-3]?[0-9]\.[01][0-9]\.20[0-9]{{2}}|[0-3]?[0-9]\s+{_MONTH}\s+20[0-9]{{2}})"
+    r"(?<!\bот )\b"
+    rf"(?:[0-3]?[0-9]\.[01][0-9]\.20[0-9]{{2}}|[0-3]?[0-9]\s+{_MONTH}\s+20[0-9]{{2}}"
+    rf"|{_PART}(?:\s?[-–—]\s?{_PART})?\s+20[0-9]{{2}}|в\s+течение\s+20[0-9]{{2}})"
     r"(?:\s*(?:года|г\b\.?))?(?:,.{1,120}?[0-9]{1,2}[.:][0-9]{2}(?:\s*-\s*[0-9]{1,2}[.:][0-9]{2})?\s*ч\b\.?)?",
     re.IGNORECASE,
 )
@@ -63,12 +72,16 @@ def _cells(texts: list[str]) -> tuple[str, ...]:
 
 
 def _run_on(text: str) -> tuple[list[str], list[tuple[str, ...]]] | None:
-    """Rows one after another: each begins with its number, and its date parts the title from the rest."""
+    """Rows one after another: each begins with its number, and its date parts the title from the rest.
+
+    Where the header names the executor too, two of them are enough.
+    """
     words = _HEADER_WORDS.search(text)
     if words is None:
         return None
     items = list(_ITEM.finditer(text, words.end()))
-    if len(items) < _FEWEST or not _counts_up([item["number"] for item in items]):
+    named = items and _EXECUTOR_WORDS.search(text, words.end(), items[0].start())
+    if len(items) < (_FEWEST_NAMED if named else _FEWEST) or not _counts_up([item["number"] for item in items]):
         return None
     ends = [*(item.start() for item in items[1:]), len(text)]
     rows = [_parted(item["number"], text[item.end() : end]) for item, end in zip(items, ends, strict=True)]

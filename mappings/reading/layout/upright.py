@@ -13,16 +13,16 @@ from itertools import groupby
 
 from mappings.reading.headings import section_heading
 from mappings.reading.layout.wrapping import Wrapping
-from mappings.reading.table.columns import Columns
+from mappings.reading.table.columns import LONGEST, Columns
 from mappings.reading.table.headers import find_columns
 from mappings.reading.table.rows import Block, Cell, Grid, Line, Paragraph, Row, Tally
 from mappings.reading.timing.cell import is_timing, stands_alone
 from mappings.wording import fold
 
 _NUMBER = re.compile(r"(?:№\s?)?[0-9]{1,3}(?:\.[0-9]{1,3})*+[.)]?")
+_GOES_ON = re.compile(r"\(|(?:в |с |at )?[0-2]?[0-9][:.-][0-5][0-9](?![0-9.])")
 _WIDEST = 10  # columns
 _NARROWEST = 3
-_LONGEST = 80  # characters of a header's cell
 _REACH = 1_000  # cells above the table
 _TRIED = 40  # places at which a header is looked for
 _ROWS_TRIED = 50
@@ -72,7 +72,7 @@ def _header(cells: Sequence[Paragraph]) -> _Found | None:
 
 def _names(cells: Sequence[Paragraph], width: int) -> bool:
     texts = [cell.text for cell in cells]
-    if len(texts) < width or any(len(text) > _LONGEST for text in texts):
+    if len(texts) < width or any(len(text) > LONGEST for text in texts):
         return False
     named = find_columns(Row(tuple(texts), cells[0].place)) is not None
     return named and not any(map(is_timing, texts))
@@ -83,10 +83,19 @@ def _tried(cells: Sequence[Paragraph], at: int, width: int) -> _Found | None:
     if columns is None:
         return None
     sample = cells[at + width : at + width * _ROWS_TRIED]
-    rows = list(_rows(_below(sample, width), width, columns))
-    whole = [row for row in rows if len(row) > 1]
-    fitting = sum(len(row) == width and stands_alone(row[columns.at["timing"]].text) for row in whole)
+    below = _below(sample, width)
+    whole = [row for row in _rows(below, width, columns) if len(row) > 1]
+    timing, counted = columns.at["timing"], len(below) < len(sample)
+    fitting = sum(_fits(row, width, timing, counted=counted) for row in whole)
     return _Found(at, width, columns, fitting) if fitting >= _FEWEST and fitting * 2 >= len(whole) else None
+
+
+def _fits(row: list[Paragraph], width: int, timing: int, *, counted: bool) -> bool:
+    """Whether a row is whole and has a timing in its place; below a row that counts the columns it may have more."""
+    parts = _whole([[cell.text] for cell in row], width)
+    if len(parts) != width:
+        return counted and len(parts) > width and any(_is_time(lines[0]) for lines in parts[timing:])
+    return stands_alone(" ".join(parts[timing]))
 
 
 def _table(cells: Sequence[Paragraph], found: _Found) -> list[Block]:
@@ -155,7 +164,7 @@ def _timed(cells: Sequence[Paragraph], width: int, timing: int) -> frozenset[int
 
     A timing too near to the one before belongs to the same row.
     """
-    timed = [at for at, cell in enumerate(cells) if stands_alone(cell.text)]
+    timed = [at for at, cell in enumerate(cells) if _is_time(cell.text)]
     known = frozenset(timed)
     starts: list[int] = []
     for at in timed:
@@ -168,26 +177,52 @@ def _timed(cells: Sequence[Paragraph], width: int, timing: int) -> frozenset[int
     return frozenset(starts)
 
 
+def _is_time(text: str) -> bool:
+    """Whether a cell is a timing; words in brackets are a note on the cell above."""
+    return stands_alone(text) and not text.startswith("(")
+
+
 def _line(row: list[Paragraph], found: _Found) -> Line:
     """A row under its header; of one that has not as many cells, the timing finds its column and the rest follows."""
-    place, texts = row[0].place, [cell.text for cell in row]
-    if len(row) in (1, found.width):
-        return Line(tuple(map(Cell, texts)), place)
+    place, printed = row[0].place, [[cell.text] for cell in row]
     timing = found.columns.at["timing"]
-    at = next((index for index, text in enumerate(texts) if index > 0 and stands_alone(text)), None)
-    cells = [""] * found.width
-    before, after = (texts[:timing], texts[timing:]) if at is None else (texts[:at], texts[at + 1 :])
-    cells[timing] = texts[at] if at is not None else ""
-    shifted = at is not None or len(texts) > 2  # noqa: PLR2004 - a group's number and title
+    parts = _whole(printed, found.width)
+    if len(parts) in (1, found.width):
+        return Line(tuple(map(_cell, parts)), place, doubts=_moved(row) if len(parts) < len(printed) else ())
+    first = min(timing, 1)
+    at = next((index for index, lines in enumerate(parts) if index >= first and _is_time(lines[0])), None)
+    cells: list[list[str]] = [[] for _column in range(found.width)]
+    before, after = (parts[:timing], parts[timing:]) if at is None else (parts[:at], parts[at + 1 :])
+    cells[timing] = parts[at] if at is not None else []
+    shifted = at is not None or len(parts) > 2  # noqa: PLR2004 - a group's number and title
     _fill(cells, before, range(timing))
     _fill(cells, after, range(timing + 1, found.width))
-    return Line(
-        tuple(map(Cell, cells)), place, doubts=((("cells-shifted", " ".join(texts)[:_SHOWN]),) if shifted else ())
-    )
+    return Line(tuple(map(_cell, cells)), place, doubts=_moved(row) if shifted else ())
 
 
-def _fill(cells: list[str], texts: list[str], places: range) -> None:
-    """Put texts in their places from left to right, what is too much into the last of them."""
-    for index, text in enumerate(texts):
+def _moved(row: list[Paragraph]) -> tuple[tuple[str, str], ...]:
+    return (("cells-shifted", " ".join(cell.text for cell in row)[:_SHOWN]),)
+
+
+def _cell(lines: list[str]) -> Cell:
+    return Cell(" ".join(lines), lines=tuple(lines) if len(lines) > 1 else ())
+
+
+def _whole(parts: list[list[str]], width: int) -> list[list[str]]:
+    """The cells, of which so many as are too many go on with the one above: an hour, a note in brackets."""
+    whole: list[list[str]] = []
+    spare = len(parts) - width
+    for lines in parts:
+        if spare > 0 and whole and _GOES_ON.match(lines[0]):
+            whole[-1] = whole[-1] + lines
+            spare -= 1
+        else:
+            whole.append(lines)
+    return whole
+
+
+def _fill(cells: list[list[str]], parts: list[list[str]], places: range) -> None:
+    """Put cells in their places from left to right, what is too much into the last of them."""
+    for index, lines in enumerate(parts):
         at = places[min(index, len(places) - 1)] if places else 0
-        cells[at] = f"{cells[at]} {text}".strip()
+        cells[at] = cells[at] + lines

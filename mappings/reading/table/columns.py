@@ -29,15 +29,10 @@ LONGEST = 150  # characters of a header's cell
 _ROLES = ("title", "timing", "executor", "funding", "target")
 _NUMBERED = 12  # how surely a heading names the column of numbers, which says nothing else
 _BY_CONTENTS = frozenset({"number", "title", "timing", "executor"})  # are told by the cells alone
-_KINDS_OF_ROLES = (
-    ("number", Kind.NUMBER),
-    ("timing", Kind.TIMING),
-    ("executor", Kind.NAME),
-    ("title", Kind.TEXT),
-)
 _EMPTY = re.compile(r"[\s.\-–—_*xх×]*", re.IGNORECASE)
 _LEAST = 3.0  # a lower score of words and contents names no role
 _ENOUGH = 3  # roles; with fewer, all columns but one must be known
+_PAIR = 2  # columns, and cells of a row
 _MOST = 0.5  # the share of a column's cells that tells what it holds
 _SURER = 4  # what each step is worth by which another heading names the same role more surely
 _FURTHER = 1.0  # what a column of the same role that stands further right is worth less, in all
@@ -118,12 +113,17 @@ def columns_of(texts: Sequence[str], below: Sequence[Sequence[str]] = ()) -> Col
     headings = _headings(texts)
     roles = {role_of(one)[0]: one for one in headings}
     timed = "timing" in roles or names("timing", roles.get("executor", ""))
-    if not any(roles) or not (below or timed):
+    if not any(roles) or not (below or timed) or _is_above_a_list(texts, below):
         return None
     nothing = [contents(())] * len(texts)
     held = [contents([row[at] for row in below if at < len(row)]) for at in range(len(texts))] if below else nothing
     found = _Finder(texts, headings, held).found()
     return found or (_Finder(texts, headings, nothing).found() if below and timed else None)
+
+
+def _is_above_a_list(texts: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether two headings stand above rows of which none has two cells: what follows is a list and no table."""
+    return len(texts) == _PAIR and len(below) > _PAIR and all(sum(map(bool, row)) < _PAIR for row in below)
 
 
 def names_roles(texts: Sequence[str]) -> bool:
@@ -134,22 +134,6 @@ def names_roles(texts: Sequence[str]) -> bool:
 def _headings(texts: Sequence[str]) -> list[str]:
     """The texts in words, those too long for a header left blank."""
     return [plain(text) if len(text) <= LONGEST else "" for text in texts]
-
-
-def columns_by_contents(rows: Sequence[Sequence[str]]) -> Columns | None:
-    """The columns of a table that no row names, told by what they hold: at least titles, timings and one role more."""
-    width = max(map(len, rows), default=0)
-    held = [contents([row[at] for row in rows if at < len(row)]) for at in range(width)]
-    at: dict[str, int] = {}
-    for role, kind in _KINDS_OF_ROLES:
-        shares = [(one.of(kind) if one.filled * 2 > len(rows) else 0.0) for one in held]
-        best = max(
-            (index for index in range(width) if index not in at.values()), key=lambda one: shares[one], default=-1
-        )
-        if best >= 0 and shares[best] > _MOST:
-            at[role] = best
-    others = tuple(("", index) for index in range(width) if index not in at.values())
-    return Columns(at, others) if {"title", "timing"} <= at.keys() and len(at) >= _ENOUGH else None
 
 
 class _Finder:

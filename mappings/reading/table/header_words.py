@@ -57,7 +57,7 @@ _KNOWN_ROLES: tuple[tuple[str, int, str], ...] = (
     ("target", _USUAL, r"^measurements?$"),
     ("title", _USUAL, r"мероприяти|\bmeasures?\b|\bactions?\b|\bactivit|\btasks?\b"),
     ("title", _WEAK, r"наименован|содержани|\bвопрос|\bдела\b|\bработ[аы]?\b|\bзадач|механизм"),
-    ("title", _WEAK, r"действи|\bшаг|\bчто\b|\bэтап|\bпоручени|\bтем[аы]\b"),
+    ("title", _WEAK, r"действи|полномочи|\bшаг|\bчто\b|\bэтап|\bпоручени|\bтем[аы]\b"),
     ("title", _WEAK, r"^milestones?$"),
     ("title", _WEAK, r"\btitle\b|\bname\b|\bdescription\b|\bwhat\b|\bdeliverables?\b"),
     ("title", _WEAK, r"\brecommendation|\bsteps?\b|\binitiative"),
