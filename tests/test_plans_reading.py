@@ -24,6 +24,7 @@ RIGHT = {
     "08-road-safety-month": 1,
     "09-energy-institutions": 2,
     "11-school-attestation": 5,
+    "12-school-fire-safety": 3,
     "13-culture-week": 6,
     "14-quality-assessment": 1,
     "15-sports-year": 5,

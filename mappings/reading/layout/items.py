@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from mappings.plan import Place
 from mappings.reading.headings import section_heading
+from mappings.reading.layout.in_brackets import closing
 from mappings.reading.layout.labels import dashed, opening, passages
 from mappings.reading.table.rows import Paragraph
 from mappings.wording import fold
@@ -24,7 +25,7 @@ _NUMBER = re.compile(
     r"(?:п(?:ункт|\.)\s?)?(?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){0,4})(?:[.)]\s*|\s+)(?=[^\s0-9.)])", re.IGNORECASE
 )
 _MARK = re.compile(r"#{1,6}\s+")
-_EMPHASIS = re.compile(r"\*\*|__|~~|`+")
+_EMPHASIS = re.compile(r"\*\*|(?<!_)__(?!_)|~~|`+")
 _DECISION = re.compile(
     r"(?:[\w ]{0,40}\b)?(?:решил[иа]?|постановил[иа]?|постановля(?:ю|ет)|приказываю|распоряжаюсь|поруча(?:ю|ет)"
     r"|обязываю|resolved|decided|agreed)\s*:?",
@@ -68,6 +69,13 @@ class Item:
                 self.number = one.number
             self.add(one.role, one.text)
 
+    def close(self) -> None:
+        """All lines are there: what the brackets at its end say of when and by whom is no part of its title."""
+        said = closing(self.title()) if self.kind in BLOCKS and not self.says("timing", "executor") else None
+        if said is not None:
+            title, timing, executor = said
+            self.parts |= {"title": [title], "timing": [timing]} | ({"executor": [executor]} if executor else {})
+
 
 def items_of(lines: Sequence[Paragraph]) -> list[Item]:
     """The items of a text, in order."""
@@ -82,6 +90,8 @@ def items_of(lines: Sequence[Paragraph]) -> list[Item]:
             else:
                 items[-1].go_on(text)
         after_blank = not text
+    for item in items:
+        item.close()
     return items
 
 

@@ -48,7 +48,8 @@ def remarks() -> Iterator[Form]:
 
 
 def notes() -> Iterator[Form]:
-    """Brackets that hold no timing, and signs of doubt."""
+    """Brackets that hold no timing, signs of doubt, and the line on which a day was to be written."""
+    yield form(r"[«\"]?_{2,}[»\"]?[./]?", plain(Kind.REMARK, doubt="timing-vague"))
     yield form("[~≈]", plain(Kind.REMARK, doubt="timing-vague"))
     yield form(rf"\((?![^()]*(?:{_OF_TIME}))[^()]{{2,}}\)", plain(Kind.NOTE))
 
