@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from mappings.reading.timing.cyrillic_words import BELARUSIAN, BULGARIAN, KAZAKH, UKRAINIAN
 from mappings.reading.timing.language import forms_of
-from mappings.reading.timing.latin_words import FRENCH, GERMAN, POLISH, SPANISH
+from mappings.reading.timing.latin_words import FRENCH, GERMAN, ITALIAN, POLISH, PORTUGUESE, SPANISH
 
-LANGUAGES = (UKRAINIAN, BELARUSIAN, BULGARIAN, KAZAKH, POLISH, GERMAN, FRENCH, SPANISH)
+LANGUAGES = (UKRAINIAN, BELARUSIAN, BULGARIAN, KAZAKH, POLISH, GERMAN, FRENCH, SPANISH, ITALIAN, PORTUGUESE)
 
 _WORD = re.compile(r"[^\W\d_]+")
 _KNOWN = (  # words of time that are right as they are
