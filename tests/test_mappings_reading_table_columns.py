@@ -41,6 +41,16 @@ def _roles(*cells: str) -> dict[str, str] | None:
             ("number", "title", "executor", "timing", "funding"),
         ),
         (("№", "Мероприятие", "Дата утверждения", "Срок исполнения"), ("number", "title", "", "timing")),
+        (("Objective", "Action", "By whom", "By when", "Progress"), ("", "title", "executor", "timing", "")),
+        (
+            ("Priority", "What we will do", "Who will lead", "Timescale", "How we will know"),
+            ("", "title", "executor", "timing", "target"),
+        ),
+        (("Что делать", "Кто", "К какому сроку"), ("title", "executor", "timing")),
+        (("Дата и время", "Событие", "Место проведения", "Организатор"), ("timing", "title", "", "executor")),
+        (("№", "Рассматриваемые вопросы", "Дата заседания", "Докладчик"), ("number", "title", "timing", "executor")),
+        (("Azione", "Responsabile", "Scadenza"), ("title", "executor", "timing")),
+        (("Ação", "Responsável", "Prazo"), ("title", "executor", "timing")),
         (("Milestone", "Measurement", "Target Date"), ("title", "target", "timing")),
         (("№ п/п", "Механизм", "Срок исполнения мероприятия"), ("number", "title", "timing")),
         (

@@ -14,7 +14,10 @@ ROLES: tuple[tuple[str, str], ...] = (
         r"відповідальн|виконав|\bхто\b|отговорн|изпълнител|\bорганизаци\w{1,3} и контрол|\bкой\b|адказн|выканаўц",
     ),
     ("executor", r"жауапты|орындауш|жооптуу|аткаруучу\b|odpowiedzialn|realizator|wykonaw|\bosob[ay]\b|\bkto\b"),
-    ("executor", r"verantwortlich|zuständig|federführ|\bwer\b|responsable|\bpilotes?\b|porteur|\bquién\b|encargad"),
+    (
+        "executor",
+        r"verantwortlich|zuständig|federführ|\bwer\b|^qui\b|responsable|\bpilotes?\b|porteur|\bquién\b|encargad",
+    ),
     ("timing", r"^(?:дата|термін|строк|час\b|період|коли\b|тэрмін)|\b(?:термін|строк)\w{0,3} (?:викон|реаліз|провед)"),
     ("timing", r"\bмерзім|^уақыт|\bдатасы\b|\bмөөнөт|\btermin|^okres\b|^dat[ay]\b|^kiedy\b|harmonogram"),
     ("timing", r"\bfrist\b|^zeitraum|^zeitplan|^zeitrahmen|^wann\b|^bis wann|^datum|umsetzung bis"),
@@ -34,7 +37,7 @@ WEAK_ROLES: tuple[tuple[str, str], ...] = (
     ("title", r"\bетап|\bзміст\b|\bназва\b|завдан|^вид\b|аткарылуучу|\bжұмыс|\bпитання"),
     (
         "title",
-        r"\bcelu?\b|\btre[śs]ć|\bziel\b|vorhaben|\bobjectifs?\b|\bintitulé|\bqué\b|compromiso|\bhitos?\b",
+        r"\bcelu?\b|\btre[śs]ć|\bziel\b|vorhaben|^was$|^quoi\b|\bobjectifs?\b|\bintitulé|\bqué\b|compromiso|\bhitos?\b",
     ),
 )
 NUMBER = r"з\s*/\s*п|по\s+ред|р\s*/\s*с|l\.?\s*p\.?|lfd\.?(?:\s*nr\.?)?|n[°º]\.?|n\.º|núm\.?"

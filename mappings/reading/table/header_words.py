@@ -27,7 +27,7 @@ FILLED_IN = r"факт|\bотметк|статус|\bactual|\bstatus|\b(?:про
 NOTES = r"примечан|комментар|\bremark|\bnotes?\b|\bcomments?\b"
 
 BEGINS = r"\bначал|\bstart|\bbegin"
-ENDS = r"оконч|заверш|\bend\b|\bfinish|\bcompletion|\bdue\b"
+ENDS = r"оконч|\bконец|заверш|\bend\b|\bfinish|\bcompletion|\bdue\b"
 REVISED = (
     r"уточн[её]н|\bнов(?:ый|ая|ые)\b|скорректир|перен[её]с|продл|измен[её]нн"
     r"|\brevised|\bextended|\bupdated|\bnew\b"
@@ -41,26 +41,38 @@ UNIT = r"\bед(?:иниц[аы]|\.)?\s*изм|\bunits?\b"
 _KNOWN_ROLES: tuple[tuple[str, int, str], ...] = (
     ("funding", _USUAL, r"финансир|бюджет|источник|стоимост|затрат|\bсумма|средств|тыс\.?\s*руб|млн\.?\s*руб"),
     ("funding", _USUAL, r"\bfunding\b|\bbudget\b|\bcosts?\b"),
-    ("executor", _WEAK, r"соисполнител|\bучастник|\bpartners?\b|\bsupport(?:ed|ing)?\b"),
-    ("executor", _USUAL, r"исполнител|ответствен|\bкто\b|куратор"),
-    ("executor", _USUAL, r"\bexecutor|\bresponsib|\bowners?\b|\blead\b|\bassign|\bofficer\b|\bwho\b|\baccountable\b"),
+    (
+        "executor",
+        _WEAK,
+        r"соисполнител|\bучастник|докладчик|организатор|подрядчик|проверяющ|руководител|\borgani[sz]er|\bpartners?\b|\bsupport(?:ed|ing)?\b",
+    ),
+    ("executor", _USUAL, r"исполнител|\bответств|\bкто\b|куратор"),
+    ("executor", _USUAL, r"\bexecutor|\bresponsib|\bowners?\b|\blead\b|\bassign|\bofficer\b|\bwhom?\b|\baccountable\b"),
     ("timing", _SURE, r"\bсрок\w* (?:исполн|реализ|выполн|проведен|оконч|заверш)|\bdeadline|\bdue\b|\btarget dates?\b"),
     ("timing", _USUAL, r"^(?:планов\w+\s+|ориентировочн\w+\s+|место\s+и\s+)*(?:дат[аы]|время|период|месяц\b|день\b)"),
-    ("timing", _USUAL, r"^(?:планов\w+\s+|ориентировочн\w+\s+|место\s+и\s+)*(?:год\b|годы\b|срок)|\bсрок[аи]?\b"),
-    ("timing", _USUAL, r"^график|^когда\b|^(?:дат[аы] )?(?:начал|оконч|заверш)|\bпродл\w* до\b"),
-    ("timing", _USUAL, r"\bdates?\b|\btiming\b|\bperiod\b|\btime\s?(?:frame|line|scale)|\bschedule\b|\bwhen\b|^by$"),
+    ("timing", _USUAL, r"^(?:планов\w+\s+|ориентировочн\w+\s+|место\s+и\s+)*(?:год\b|годы\b|срок)|\bсрок[аиу]?\b"),
+    ("timing", _USUAL, r"^график|^когда\b|^(?:дат[аы] )?(?:начал|конец\b|оконч|заверш)|\bпродл\w* до\b"),
+    (
+        "timing",
+        _USUAL,
+        r"\bdates?\b|\btiming\b|\bperiod\b|\btime\s?(?:frame|line|scale)|\bschedule\b|\bwhen\b|^by(?: when)?$",
+    ),
     ("timing", _USUAL, r"^(?:start|begin|end|finish|completion)(?:s|ning|ed)?$"),
     ("timing", _WEAK, r"^milestones?$"),
     ("target", _USUAL, r"результат|целев|показател|индикатор|вид\s+документа|итогов\w{1,9}\s+документ|критери"),
     ("target", _USUAL, r"\btarget\b|\bresults?\b|\bindicator|\boutcome|\boutput|\bkpi\b"),
-    ("target", _USUAL, r"\bmeasures? of success|\bsuccess\b"),
+    ("target", _USUAL, r"\bmeasures? of success|\bsuccess\b|^how (?:we|it|will|do|to)\b.{0,20}\b(?:know|measured?)\b"),
     ("target", _USUAL, r"^measurements?$"),
     ("title", _USUAL, r"мероприяти|\bmeasures?\b|\bactions?\b|\bactivit|\btasks?\b"),
     ("title", _WEAK, r"наименован|содержани|\bвопрос|\bдела\b|\bработ[аы]?\b|\bзадач|механизм"),
     ("title", _WEAK, r"действи|полномочи|\bшаг|\bчто\b|\bэтап|\bпоручени|\bтем[аы]\b"),
     ("title", _WEAK, r"^milestones?$"),
     ("title", _WEAK, r"\btitle\b|\bname\b|\bdescription\b|\bwhat\b|\bdeliverables?\b"),
-    ("title", _WEAK, r"\brecommendation|\bsteps?\b|\binitiative"),
+    (
+        "title",
+        _WEAK,
+        r"\brecommendation|\bsteps?\b|\binitiative|\bevents?\b|^how\b|событи|^предмет (?:проверк|контрол|ревиз)",
+    ),
 )
 _IN_ORDER = ("funding", "executor", "timing", "target", "title")  # in which roles are tried
 ROLES = sorted(
