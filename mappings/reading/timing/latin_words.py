@@ -6,6 +6,9 @@ from mappings.reading.timing.language import Language
 
 POLISH = Language(
     tells={
+        "spring": "wiosna|wiosną|wiosnę",
+        "summer": "latem",
+        "autumn": "jesień|jesienią",
         "january": "styczeń|stycznia|styczniu",
         "february": "luty|lutego|lutym",
         "march": "marzec|marca|marcu",
@@ -18,6 +21,7 @@ POLISH = Language(
         "october": "październik|października|październiku",
         "november": "listopad|listopada|listopadzie",
         "december": "grudzień|grudnia|grudniu",
+        "from": "od",
         "quarter": "kwartał|kwartału|kwartale",
         "half": "półrocze|półrocza|półroczu",
         "throughout the year": "cały rok|przez cały rok|w ciągu roku|w ciągu całego roku|całorocznie",
@@ -29,10 +33,13 @@ POLISH = Language(
         "ongoing": "na bieżąco|ciągle|w sposób ciągły",
         "end of": "koniec|końca|końcu",
     },
-    beside={"by": "do", "from": "od", "and": "i|oraz", "in": "w", "years": "r", "ongoing": "stale"},
+    beside={"by": "do", "and": "i|oraz", "in": "w", "years": "r", "ongoing": "stale"},
 )
 GERMAN = Language(
     tells={
+        "spring": "frühjahr|frühling",
+        "summer": "sommer",
+        "autumn": "herbst",
         "january": "januar|jänner",
         "february": "februar|feber",
         "march": "märz|mär",
@@ -65,6 +72,9 @@ GERMAN = Language(
 )
 FRENCH = Language(
     tells={
+        "spring": "printemps",
+        "summer": "été",
+        "autumn": "automne",
         "january": "janvier|janv",
         "february": "février|févr|fév",
         "march": "mars",
@@ -89,13 +99,14 @@ FRENCH = Language(
         "end of": "fin|fin de|d'ici fin|d’ici fin",
         "early": "début",
         "from": "à partir de|à partir du|dès",
+        "to": "à",
         "years": "année|années",
     },
     beside={
         "may": "mai",
         "from": "du",
         "of": "de",
-        "to": "au|à",
+        "to": "au",
         "and": "et",
         "or": "ou",
         "in": "en",
@@ -110,6 +121,9 @@ FRENCH = Language(
 )
 SPANISH = Language(
     tells={
+        "spring": "primavera",
+        "summer": "verano",
+        "autumn": "otoño",
         "january": "enero|ene",
         "february": "febrero",
         "march": "marzo",
@@ -153,6 +167,8 @@ SPANISH = Language(
 )
 ITALIAN = Language(
     tells={
+        "spring": "primavera",
+        "autumn": "autunno",
         "january": "gennaio",
         "february": "febbraio|febb",
         "april": "aprile",
@@ -194,6 +210,9 @@ ITALIAN = Language(
 )
 PORTUGUESE = Language(
     tells={
+        "spring": "primavera",
+        "summer": "verão",
+        "autumn": "outono",
         "january": "janeiro",
         "february": "fevereiro",
         "march": "março",
