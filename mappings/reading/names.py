@@ -154,7 +154,7 @@ def _parts(name: str, separator: re.Match[str]) -> bool:
 
 def _bare(name: str) -> str:
     """The name without what only joins it to its neighbours, and without what it will be called below."""
-    name = fold(_NAMED_BELOW.sub(" ", name))
+    name = fold(_NAMED_BELOW.sub(" ", name)) if "(" in name else name
     begin = _BEFORE_NAME.match(name)
     name = name[begin.end() :] if begin else name
     while end := _AFTER_NAME.search(name):
