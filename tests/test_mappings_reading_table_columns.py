@@ -49,6 +49,7 @@ def _roles(*cells: str) -> dict[str, str] | None:
         (("Что делать", "Кто", "К какому сроку"), ("title", "executor", "timing")),
         (("Дата и время", "Событие", "Место проведения", "Организатор"), ("timing", "title", "", "executor")),
         (("№", "Рассматриваемые вопросы", "Дата заседания", "Докладчик"), ("number", "title", "timing", "executor")),
+        (("Etap", "Zakres działań", "Termin realizacji"), ("", "title", "timing")),
         (("Azione", "Responsabile", "Scadenza"), ("title", "executor", "timing")),
         (("Ação", "Responsável", "Prazo"), ("title", "executor", "timing")),
         (("Milestone", "Measurement", "Target Date"), ("title", "target", "timing")),

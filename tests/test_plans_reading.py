@@ -31,7 +31,7 @@ RIGHT = {
     "16-sports-calendar": 8,
     "17-sports-saturday": 5,
     "18-library-work-plan": 6,
-    "19-competence-centre": 1,
+    "19-competence-centre": 5,
     "20-accessible-documents": 6,
     "25-data-agency-actions": 4,
     "26-data-shared-actions": 4,

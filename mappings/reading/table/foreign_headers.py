@@ -29,7 +29,7 @@ ROLES: tuple[tuple[str, str], ...] = (
     ("title", r"\bazion[ei]\b|\battività\b|\bmisur[ae]\b|\bintervent[oi]\b|\baç(?:ão|ões)\b|\batividade"),
     ("target", r"indicateur|résultat|livrable|indicador|resultado|\bmetas?\b"),
     ("title", r"\bзаход[уиів]|\bзахід\b|дейност|\bмерки\b|\bмярка\b|іс-шар|иш-чара|\bмерапрыемств"),
-    ("title", r"zadani|działani|przedsięwzięci|\bczynnoś|maßnahme|massnahme|aufgabe|aktivität"),
+    ("title", r"zada[nń]|działa[nń]|przedsięwzięci|\bczynnoś|maßnahme|massnahme|aufgabe|aktivität"),
     ("title", r"\bmesures?\b|activité|\bactividad|\bmedidas?\b|\bacci(?:ón|ones)\b|\btareas?\b"),
 )
 # The words of a role that others of the same row say more surely.

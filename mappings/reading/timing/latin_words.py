@@ -22,8 +22,8 @@ POLISH = Language(
         "november": "listopad|listopada|listopadzie",
         "december": "grudzień|grudnia|grudniu",
         "from": "od",
-        "quarter": "kwartał|kwartału|kwartale",
-        "half": "półrocze|półrocza|półroczu",
+        "quarter": "kwartał|kwartału|kwartale|kwart|kw",
+        "half": "półrocze|półrocza|półroczu|półr",
         "throughout the year": "cały rok|przez cały rok|w ciągu roku|w ciągu całego roku|całorocznie",
         "years": "rok|roku",
         "annually": "corocznie|co roku|raz w roku",
@@ -33,7 +33,7 @@ POLISH = Language(
         "ongoing": "na bieżąco|ciągle|w sposób ciągły",
         "end of": "koniec|końca|końcu",
     },
-    beside={"by": "do", "and": "i|oraz", "in": "w", "years": "r", "ongoing": "stale"},
+    beside={"by": "do", "and": "oraz", "in": "w", "years": "r", "ongoing": "stale"},
 )
 GERMAN = Language(
     tells={

@@ -116,7 +116,8 @@ def small_words() -> Iterator[Form]:
     yield form(r"(?:середин[аыеу]|mid|middle of)(?=[ -])", plain(Kind.VAGUE, 1))
     yield form(r"-", plain(Kind.DASH))
     yield form(r"onwards?\b|and beyond\b|и поз(?:же|днее)\b|\+(?=[ .,;)]|$)", plain(Kind.ONWARDS))
-    yield form(r"[,;&]|\b(?:и|and|а также|or|или)\b", plain(Kind.COMMA))
+    numbered = rf"\b[iі](?= (?:[0-9]|[ivі]{{1,3}}\b|{MONTH_WORD}))"  # and Ukrainian; a numeral is read before it
+    yield form(rf"[,;&]|\b(?:и|and|а также|or|или)\b|{numbered}", plain(Kind.COMMA))
     yield form(r"(?:начиная )?(?:с|со|c(?= [0-9])|from|since|starting(?: from| in)?)\b", plain(Kind.FROM))
     yield form(r"по\b(?! (?:[^\W\d_]{5,}))|по(?= )|to\b|through\b|until\b|till\b", plain(Kind.TO))
     yield form(
