@@ -144,6 +144,9 @@ class _Finder:
         self._headings = headings
         self._held = held
         self._periods = periods(headings) if any(one.filled for one in held) else {}
+        self._has_timings = any(
+            role_of(heading)[0] == "timing" and held[at].of(Kind.TIMING) > _MOST for at, heading in enumerate(headings)
+        )
         self._at: dict[str, int] = {}
         self._guessed: list[str] = []
 
@@ -212,11 +215,7 @@ class _Finder:
         fits = self._held[at].fits(role)
         if role != "title" or role_of(self._headings[at])[0] != role:
             return fits
-        timed = any(
-            role_of(heading)[0] == "timing" and self._held[other].of(Kind.TIMING) > _MOST
-            for other, heading in enumerate(self._headings)
-        )
-        return max(fits, 0.0) if timed else fits
+        return max(fits, 0.0) if self._has_timings else fits
 
     def _is_unit(self, heading: str, at: int) -> bool:
         if not says(UNIT_WORDS, heading):

@@ -96,6 +96,7 @@ def is_number(heading: str) -> bool:
     return _NUMBER.fullmatch(heading) is not None
 
 
+@lru_cache(maxsize=_KNOWN)
 def says(words: re.Pattern[str], heading: str) -> bool:
     """Whether a heading, in words, has some of these."""
     return words.search(heading) is not None
@@ -104,15 +105,25 @@ def says(words: re.Pattern[str], heading: str) -> bool:
 @lru_cache(maxsize=_KNOWN)
 def role_of(heading: str) -> tuple[str, int]:
     """The role that a heading, in words, names and how surely; empty where it names none."""
-    if not _ANY.search(heading) or FILLED_IN_WORDS.search(heading) or NOTE_WORDS.search(heading):
+    named = _named(heading)
+    if not named or says(FILLED_IN_WORDS, heading) or says(NOTE_WORDS, heading):
         return "", 0
-    role = next((role for role, _weight, words in _COMPILED if words.search(heading)), "")
-    return role, max((weight for one, weight, words in _COMPILED if one == role and words.search(heading)), default=0)
+    return next(iter(named.items()))
 
 
 def names(role: str, heading: str) -> bool:
     """Whether a heading, in words, has words of a role, whatever else it names."""
-    return any(words.search(heading) for one, _weight, words in _COMPILED if one == role)
+    return role in _named(heading)
+
+
+@lru_cache(maxsize=_KNOWN)
+def _named(heading: str) -> dict[str, int]:
+    """The roles of which a heading has words, in the order in which they are tried, and how surely it names each."""
+    named: dict[str, int] = {}
+    for role, weight, words in _COMPILED if _ANY.search(heading) else ():
+        if words.search(heading):
+            named[role] = max(weight, named.get(role, 0))
+    return named
 
 
 def _words(text: str) -> re.Pattern[str]:
