@@ -121,6 +121,9 @@ LAYOUTS = {
     "points": "1. Отделу культуры убрать.\nСрок: 1 мая 2025\n",
     "decisions": "РЕШИЛИ:\n",
     "steps": "Milestone 1. а\nDue: 2025-03-01\n",
+    "dated points": "- 1 мая 2025 – а\n",
+    "months": "Май 2025\n- а\n- б: 1 мая\n",
+    "stages": "- а: б (2025), в (2026)\n",
     "hyphens": "слово-\n",
     "open tables": "<table>\n",
 }

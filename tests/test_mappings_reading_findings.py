@@ -18,6 +18,7 @@ from tests.examples.plan_documents import EXECUTOR, GROUP, SECTION, codes, docum
 SECOND = "II. ЧТЕНИЕ В ГОРОДЕ"
 TIMED = "№\tМероприятие\t{}\tИсполнитель\tРезультат"
 ROW = "1.\tУборка дворов\t{}\tОтдел культуры\tУбрано"
+LISTED = tuple(f"- {day} мая 2025 – Уборка дворов. Ответственный: Отдел культуры" for day in (1, 2, 3))
 
 # one small document for each code: it has that finding and no other
 EXAMPLES: dict[str, tuple[str, ...]] = {
@@ -87,6 +88,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "2027",
         EXECUTOR,
     ),
+    "list-read": LISTED,
+    "timing-above": ("Май 2025", "- Ремонт дворов. Ответственный: Отдел культуры", *LISTED[1:]),
     "cells-shifted": (SECTION, row("1.", executor="", timing="Отдел культуры администрации")),
     "number-implied": (SECTION, GROUP, row("1.1."), row("", "- открытие филиала")),
     "numbers-missing": (SECTION, row("", "Уборка дворов"), row("", "Уборка скверов")),
@@ -123,6 +126,8 @@ ALSO = {
     "header-missing": ["target-missing"] * 3,
     "cells-shifted": ["timing-missing", "measure-unsure"],
     "table-lost": ["target-missing"] * 3,
+    "list-read": ["numbers-missing", *["target-missing"] * 3],
+    "timing-above": ["list-read", "numbers-missing", *["target-missing"] * 3],
     "title-holds-timing": ["timing-missing", "measure-unsure"],
     "timings-mostly-unread": ["timing-unread", "measure-unsure"] * 4,
     "measure-unsure": ["timing-missing", "executor-missing"],
@@ -138,7 +143,7 @@ def _plan(*lines: str) -> Plan:
     """
     if lines[0] == "1.":  # a cell a paragraph, without a header
         return plan_of(read_text("\n\n".join(lines).encode()))
-    if lines[0].startswith("1\t"):
+    if lines[0].startswith("1\t") or lines[-1].startswith("- "):
         return plan_of(read_text("\n".join(lines).encode()))
     if lines[0].startswith("№"):
         return plan_from(*lines[1:], header=lines[0])

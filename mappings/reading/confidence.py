@@ -57,7 +57,7 @@ _TAKES = {
     "target-number-missing": 0,
     UNSURE: 0,
 }
-OF_ALL = {"table-lost": 25, "timings-mostly-unread": 25}  # findings that concern every measure of the plan
+OF_ALL = {"list-read": 2, "table-lost": 25, "timings-mostly-unread": 25}  # of every measure of the plan
 
 
 def taken_by(code: str) -> int:

@@ -262,6 +262,16 @@ FINDINGS: dict[str, FindingKind] = {
         N_("the table has lost its cells; they were told apart by numbers and dates"),
         N_("compare the measures with the document, or take the plan from a file that still has its table"),
     ),
+    "list-read": FindingKind(
+        _W,
+        N_("the document has no table; the works were taken from its list, each with the time beside or above it"),
+        N_("compare the measures with the document, or take the plan from a file that has a table"),
+    ),
+    "timing-above": FindingKind(
+        _I,
+        N_("the measure names no time of its own; that of the heading above was taken: {text}"),
+        N_("set deadlines: for the measure in the mapping if something else was meant"),
+    ),
     "cells-shifted": FindingKind(
         _W,
         N_("a cell of the row was lost; the others were moved to their columns: {text}"),

@@ -29,6 +29,8 @@ _CHUNK = 65_536
 _HEAD = 4_096  # bytes in which a page names its encoding
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _OWN_TYPE = re.compile(r"<!DOCTYPE[^>\[]{0,1000}\[", re.IGNORECASE)
+_HEADINGS = {f"h{level}": "#" * level + " " for level in range(1, 7)}
+_LISTS = {"ul", "ol"}
 _UNSEEN = {"head", "script", "style", "template", "noscript", "object", "svg", "iframe", "select", "textarea"}
 _STRUCK = {"s", "strike", "del"}
 _LINES = {"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "center"}
@@ -142,6 +144,14 @@ class _Open:
     tag: str
     unseen: bool
     struck: bool
+    lists: int = 0
+    point: int = 0  # the number of the point of a list, counted over the page
+    heading: str = ""  # its mark
+
+    def mark(self, point: int) -> str:
+        """What Markdown would have before a text in it; `point` is the one that the text before was of."""
+        deeper = self.lists if self.point == point else self.lists - 1
+        return self.heading or ("  " * deeper + "- " if self.point else "")
 
 
 class _Page:
@@ -152,6 +162,8 @@ class _Page:
         self._open: list[_Open] = []
         self._tables: list[_OpenTable] = []
         self._paragraph: list[str] = []
+        self._mark, self._mark_known = "", False  # of the paragraph
+        self._point = self._points = 0  # of lists: that of the last text, and all so far
         self._count = 0
         self.taken = 0  # elements and texts so far
         self._tally = Tally()
@@ -163,7 +175,10 @@ class _Page:
         outer = self._open[-1] if self._open else _Open("", unseen=False, struck=False)
         unseen = outer.unseen or tag in _UNSEEN or "hidden" in attrib or bool(_HIDDEN_BY.search(style))
         struck = outer.struck or tag in _STRUCK or _strikes_out(style)
-        self._open.append(_Open(tag, unseen, struck))
+        self._points += tag == "li"
+        point = self._points if tag == "li" else outer.point
+        heading = _HEADINGS.get(tag, outer.heading)
+        self._open.append(_Open(tag, unseen, struck, outer.lists + (tag in _LISTS), point, heading))
         if unseen:
             return
         self._break(tag)
@@ -195,6 +210,8 @@ class _Page:
         if cell is not None:
             cell.add(text, struck=outer.struck)
         elif not outer.struck and (not self._tables or outer.tag == "caption"):
+            if not (self._mark_known or text.isspace()):
+                self._mark, self._point, self._mark_known = outer.mark(self._point), outer.point, True
             self._paragraph.append(text)
 
     def comment(self, text: str) -> None:
@@ -237,9 +254,9 @@ class _Page:
 
     def _end_paragraph(self) -> None:
         text = fold("".join(self._paragraph))
-        self._paragraph = []
+        self._paragraph, self._mark_known = [], False
         if text:
-            self.blocks.append(Paragraph(text, Place(table=self._count + 1)))
+            self.blocks.append(Paragraph(text, Place(table=self._count + 1), self._mark))
 
     def _end_table(self) -> None:
         table = self._tables.pop()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from mappings.plan import Place
 from mappings.reading.layout.blocks import said_in_blocks
+from mappings.reading.layout.dated_lists import listed_by_dates
 from mappings.reading.layout.frames import drawn_in_frames
 from mappings.reading.layout.gutters import set_in_columns
 from mappings.reading.layout.piped import parted_by_pipes
@@ -24,6 +25,8 @@ Kind = Callable[[Sequence[Paragraph]], list[Block] | None]
 # By the place of the signs in their lines, and by the order of the paragraphs and their words.
 DRAWN: tuple[Kind, ...] = (drawn_in_frames, parted_by_pipes, set_in_columns)
 WRITTEN: tuple[Kind, ...] = (a_cell_a_line, said_in_blocks)
+# By the marks of headings and lists, and the times in their words.
+LISTED: tuple[Kind, ...] = (listed_by_dates,)
 
 _PAIR = 2  # cells of a row: a label, and what it says
 
@@ -34,7 +37,7 @@ def laid_out(lines: Sequence[Paragraph]) -> Table | None:
     One that names its columns counts before one that is only drawn. Raises `DocumentError` where there is more of it
     than of any plan.
     """
-    return _first((*DRAWN, *WRITTEN), lines)
+    return _first((*DRAWN, *WRITTEN, *LISTED), lines)
 
 
 def written_out(table: Table) -> Table | None:
@@ -48,12 +51,18 @@ def written_out(table: Table) -> Table | None:
         if len(cells) > _PAIR:
             return None
         lines.append(Paragraph(": ".join(cells), row.place))
-    return _first(WRITTEN, [line for one in lines for line in (one, Paragraph("", one.place))])
+    marked = (Paragraph(f"{one.mark}{one.text}", one.place) for one in table.written or lines)
+    return _first(WRITTEN, _apart(lines)) or _first(LISTED, _apart(marked))
 
 
 def has_header(table: Table) -> bool:
     """Whether a table names its columns."""
     return any(find_header(table.rows, index) is not None for index in range(len(table.rows)))
+
+
+def _apart(lines: Iterable[Paragraph]) -> list[Paragraph]:
+    """Paragraphs with a blank line below each."""
+    return [line for one in lines for line in (one, Paragraph("", one.place))]
 
 
 def _first(kinds: Iterable[Kind], lines: Sequence[Paragraph]) -> Table | None:

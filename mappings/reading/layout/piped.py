@@ -18,6 +18,7 @@ _RULE = re.compile(r"[\s|:]*+-[\s|:-]*+")
 _MARK = re.compile(r"\s{0,3}(?:#{1,6}\s+|>\s?|[-*+]\s+|```.*|~~~.*)")
 # Each stops at the sign that it begins with, so that no text takes longer than its length.
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+_FOOTNOTE = re.compile(r"\[\^[^\[\]]*\]")
 _STRUCK_TAG = re.compile(r"</?(?:s|del|strike)>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _EMPHASIS = re.compile(r"\*\*|__|`+")
@@ -40,7 +41,7 @@ def piped(lines: Sequence[Paragraph]) -> Iterator[Block]:
     for line in (*lines, Paragraph("", Place())):
         cells = _cells(line.text)
         if words and (not line.text.strip() or cells):
-            if paragraph := _printed(" ".join(word.text for word in words))[0]:
+            if paragraph := printed(" ".join(word.text for word in words))[0]:
                 yield Paragraph(paragraph, words[-1].place)
             words = []
         if rows and not cells:
@@ -62,13 +63,13 @@ def _cells(line: str) -> list[str]:
 
 
 def _cell(text: str) -> Cell:
-    said, struck = _printed(text)
+    said, struck = printed(text)
     return Cell(said, doubts=tuple(("text-struck", one) for one in struck))
 
 
-def _printed(text: str) -> tuple[str, list[str]]:
+def printed(text: str) -> tuple[str, list[str]]:
     """The text without its marks, and what was struck out of it."""
-    text = _LINK.sub(r"\1", _STRUCK_TAG.sub("~~", text))
+    text = _LINK.sub(r"\1", _STRUCK_TAG.sub("~~", _FOOTNOTE.sub("", text)))
     text = _EMPHASIS.sub("", _TAG.sub(" ", text))
     passages = text.split("~~")
     if len(passages) % 2 == 0:  # the last mark strikes nothing out

@@ -97,7 +97,9 @@ def _as_it_stands(pieces: list[Paragraph | _Part]) -> Table:
             rows.append(Row((piece.text,), piece.place))
         else:
             rows += (Row(row.texts(), row.place, doubts=row.doubts) for row in piece.body)
-    return Table(tuple(piece.text for piece in pieces[:start] if isinstance(piece, Paragraph)), tuple(rows))
+    texts = tuple(piece for piece in pieces if isinstance(piece, Paragraph))
+    written = texts if len(texts) == len(pieces) and any(piece.mark for piece in texts) else ()
+    return Table(tuple(piece.text for piece in texts[:start]), tuple(rows), written=written)
 
 
 def _heading(pieces: list[Paragraph | _Part]) -> tuple[tuple[str, ...], Paragraph | None]:

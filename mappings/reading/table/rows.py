@@ -45,12 +45,14 @@ class Row:
 class Table:
     """A document as rows. `heading` is the text above the first row, a paragraph each; `closing` that below the last.
 
-    What stands below a plan's table is no part of the plan; of a document that changes one it may be.
+    What stands below a plan's table is no part of the plan; of a document that changes one it may be. `written` are the
+    paragraphs of a document without any table, where some have marks.
     """
 
     heading: tuple[str, ...]
     rows: tuple[Row, ...]
     closing: tuple[Row, ...] = ()
+    written: tuple[Paragraph, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,11 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A text outside every table."""
+    """A text outside every table. `mark` is what Markdown has before a heading or a point of a list, blanks and all."""
 
     text: str
     place: Place
+    mark: str = ""
 
 
 Block = Grid | Paragraph

@@ -1,0 +1,34 @@
+"""Lines as headings, points and paragraphs."""
+
+from __future__ import annotations
+
+from mappings.plan import Place
+from mappings.reading.layout.points import points_of
+from mappings.reading.table.rows import Paragraph
+
+
+def told(text: str) -> list[tuple[str, str]]:
+    """The kind and the text of each."""
+    return [(one.kind, one.text) for one in points_of([Paragraph(line, Place()) for line in text.split("\n")])]
+
+
+def test_marks() -> None:
+    """Signs before a line, a line of signs below it, and emphasis of all of it make it a heading."""
+    assert told("# А\nБ\n===\n**В**\n- г\n1) д\n[^1]: е") == [
+        ("heading", "А"),
+        ("heading", "Б"),
+        ("heading", "В"),
+        ("point", "г"),
+        ("point", "д"),
+    ]
+
+
+def test_wrapped_lines() -> None:
+    """A line that is set in below a point, begins with a small letter or follows a full line goes on with it."""
+    long = "Слово " * 12
+    assert told(f"- Первый\n  Пункт\n- Второй\nпункт\nТретья\n{long}\nСтрока") == [
+        ("point", "Первый Пункт"),
+        ("point", "Второй пункт"),
+        ("plain", "Третья"),
+        ("plain", f"{long.strip()} Строка"),
+    ]
