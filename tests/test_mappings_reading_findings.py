@@ -89,7 +89,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         EXECUTOR,
     ),
     "list-read": LISTED,
-    "timing-above": ("Май 2025", "- Ремонт дворов. Ответственный: Отдел культуры", *LISTED[1:]),
+    "timing-shared": ("Май 2025", "- Ремонт дворов. Ответственный: Отдел культуры", *LISTED[1:]),
     "cells-shifted": (SECTION, row("1.", executor="", timing="Отдел культуры администрации")),
     "number-implied": (SECTION, GROUP, row("1.1."), row("", "- открытие филиала")),
     "numbers-missing": (SECTION, row("", "Уборка дворов"), row("", "Уборка скверов")),
@@ -106,6 +106,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "1.",
         "1. Отделу культуры подготовить смету.\nСрок: 1 марта 2025 года.\nРезультат: смета",
         "2. Провести уборку.\nСрок: 1 мая 2025 года.\nОтветственный: отдел культуры.\nРезультат: чисто",
+    ),
+    "executor-shared": (
+        "1. Обеспечить:",
+        "а) уборку дворов. Срок: 1 мая 2025 года;",
+        "б) покраску скамеек. Срок: 1 июня 2025 года. Ответственный: Отдел культуры",
     ),
     "executor-not-assignable": (SECTION, GROUP, row("1.1.", executor="Все учреждения")),
     "target-missing": (SECTION, GROUP, row("1.1.", target="")),
@@ -126,8 +131,9 @@ ALSO = {
     "header-missing": ["target-missing"] * 3,
     "cells-shifted": ["timing-missing", "measure-unsure"],
     "table-lost": ["target-missing"] * 3,
+    "executor-shared": ["number-dot-missing", *["target-missing"] * 2],
     "list-read": ["numbers-missing", *["target-missing"] * 3],
-    "timing-above": ["list-read", "numbers-missing", *["target-missing"] * 3],
+    "timing-shared": ["list-read", "numbers-missing", *["target-missing"] * 3],
     "title-holds-timing": ["timing-missing", "measure-unsure"],
     "timings-mostly-unread": ["timing-unread", "measure-unsure"] * 4,
     "measure-unsure": ["timing-missing", "executor-missing"],
@@ -143,7 +149,7 @@ def _plan(*lines: str) -> Plan:
     """
     if lines[0] == "1.":  # a cell a paragraph, without a header
         return plan_of(read_text("\n\n".join(lines).encode()))
-    if lines[0].startswith("1\t") or lines[-1].startswith("- "):
+    if lines[0].startswith("1\t") or lines[-1].startswith(("- ", "б) ")):
         return plan_of(read_text("\n".join(lines).encode()))
     if lines[0].startswith("№"):
         return plan_from(*lines[1:], header=lines[0])

@@ -189,3 +189,57 @@ def test_a_section_alone_above_the_first_block() -> None:
 def test_what_is_no_text_of_blocks(text: str) -> None:
     """Numbers alone are no measures, nor is a single one, nor a list of which most say nothing of when."""
     assert said_in_blocks([Paragraph(line, Place()) for line in text.split("\n")]) is None
+
+
+ORDERS = """
+Перечень поручений
+
+1. Правительству области:
+а) обеспечить ремонт библиотек;
+б) утвердить порядок, предусмотрев:
+закупку книг.
+Доклад – до 15 декабря 2025 г.
+Ответственные: Петров В.В., Сидорова А.А.
+
+2. Министерству культуры:
+а) представить предложения. Срок – 1 июня 2025 г.;
+б) подготовить график. Доклад – до 1 августа 2025 г.
+Срок исполнения: 1 июля 2025 г.
+Тематика: Культура
+Ответственный: Иванов И.И.
+"""
+
+
+def test_points_with_letters() -> None:
+    """A letter is a block below its number; what only the last one says is of all, and that is told."""
+    both = ["Петров В.В.", "Сидорова А.А."]
+    plan = plan_in(ORDERS)
+    assert rows(plan) == [
+        ("1.а", "обеспечить ремонт библиотек", ["2025-12-15"], both),
+        ("1.б", "утвердить порядок, предусмотрев: закупку книг.", ["2025-12-15"], both),
+        ("2.а", "представить предложения.", ["2025-06-01"], ["Иванов И.И."]),
+        ("2.б", "подготовить график.", ["2025-07-01"], ["Иванов И.И."]),
+    ]
+    assert [one.title for one in plan.groups] == ["Правительству области:", "Министерству культуры:"]
+    assert codes(plan).count("timing-shared") == 1
+    assert codes(plan).count("executor-shared") == 2
+
+
+def test_a_report_beside_a_timing() -> None:
+    """The day of a report is the timing where there is no other, and else stays as text."""
+    assert dict(plan_in(ORDERS).measures[3].remarks) == {"Доклад": "до 1 августа 2025 г."}
+
+
+def test_a_letter_out_of_order() -> None:
+    """The first letter below a number is «а»: another one is of the text."""
+    text = "1. Убрать двор:\nв) быстро. Срок: 1 мая 2025 года\n2. Покрасить забор. Срок: 1 июня 2025 года\n"
+    assert [one.title for one in plan_in(text).measures] == ["Убрать двор: в) быстро.", "Покрасить забор."]
+
+
+def test_a_single_block() -> None:
+    """One block is enough where it says both when it is due and who executes it."""
+    card = "1. Обеспечить ремонт\nСрок: 1 июня 2025 года\n"
+    assert said_in_blocks([Paragraph(line, Place()) for line in card.split("\n")]) is None
+    assert rows(plan_in(f"{card}Ответственный: Иванов И.И.\n")) == [
+        ("1", "Обеспечить ремонт", ["2025-06-01"], ["Иванов И.И."])
+    ]

@@ -84,7 +84,7 @@ def test_months_above() -> None:
     plan = plan_in(MONTHS)
     assert [one.title for one in plan.sections] == ["Январь", "Февраль", "Март"]
     assert [one.executors for one in plan.measures] == [("Сорокина И.И.",), ("Иванова А.П.",), (), ()]
-    assert codes(plan).count("timing-above") == 1
+    assert codes(plan).count("timing-shared") == 1
     assert codes(plan).count("list-read") == 1
 
 

@@ -41,6 +41,9 @@ def test_behind_the_words(text: str, said: tuple[str, str] | None) -> None:
     ("text", "said"),
     [
         ("Plan annuel 2024", "2024"),
+        ("Annual plan 2024", "2024"),
+        ("Annual review by 2030", ""),
+        ("Annual works 2025-2030", ""),
         ("Работы в марте 2025", "марте 2025"),
         ("Hauptprojekt (2022/2023):", "2022-2023"),
         ("Plan 1 2024", ""),

@@ -23,6 +23,7 @@ RIGHT = {
     "07-library-society": 5,
     "08-road-safety-month": 1,
     "09-energy-institutions": 2,
+    "10-war-memory-orders": 1,
     "11-school-attestation": 5,
     "12-school-fire-safety": 3,
     "13-culture-week": 6,

@@ -267,9 +267,9 @@ FINDINGS: dict[str, FindingKind] = {
         N_("the document has no table; the works were taken from its list, each with the time beside or above it"),
         N_("compare the measures with the document, or take the plan from a file that has a table"),
     ),
-    "timing-above": FindingKind(
+    "timing-shared": FindingKind(
         _I,
-        N_("the measure names no time of its own; that of the heading above was taken: {text}"),
+        N_("the measure names no time of its own; the one that stands there for several was taken: {text}"),
         N_("set deadlines: for the measure in the mapping if something else was meant"),
     ),
     "cells-shifted": FindingKind(
@@ -329,6 +329,11 @@ FINDINGS: dict[str, FindingKind] = {
     "executor-addressed": FindingKind(
         _I,
         N_("the one whom the text addresses was taken for the executor: {text}"),
+        N_("set executors: for the measure in the mapping if somebody else answers for it"),
+    ),
+    "executor-shared": FindingKind(
+        _I,
+        N_("the measure names no executor; the one who stands there for several was taken: {text}"),
         N_("set executors: for the measure in the mapping if somebody else answers for it"),
     ),
     "executor-not-assignable": FindingKind(

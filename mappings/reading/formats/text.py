@@ -29,7 +29,7 @@ def read_text(data: bytes) -> Table:
     lines = _LINE_END.split(text)
     first = next((number for number, line in enumerate(lines) if "\t" in line), len(lines))
     table = Table(_heading("\n".join(lines[:first])), tuple(_rows(lines, first)))
-    if has_header(table):
+    if has_header(table) and sum(sum(map(bool, row.cells)) > 1 for row in table.rows) > 1:
         return table
     laid = laid_out([Paragraph(line, Place(line=number)) for number, line in enumerate(lines, start=1)])
     return laid if laid is not None and (first == len(lines) or has_header(laid)) else table

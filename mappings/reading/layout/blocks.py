@@ -13,7 +13,7 @@ from itertools import groupby
 
 from mappings.reading.headings import roman, section_heading
 from mappings.reading.layout.addressed import addressed
-from mappings.reading.layout.items import BLOCKS, Item, is_decision, items_of, numbered
+from mappings.reading.layout.items import BLOCKS, Item, is_decision, items_of, letters_of, numbered
 from mappings.reading.layout.wrapping import Wrapping
 from mappings.reading.table.rows import Block, Cell, Grid, Line, Paragraph, Tally
 
@@ -24,9 +24,10 @@ HEADER = {
     "executor": "Ответственный",
     "target": "Результат",
     "funding": "Финансирование",
+    "report": "Доклад",
 }
 
-_FEWEST = 2  # blocks with a timing of their own
+_FEWEST = 2  # blocks with a timing of their own, where not all say also who executes them
 _SHOWN = 120  # characters of a text that a finding shows
 _ASIDE = re.compile(
     r"(?:присутств|повестка|слушали|выступ|голосовал|председател|секретар|present|agenda|apologies)", re.I
@@ -39,19 +40,26 @@ _INITIAL = re.compile(r"\b[^\W\d]{1,2}\.$")
 
 def said_in_blocks(lines: Sequence[Paragraph]) -> list[Block] | None:
     """The table of what the blocks say and the texts above, or None where too few of them say when they are due."""
-    items = _with_steps(_settled(items_of(lines)))
+    items = _with_shared(_with_steps(_settled(items_of(lines))))
     blocks = [item for item in items if item.kind in BLOCKS]
     parents = frozenset(number for item in blocks for number in _above(item.number))
-    if not any(item.says("timing") or is_decision(item) for item in items):
+    if not any(item.says("timing", "report") or is_decision(item) for item in items):
         return None
     timed = sum(_timing(item) != "" for item in blocks)
-    if timed < _FEWEST or timed * 2 < sum(item.number not in parents for item in blocks):
+    leaves = [item for item in blocks if item.number not in parents]
+    whole = all(item.says("timing") and item.says("executor") for item in leaves)
+    if timed < (1 if whole else _FEWEST) or timed * 2 < len(leaves):
         return None
     first = items.index(blocks[0])
     headed = first > 0 and items[first - 1].kind == "heading"
     alone = first == 1 and section_heading(items[0].title(), "", leading=True) is None  # then it is the plan's title
     section = first - 1 if headed and not alone else first
-    table = _Table(Wrapping(line.text for line in lines), parents, numbered=any(item.number for item in blocks))
+    left_out = {
+        "number": not any(item.number for item in blocks),
+        "report": not any(item.says("timing") and item.says("report") for item in blocks),
+    }
+    roles = [role for role in HEADER if not left_out.get(role)]
+    table = _Table(Wrapping(line.text for line in lines), parents, roles)
     above = (item for item in items[:section] if not is_decision(item) and not _ASIDE.match(item.title()))
     return [*table.paragraphs(above), Grid(tuple(table.lines(items[section:])))]
 
@@ -64,8 +72,8 @@ def _above(number: str) -> Iterator[str]:
 
 def _timing(item: Item) -> str:
     """When a block is due: what its labels say, or else its own words."""
-    if item.says("timing"):
-        return " ".join(item.parts["timing"])
+    if item.says("timing", "report"):
+        return " ".join(item.parts.get("timing") or item.parts["report"])
     within = _WITHIN.search(item.title())
     return within[0] if within else ""
 
@@ -113,6 +121,24 @@ def _with_steps(items: list[Item]) -> list[Item]:
     return whole
 
 
+def _with_shared(items: list[Item]) -> list[Item]:
+    """The items, those with letters given what only the last of them says: it stands there for all of the number."""
+    for above, group in groupby(items, letters_of):
+        *others, last = group
+        if above and _timing(last) and not any(map(_timing, others)):
+            _share(last, others, ("timing", "report"), "timing-shared")
+        if above and last.says("executor") and not any(item.says("executor") for item in others):
+            _share(last, others, ("executor",), "executor-shared")
+    return items
+
+
+def _share(last: Item, others: list[Item], roles: tuple[str, ...], doubt: str) -> None:
+    said = {role: last.parts[role] for role in roles if last.says(role)}
+    for item in others:
+        item.parts |= {role: list(texts) for role, texts in said.items()}
+        item.doubts += [(doubt, " ".join(texts)[:_SHOWN]) for texts in said.values()]
+
+
 def _reach(home: Item, step: Item) -> None:
     for role, texts in step.parts.items():
         for text in texts:
@@ -128,10 +154,10 @@ def _below(home: Item, step: Item, order: int) -> Item:
 class _Table:
     """Puts items under the header; knows whom the paragraph of a number addresses."""
 
-    def __init__(self, wrapping: Wrapping, parents: frozenset[str], *, numbered: bool) -> None:
+    def __init__(self, wrapping: Wrapping, parents: frozenset[str], roles: list[str]) -> None:
         self._wrapping = wrapping
         self._parents = parents
-        self._roles = [role for role in HEADER if numbered or role != "number"]
+        self._roles = roles
         self._told: dict[str, str] = {}
         self._tally = Tally()
 
@@ -155,17 +181,18 @@ class _Table:
 
     def _row(self, item: Item) -> Line:
         said = {role: self._wrapping.joined(texts) for role, texts in item.parts.items()}
-        said["title"] = said.get("title") or said.get("step", "")
+        said["title"] = (said.get("title") or said.get("step", "")).rstrip(" ;")
         said["number"] = item.number
+        said["report"] = said.get("report", "") if item.says("timing") else ""
         said["timing"] = _without_stop(said.get("timing") or _timing(item))
         said["executor"] = _without_stop(said.get("executor", ""))
         self._told[item.number] = addressed(said["title"])
-        doubts: tuple[tuple[str, str], ...] = ()
+        doubts = item.doubts
         if not said["executor"] and (said["timing"] or item.number not in self._parents):
             told = (self._told.get(number, "") for number in (item.number, *_above(item.number)))
             said["executor"] = next(filter(None, told), "")
-            doubts = (("executor-addressed", said["executor"]),) if said["executor"] else ()
-        return Line(tuple(Cell(said.get(role, "")) for role in self._roles), item.place, doubts=doubts)
+            doubts = [*doubts, ("executor-addressed", said["executor"])] if said["executor"] else doubts
+        return Line(tuple(Cell(said.get(role, "")) for role in self._roles), item.place, doubts=tuple(doubts))
 
 
 def _without_stop(text: str) -> str:

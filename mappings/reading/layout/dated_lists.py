@@ -203,7 +203,7 @@ def _work(point: Point, above: str, year: str) -> _Work:
     said["own"] = in_year(time or said.get("timing", ""), year)
     said["timing"] = said["own"] or above
     beside = said["own"] or not above or is_day(above)
-    return _Work(point, said, [] if beside else [("timing-above", above)])
+    return _Work(point, said, [] if beside else [("timing-shared", above)])
 
 
 def _until_first(part: _Part) -> Iterator[Point]:

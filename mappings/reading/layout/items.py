@@ -24,6 +24,7 @@ _BULLET = re.compile(r"[-*+•–—▪●]\s+")
 _NUMBER = re.compile(
     r"(?:п(?:ункт|\.)\s?)?(?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){0,4})(?:[.)]\s*|\s+)(?=[^\s0-9.)])", re.IGNORECASE
 )
+_LETTER = re.compile(r"(?P<letter>[а-яёa-z])\)\s*(?=[^\s)])")
 _MARK = re.compile(r"#{1,6}\s+")
 _EMPHASIS = re.compile(r"\*\*|(?<!_)__(?!_)|~~|`+")
 _DECISION = re.compile(
@@ -35,13 +36,17 @@ _DECISION = re.compile(
 
 @dataclass
 class Item:
-    """An item in the making. `kind` is how it began: one of `BLOCKS`, or a heading, or the rest of the text."""
+    """An item in the making. `kind` is how it began: one of `BLOCKS`, or a heading, or the rest of the text.
+
+    `doubts` are what was settled about it, a code and the text that it is about.
+    """
 
     kind: str
     place: Place
     number: str = ""
     parts: dict[str, list[str]] = field(default_factory=dict)
     role: str = "title"  # of the passage that a further line goes on with
+    doubts: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, role: str, text: str) -> None:
         """A passage with its role."""
@@ -81,10 +86,14 @@ def items_of(lines: Sequence[Paragraph]) -> list[Item]:
     """The items of a text, in order."""
     items: list[Item] = []
     after_blank = True
+    number = ""
     for line in lines:
         text = fold(line.text)
         if text:
-            begun = _begun(text, line.place, items[-1] if items else None, after_blank=after_blank)
+            begun = _lettered(text, line.place, number) or _begun(
+                text, line.place, items[-1] if items else None, after_blank=after_blank
+            )
+            number = begun.number or number if begun is not None else number
             if begun is not None:
                 items.append(begun)
             else:
@@ -93,6 +102,12 @@ def items_of(lines: Sequence[Paragraph]) -> list[Item]:
     for item in items:
         item.close()
     return items
+
+
+def letters_of(item: Item) -> str:
+    """The number that the letter of an item is a part of, empty where it has none: «1» of «1.а»."""
+    above, _dot, last = item.number.rpartition(".")
+    return above if last.isalpha() else ""
 
 
 def is_decision(item: Item) -> bool:
@@ -104,6 +119,17 @@ def numbered(text: str) -> tuple[str, str]:
     """The number that a text begins with, empty where it has none, and the text after it."""
     match = _NUMBER.match(text)
     return (match["number"], text[match.end() :]) if match else ("", text)
+
+
+def _lettered(text: str, place: Place, number: str) -> Item | None:
+    """The item that a letter begins: the first below the number above it, or one after another letter."""
+    letter = _LETTER.match(text)
+    if letter is None or not number:
+        return None
+    above = letters_of(Item("number", place, number)) or number
+    if above == number and letter["letter"] not in "аa":
+        return None
+    return _filled(Item("number", place, f"{above}.{letter['letter']}"), text[letter.end() :])
 
 
 def _begun(text: str, place: Place, last: Item | None, *, after_blank: bool) -> Item | None:

@@ -150,6 +150,10 @@ LABELS: dict[str, tuple[str, ...]] = {
         "примечание",
         "комментарий",
         "основание",
+        "тема",
+        "тематика",
+        "теги",
+        "категория",
         "comment",
         "comments",
         "notes",
@@ -159,6 +163,9 @@ LABELS: dict[str, tuple[str, ...]] = {
         "status",
     ),
 }
+
+# What is said of a report is a timing only where nothing else is.
+REPORTS = ("доклад", "отчет", "отчёт", "report", "report back")
 
 # Words after which a checklist leaves out the colon.
 BARE = ("due", "due by", "due on", "deadline", "срок", "срок до")
@@ -171,12 +178,14 @@ _ROLES = {word: role for role, words in LABELS.items() for word in words}
 _WORDS = "|".join(re.escape(word) for word in sorted(_ROLES, key=lambda word: (-len(word), word)))
 _BARE = "|".join(sorted(BARE, key=lambda word: (-len(word), word)))
 _NAMED = "|".join(re.escape(word) for word in NAMED)
+_REPORTS = "|".join(sorted(REPORTS, key=lambda word: (-len(word), word)))
 _NAME = r"(?-i:(?:[А-ЯЁ]\. ?){1,2}[А-ЯЁ][а-яё]|[А-ЯЁ][а-яё-]{1,40} [А-ЯЁ]\.)"
 _BEFORE = r"(?:^|(?<=[.;,!?(\[|*_–—-] )|(?<=[(\[|*_])|(?<= )(?=(?-i:[A-ZА-ЯЁ])))"
 _LABEL = re.compile(
     rf"{_BEFORE}[*_]{{0,3}}(?P<label>{_WORDS})(?P<number> №? ?[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{0,4}}\.?)?"
     rf"[*_]{{0,3}}(?: ?:| {_DASH}(?= ))[*_]{{0,3}}"
     rf"|{_BEFORE}(?P<bare>{_BARE}) (?=[0-9]|(?:до|q[1-4]|[IVІ]{{1,3}}|[a-zа-яё]{{3,9}}) ?[0-9])"
+    rf"|{_BEFORE}(?P<report>{_REPORTS})(?: ?:| {_DASH}) (?=(?:до |к |не позднее |by )?[0-9])"
     rf"|{_BEFORE}(?P<named>{_NAMED}) (?={_NAME})"
     r"|(?:^|(?<=[ (,;]))@(?P<name>[\w.-]{1,60})",
     re.IGNORECASE,
@@ -208,8 +217,8 @@ def passages(text: str) -> tuple[str, list[Labelled]]:
         if match["name"]:
             said.append(Labelled("executor", match["name"].strip(".-")))
             continue
-        label = (match["label"] or match["bare"] or match["named"]).lower()
-        role = "executor" if match["named"] else _ROLES.get(label, "timing")
+        role = "executor" if match["named"] else "report" if match["report"] else "timing"
+        role = _ROLES[match["label"].lower()] if match["label"] else role
         number = (match["number"] or "").strip(" №.")
         said.append(Labelled(role, _trimmed(text[match.end() : end]), number))
     return text[: found[0].start()].rstrip(_EDGES), said

@@ -6,11 +6,12 @@ Decides where the time ends and the words begin. What the time means is not read
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from mappings.reading.layout.list_words import ABOUT, PHASES, STATES
-from mappings.reading.timing.calendar_days import MONTH
+from mappings.reading.timing.calendar_days import MONTH, YEAR
 from mappings.reading.timing.cell import is_timing
 from mappings.reading.timing.tokenizer import tokens
 from mappings.reading.timing.tokens import Kind, Token, normal
@@ -100,9 +101,12 @@ def period_in(heading: str) -> str:
         return time if is_timing(time) or _times(time) else ""
     found = tokens(normal(text))
     times = [at for at, token in enumerate(found) if _is_period(token)]
-    if not times or any(token.kind not in _PLAIN for token in found):
+    if not times:
         return ""
     first, last = times[0], times[-1] + 1
+    known = _PLAIN | {Kind.RHYTHM} if _is_one_year(found) else _PLAIN
+    if any(token.kind not in known for token in found):
+        return ""
     parted = any(token.kind is not Kind.DASH and not _is_period(token) for token in found[first:last])
     words = [at for at, token in enumerate(found) if token.kind is Kind.WORD]
     counted = any(_COUNTS.fullmatch(found[at].text.strip(_EDGES)) for at in words)  # a part of the year, by its number
@@ -139,6 +143,13 @@ def _is_period(token: Token) -> bool:
     return token.kind is Kind.SCHOOL_YEAR or (
         token.kind is Kind.STRETCH and all(one.size >= MONTH for one in token.stretches)
     )
+
+
+def _is_one_year(found: list[Token]) -> bool:
+    """Whether tokens name a single year and no day until which: then «yearly» beside it is of the plan."""
+    kinds = Counter(token.kind for token in found if token.kind is not Kind.RHYTHM or token.value == YEAR)
+    sizes = [one.size for token in found for one in token.stretches]
+    return sizes == [YEAR] and kinds[Kind.RHYTHM] == 1 and not kinds[Kind.TO]
 
 
 @lru_cache(maxsize=_KNOWN)
