@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mappings.reading.layout.own_time import leading, names_phase, period_in, stages, state, trailing
+from mappings.reading.layout.own_time import in_brackets, leading, names_phase, period_in, stages, state, trailing
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,10 @@ def test_several_stages() -> None:
     """One time in brackets is the time of the whole."""
     assert stages("А: б (2025), в (2026)") == (["2025", "2026"], "А", "б (2025), в (2026)")
     assert stages("А: б (2025)") is None
+
+
+def test_beside_in_brackets() -> None:
+    """A bracket behind the words may say both when and who; one without a time says neither."""
+    assert in_brackets("Убрать двор (до 15 мая; Сорокина И.И.).") == ("до 15 мая", "Сорокина И.И.", "Убрать двор")
+    assert in_brackets("Учёба (в апреле, отдел (Петров П.))") == ("в апреле", "отдел (Петров П.)", "Учёба")
+    assert in_brackets("Убрать двор (отдел культуры)") is None

@@ -32,3 +32,10 @@ def test_wrapped_lines() -> None:
         ("plain", "Третья"),
         ("plain", f"{long.strip()} Строка"),
     ]
+
+
+def test_blanks_to_fill_in() -> None:
+    """A bracket on a line of its own goes on with its point; what is to be filled in by hand is no text."""
+    assert told("1. Убрать двор.\n(до «___».2025, дворник ____, сторож _____)") == [
+        ("point", "Убрать двор. (до 2025, дворник, сторож)")
+    ]

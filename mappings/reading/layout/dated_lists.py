@@ -16,6 +16,7 @@ from mappings.reading.headings import roman, section_heading
 from mappings.reading.layout.labels import passages
 from mappings.reading.layout.list_words import LOOKS_AHEAD, LOOKS_BACK
 from mappings.reading.layout.own_time import (
+    in_brackets,
     in_year,
     is_day,
     leading,
@@ -197,13 +198,24 @@ def _work(point: Point, above: str, year: str) -> _Work:
     code = _CODE.search(before)
     if code is not None and lettered(code["code"]):
         said |= {"title": before[: code.start()].rstrip(" .;,"), "number": code["code"]}
-    if not (time or said.get("timing")) and (last := trailing(said["title"])) is not None:
-        time, said["title"] = last
+    if not (time or said.get("timing")):
+        time = _taken_from_behind(said)
     said["title"] = said["title"][:1].upper() + said["title"][1:]
     said["own"] = in_year(time or said.get("timing", ""), year)
     said["timing"] = said["own"] or above
     beside = said["own"] or not above or is_day(above)
     return _Work(point, said, [] if beside else [("timing-shared", above)])
+
+
+def _taken_from_behind(said: dict[str, str]) -> str:
+    """The time behind the words of a title, which it is taken from with who stands beside it; empty where none is."""
+    beside = in_brackets(said["title"])
+    if beside is not None:
+        time, executor, said["title"] = beside
+        said["executor"] = ", ".join(filter(None, (said.get("executor", ""), executor)))
+        return time
+    time, said["title"] = trailing(said["title"]) or ("", said["title"])
+    return time
 
 
 def _until_first(part: _Part) -> Iterator[Point]:

@@ -25,9 +25,10 @@ _TAIL = " ,:;–—-|\\*_"
 _EDGES = " .,:;–—-|\\*_"
 _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*_]{2,90})(?:\*\*|__)")
 _CAPITAL = '[«"A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺÀ-ÞĄĆĘŁŃÓŚŹŻ]'
-_AFTER = re.compile(rf" [-–—|]+ |[:.,] |(?<=[0-9а-яёa-z.)]) (?={_CAPITAL})")
+_AFTER = re.compile(rf" [-–—|]+ |[:.,;] |(?<=[0-9а-яёa-z.)]) (?={_CAPITAL})")
 _BEFORE = re.compile(r" [-–—|]+ |[:.,;] | (?=\()")
 _BRACKETED = re.compile(r"\((?P<text>[^()]{3,80})\)[\s.:;]*$")
+_SAID_BESIDE = re.compile(r"\((?P<text>[^()]{3,300}(?:\([^()]{0,100}\)[^()]{0,200})?)\)[ .;]{0,3}$")
 _YEAR_OF = re.compile(r"\((?P<time>[^()]{3,40})\)[\s,;.]*")
 _COUNTS = re.compile(r"[0-9]\S*|[ivxі]{1,4}")
 _A_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
@@ -73,6 +74,15 @@ def trailing(text: str) -> tuple[str, str] | None:
         if time and rest:
             return time, rest
     return None
+
+
+def in_brackets(text: str) -> tuple[str, str, str] | None:
+    """The time and who executes it, in brackets behind the words of a line, and the words."""
+    found = _SAID_BESIDE.search(text)
+    said = found and leading(found["text"])
+    if found is None or not said or not text[: found.start()].strip(_EDGES):
+        return None
+    return *said, text[: found.start()].rstrip(_TAIL)
 
 
 def stages(text: str) -> tuple[list[str], str, str] | None:

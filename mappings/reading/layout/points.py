@@ -22,6 +22,7 @@ _POINT = re.compile(r"(?P<indent>\s*)(?:[-*+•–—▪●◦·]\s+|[•▪●�
 _COUNTED = re.compile(r"(?P<indent>\s*)(?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){0,3})[.)]\s+(?=\S)")
 _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*_]+)(?:\*\*|__)[\s:.]*")
 _FOOTNOTE = re.compile(r"\s*\[\^[^\]]{1,20}\]:")
+_BY_HAND = re.compile(r"[«\"]?_{3,}[»\"]?\.?")  # a blank for somebody to fill in
 _FULL = 60  # characters of a line that may have been wrapped
 _STOPS = ".:;!?"
 
@@ -76,7 +77,7 @@ def _goes_on(above: list[Paragraph], text: str) -> bool:
         return True
     marked = _POINT.match(first) or _COUNTED.match(first)
     if marked is not None:
-        return len(text) - len(begun) > len(marked["indent"])
+        return begun[0] == "(" or len(text) - len(begun) > len(marked["indent"])
     return len(last) >= _FULL and last[-1] not in _STOPS
 
 
@@ -87,7 +88,8 @@ def _point(group: list[Paragraph], wrapping: Wrapping) -> Point:
         return Point("heading", fold(first[mark.end() :]).rstrip("# "), place, len(mark["signs"]))
     bullet, counted = _POINT.match(first), _COUNTED.match(first)
     begun = bullet or counted
-    text = wrapping.joined([first[begun.end() if begun else 0 :], *(line.text for line in group[1:])])
+    lines = [first[begun.end() if begun else 0 :], *(line.text for line in group[1:])]
+    text = wrapping.joined(_BY_HAND.sub("", line) for line in lines).replace(" ,", ",").replace(" )", ")")
     if begun is not None:
         number = counted["number"] if bullet is None and counted is not None else ""
         return Point("point", text, place, len(begun["indent"]), number)
