@@ -9,7 +9,7 @@ import pytest
 
 from mappings.errors import DocumentError
 from mappings.plan import Place
-from mappings.reading import read_plan
+from mappings.reading import plan_of, read_plan
 from mappings.reading.formats.word import read_word
 from mappings.reading.table.rows import Table
 from tests.examples.plan_files import archive, relations, word_file, word_parts
@@ -344,3 +344,33 @@ def test_archives_that_are_no_document(parts: dict[str, str | bytes]) -> None:
     with pytest.raises(DocumentError) as refused:
         read_word(archive(parts))
     assert refused.value.code == "document-broken"
+
+
+def test_headings_and_bullets() -> None:
+    """A heading is told by its level or its style's, a bullet by its list: together they make a list by dates."""
+    styles = (
+        f'<w:styles {_W}><w:style w:styleId="H"><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>'
+        '<w:style w:styleId="M"><w:basedOn w:val="H"/></w:style></w:styles>'
+    )
+    levels = (_level(0, "•", form="bullet"), _level(1, "o", form="bullet"))
+    document = _read(
+        "".join(
+            (
+                _paragraph("Дорожная карта", '<w:outlineLvl w:val="0"/>'),
+                _paragraph("Работы 2025 года", '<w:pStyle w:val="M"/>'),
+                *(_numbered(level, text) for level, text in ((0, "Уборка"), (1, "Двор"), (0, "Покраска"))),
+                _paragraph("Примечание", '<w:outlineLvl w:val="9"/>'),
+                _paragraph("Работы 2026 года", '<w:pStyle w:val="H"/>'),
+                _numbered(0, "Ремонт"),
+            )
+        ),
+        styles=styles,
+        numbering=_numbering(*levels),
+    )
+    assert [one.mark for one in document.written] == ["# ", "## ", "- ", "  - ", "- ", "", "## ", "- "]
+    plan = plan_of(document)
+    assert [(one.title, one.deadlines[0].due.year) for one in plan.measures] == [
+        ("Уборка; Двор", 2025),
+        ("Покраска", 2025),
+        ("Ремонт", 2026),
+    ]

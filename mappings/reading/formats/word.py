@@ -73,8 +73,8 @@ class _Document:
                 yield Grid(tuple(lines), tuple(inner))
             elif element.tag == _ROW:
                 lines += self._line(element, len(lines) + 1, inner)
-            elif text := fold(self._texts.paragraph(element).text):
-                yield Paragraph(text, Place(table=self._tables + 1))
+            elif text := fold((said := self._texts.paragraph(element)).text):
+                yield Paragraph(text, Place(table=self._tables + 1), said.mark)
             self._elements.forget(element)
 
     def _line(self, row: etree._Element, number: int, inner: list[Grid]) -> Iterator[Line]:

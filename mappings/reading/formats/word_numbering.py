@@ -72,12 +72,7 @@ class Numbering:
 
     def next_number(self, properties: etree._Element | None, style: Style) -> str:
         """The number of the next paragraph as printed, empty where it has none."""
-        own = value(properties, "numPr/numId")
-        one = self._lists.get(style.list_id if own is None else own)
-        levels = {} if one is None else self._kinds.get(one.kind, {}) | one.levels
-        level = whole_number(properties, "numPr/ilvl")
-        if level is None:
-            level = self._level_of(properties, style, levels)
+        one, levels, level = self._place(properties, style)
         if one is None or level not in levels:
             return ""
         counters = self._counters.setdefault(one.kind, {})
@@ -90,6 +85,19 @@ class Numbering:
         for deeper in [number for number in counters if number > level and levels.get(number, _Level()).restarts]:
             del counters[deeper]
         return _printed(level, levels, counters, one.starts)
+
+    def bullet_level(self, properties: etree._Element | None, style: Style) -> int | None:
+        """How far the bullet of a paragraph is set in, from 0; None where it has none."""
+        _one, levels, level = self._place(properties, style)
+        return level if level in levels and levels[level].form == "bullet" else None
+
+    def _place(self, properties: etree._Element | None, style: Style) -> tuple[_List | None, Mapping[int, _Level], int]:
+        """The list of a paragraph, its levels, and the one that the paragraph stands on."""
+        own = value(properties, "numPr/numId")
+        one = self._lists.get(style.list_id if own is None else own)
+        levels = {} if one is None else self._kinds.get(one.kind, {}) | one.levels
+        level = whole_number(properties, "numPr/ilvl")
+        return one, levels, self._level_of(properties, style, levels) if level is None else level
 
     def _level_of(self, properties: etree._Element | None, style: Style, levels: Mapping[int, _Level]) -> int:
         if style.level is not None:

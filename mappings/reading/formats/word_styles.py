@@ -1,4 +1,4 @@
-"""The styles of a Word document, as far as they change what is read: automatic numbers and struck-out text."""
+"""The styles of a Word document, as far as they change what is read: automatic numbers, headings, struck-out text."""
 
 from __future__ import annotations
 
@@ -17,11 +17,15 @@ _OFF = ("0", "false", "off", "none")
 
 @dataclass(frozen=True)
 class Style:
-    """What one style gives: the list it numbers by, its level there where it says so, and whether it strikes out."""
+    """What one style gives: the list it numbers by, its level there where it says so, and whether it strikes out.
+
+    `outline` is the level of a heading, from 0.
+    """
 
     list_id: str = ""
     level: int | None = None
     struck: bool | None = None
+    outline: int | None = None
 
 
 def value(element: etree._Element | None, path: str) -> str | None:
@@ -61,6 +65,7 @@ def read_styles(archive: Archive, name: str) -> dict[str, Style]:
                 value(element, "pPr/numPr/numId") or "",
                 whole_number(element, "pPr/numPr/ilvl"),
                 struck_out(element.find(f"{W}rPr")),
+                whole_number(element, "pPr/outlineLvl"),
             )
             elements.forget(element)
     return {key: _inherited(key, own, based) for key in own}
@@ -78,5 +83,6 @@ def _inherited(key: str, own: dict[str, Style], based: dict[str, str]) -> Style:
             list_id=style.list_id or above.list_id,
             level=above.level if style.level is None else style.level,
             struck=above.struck if style.struck is None else style.struck,
+            outline=above.outline if style.outline is None else style.outline,
         )
     return style

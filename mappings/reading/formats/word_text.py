@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from mappings.reading.formats.word_numbering import Numbering
-from mappings.reading.formats.word_styles import Style, W, struck_out, switched_on, value
+from mappings.reading.formats.word_styles import Style, W, struck_out, switched_on, value, whole_number
 from mappings.reading.table.rows import LINE_END
 
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -22,16 +22,18 @@ _SKIPPED = {
     for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "drawing", "pict", "object", "instrText", "delText")
 } | {_ALTERNATIVES}
 _SIGNS = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}br": LINE_END, f"{W}cr": LINE_END, f"{W}noBreakHyphen": "-"}
+_HEADINGS = 6  # levels; a deeper one is of plain text
 # Signs of the font Symbol that stand in targets, by their place in the font.
 _SYMBOLS = {"A3": "≤", "B3": "≥", "B1": "±", "B0": "°", "B4": "×", "2D": "−", "3C": "<", "3E": ">", "25": "%"}
 
 
 @dataclass
 class Said:
-    """What a paragraph says, and the passages that were struck out of it."""
+    """What a paragraph says, the passages that were struck out of it, and what Markdown would have before it."""
 
     text: str = ""
     struck: list[str] = field(default_factory=list)
+    mark: str = ""
 
     def add(self, text: str, *, struck: bool) -> None:
         """Add a passage; struck-out passages that touch are one."""
@@ -65,10 +67,19 @@ class Texts:
         gone = mark is not None and (mark.find(f"{W}del") is not None or bool(switched_on(mark, "vanish")))
         if gone and not said.text.strip():
             return said
+        said.mark = self._mark(properties, style)
         number = self._numbering.next_number(properties, style)
         if number and not struck_out(mark):
             said.text = f"{number} {said.text}"
         return said
+
+    def _mark(self, properties: etree._Element | None, style: Style) -> str:
+        outline = whole_number(properties, "outlineLvl")
+        outline = style.outline if outline is None else outline
+        if outline is not None and outline < _HEADINGS:
+            return "#" * (outline + 1) + " "
+        level = self._numbering.bullet_level(properties, style)
+        return "" if level is None else "  " * min(level, _HEADINGS) + "- "
 
     def _walk(self, element: etree._Element, said: Said, *, struck: bool) -> None:
         for child in element:
