@@ -61,6 +61,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "timing-school-year": (SECTION, GROUP, row("1.1.", timing="2025/2026 учебный год")),
     "timing-revised": (TIMED.format("Срок\tНовый срок"), ROW.format("1.03.2025\t01.06.2025")),
     "timing-from-marks": (TIMED.format("2025\t2026\t2027"), ROW.format("+\t\t+")),
+    "marks-coloured": (SECTION, GROUP, row("1.1."), "doubt marks-coloured 2"),
     "timing-with-executor": ("№\tМероприятие\tСрок, ответственный\tРезультат", "1.\tУборка\t2025, отдел\tУбрано"),
     "indicators-by-years": ("№\tПоказатель\tЕд. изм.\tОтветственный\t2025\t2026", "1.\tКниги\tэкз.\tОтдел\t5\t6"),
     "column-by-contents": (TIMED.format("Нужно к"), ROW.format("2025"), ROW.format("2026").replace("1.", "2.")),

@@ -212,6 +212,11 @@ FINDINGS: dict[str, FindingKind] = {
         N_("the deadlines are the ends of the marked periods: {periods}"),
         N_("set deadlines: for a measure in the mapping if a mark means something else"),
     ),
+    "marks-coloured": FindingKind(
+        _W,
+        N_("nothing but colour tells when the row is due; coloured cells that were taken for marks: {text}"),
+        N_("check the deadlines, or put a sign into the coloured cells of the document"),
+    ),
     "timing-with-executor": FindingKind(
         _I, N_("one column holds timings and executors; they were parted"), N_("check the executors")
     ),

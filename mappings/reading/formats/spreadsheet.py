@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from lxml import etree
 
 from mappings.language import gettext as _
 from mappings.plan import Place
 from mappings.reading.formats.archive import Archive
+from mappings.reading.formats.coloured import Kept, mark_by_colour
 from mappings.reading.formats.spreadsheet_values import S, Values
 from mappings.reading.refusals import broken, too_large
 from mappings.reading.table.joining import join
@@ -56,16 +57,6 @@ def read_spreadsheet(data: bytes) -> Table:
     )
 
 
-@dataclass
-class _Kept:
-    """A row that is shown and says something."""
-
-    number: int
-    cells: dict[int, Cell]
-    doubts: tuple[tuple[str, str], ...]
-    covered: set[int] = field(default_factory=set)
-
-
 class _Sheet:
     """The rows of one sheet."""
 
@@ -73,7 +64,7 @@ class _Sheet:
         self._tally = tally
         self._name = name
         self._number = number
-        self._rows: list[_Kept] = []
+        self._rows: list[Kept] = []
         self._unseen: set[int] = set()  # columns
         self._hidden: list[int] = []  # rows since the last one kept
         self._covered = self._last = 0
@@ -94,6 +85,7 @@ class _Sheet:
             elements.forget(element)
         for area in merged:
             self._merge(*area)
+        mark_by_colour(self._rows)
         for row in self._rows:
             width = max(row.cells, default=-1) + 1
             cells = (row.cells.get(column, Cell("")) for column in range(width) if column not in row.covered)
@@ -103,12 +95,16 @@ class _Sheet:
     def _add(self, element: etree._Element, values: Values) -> None:
         self._last = number = _number(element, "r") or self._last + 1
         cells: dict[int, Cell] = {}
+        coloured: set[int] = set()
         column = -1
         for one in element.iterchildren(f"{S}c"):
             place = _REFERENCE.fullmatch(one.get("r", ""))
             column = column + 1 if place is None else _column(place[1])
             cell = values.cell(one)
-            if not (cell.text or cell.doubts) or column in self._unseen:
+            if column in self._unseen:
+                continue
+            if not (cell.text or cell.doubts):
+                coloured |= {column} if column < WIDTH_LIMIT and values.is_coloured(one) else set()
                 continue
             if column >= WIDTH_LIMIT:
                 raise too_large(_("a table has more than {limit} columns").format(limit=WIDTH_LIMIT))
@@ -118,7 +114,7 @@ class _Sheet:
             self._hidden += [number] if cells else []
         elif cells:
             hidden = (("rows-hidden", ", ".join(map(str, self._hidden))),) if self._hidden else ()
-            self._rows.append(_Kept(number, cells, hidden))
+            self._rows.append(Kept(number, cells, hidden, coloured=coloured))
             self._hidden = []
 
     def _merge(self, left: int, top: int, right: int, bottom: int) -> None:

@@ -29,6 +29,7 @@ _LONGEST_FORMAT = 255  # characters; what Excel takes
 _DECIMALS = re.compile(r"\.([0#?]+)")
 _LATIN, _CYRILLIC = re.compile("[A-Za-z]"), re.compile("[\u0400-\u04ff]")
 _OFF = ("0", "false")
+_WHITE, _PAPER = "FFFFFF", "0"  # as a colour, and as the first of a theme's
 _MONTHS = {
     "ru": "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
     "ru-of": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
@@ -47,10 +48,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What the style of a cell says of its value: the number format, and whether it is struck out."""
+    """What the style of a cell says: the number format, and whether it is struck out and filled with a colour."""
 
     number_format: str = "General"
     struck: bool = False
+    coloured: bool = False
 
 
 class Values:
@@ -83,6 +85,10 @@ class Values:
         if style.struck and cell.text:
             return Cell("", doubts=(("text-struck", cell.text),))
         return cell
+
+    def is_coloured(self, element: etree._Element) -> bool:
+        """Whether a cell is filled with a colour that is not the paper's."""
+        return self._style(element.get("s", "0")).coloured
 
     def _style(self, index: str) -> Style:
         at = natural(index)
@@ -162,6 +168,15 @@ def _strikes(element: etree._Element | None) -> bool:
     return element is not None and element.get("val", "1") not in _OFF
 
 
+def _fills(element: etree._Element) -> bool:
+    """Whether a fill is of one colour, and not of the paper's."""
+    pattern = element.find(f"{S}patternFill")
+    if pattern is None or pattern.get("patternType", "none") != "solid":
+        return False
+    colour = pattern.find(f"{S}fgColor")
+    return colour is not None and colour.get("rgb", "")[-6:].upper() != _WHITE and colour.get("theme") != _PAPER
+
+
 def _read_strings(archive: Archive, name: str) -> list[Text]:
     strings: list[Text] = []
     elements = archive.elements(name, f"{S}si")
@@ -178,8 +193,9 @@ def _read_styles(archive: Archive, name: str) -> list[Style]:
     """The styles that cells name by their place in the list."""
     codes: dict[str, str] = {str(number): code for number, code in BUILTIN_FORMATS.items()}
     fonts: list[bool] = []
+    fills: list[bool] = []
     styles: list[Style] = []
-    elements = archive.elements(name, f"{S}numFmt", f"{S}fonts", f"{S}cellXfs")
+    elements = archive.elements(name, f"{S}numFmt", f"{S}fonts", f"{S}fills", f"{S}cellXfs")
     for event, element in elements:
         if event == "start":
             continue
@@ -187,9 +203,16 @@ def _read_styles(archive: Archive, name: str) -> list[Style]:
             codes[element.get("numFmtId", "")] = element.get("formatCode", "")[:_LONGEST_FORMAT]
         elif element.tag == f"{S}fonts":
             fonts = [_strikes(font.find(f"{S}strike")) for font in element]
+        elif element.tag == f"{S}fills":
+            fills = [_fills(fill) for fill in element]
         else:
             for one in element:
-                font = natural(one.get("fontId", ""))
-                struck = font is not None and font < len(fonts) and fonts[font]
-                styles.append(Style(codes.get(one.get("numFmtId", "0"), "General"), struck))
+                code = codes.get(one.get("numFmtId", "0"), "General")
+                styles.append(Style(code, _listed(fonts, one, "fontId"), _listed(fills, one, "fillId")))
     return styles
+
+
+def _listed(known: list[bool], element: etree._Element, name: str) -> bool:
+    """What a list says at the place that an element names."""
+    at = natural(element.get(name, ""))
+    return at is not None and at < len(known) and known[at]

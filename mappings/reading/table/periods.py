@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from mappings.natural import natural
 from mappings.reading.table.contents import Kind, kind_of
 from mappings.reading.table.header_words import NOT_ASKED_WORDS, names, says
+from mappings.reading.table.weeks import without_weeks
 from mappings.reading.timing.cell import is_timing
 
 ENOUGH = 2  # columns; one period alone may head anything
@@ -40,6 +41,7 @@ def periods(headings: Sequence[str]) -> dict[int, str]:
 
     A heading of money is none of a period, whatever year it names, and neither is one of where things began.
     """
+    headings = without_weeks(headings)
     bare = {at: one.rpartition(" ")[2].strip(".") for at, one in enumerate(headings) if one}
     quarters = {"I", "II", "III", "IV"} <= {_NUMERALS.get(one) for one in bare.values()}
     found = {}
@@ -56,7 +58,8 @@ def periods(headings: Sequence[str]) -> dict[int, str]:
 
 def timing(marked: Sequence[tuple[str, str]]) -> str:
     """The timing that cells below periods make, each given with its period: a day in a cell counts for itself."""
-    return ", ".join(text if kind_of(text) is Kind.TIMING else period for period, text in marked)
+    named = (text if kind_of(text) is Kind.TIMING else period for period, text in marked)
+    return ", ".join(dict.fromkeys(named))
 
 
 def targets(words: str, unit: str, values: Sequence[tuple[str, str]]) -> str:
