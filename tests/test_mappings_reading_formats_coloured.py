@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
 import openpyxl
+import pytest
 from openpyxl.styles import PatternFill
 
 from mappings.plan import Plan
@@ -25,11 +27,19 @@ ROWS: tuple[tuple[Any, ...], ...] = (
 )
 
 
-def _plan(colours: dict[str, PatternFill], **more: str) -> Plan:
+NAMED_BELOW = (  # the months alone in a row, all other names with the weeks
+    ROWS[0],
+    ("Работы", "", "", *ROWS[1][3:]),
+    (*ROWS[1][:3], *ROWS[2][3:]),
+    *ROWS[3:],
+)
+
+
+def _plan(colours: dict[str, PatternFill], rows: Sequence[tuple[Any, ...]] = ROWS, **more: str) -> Plan:
     """The plan of a workbook with coloured cells, and texts in others."""
     workbook = openpyxl.Workbook()
     sheet: Any = workbook.active
-    for row in ROWS:
+    for row in rows:
         sheet.append(row)
     for area in ("D2:E2", "F2:G2", "H2:I2"):
         sheet.merge_cells(area)
@@ -45,9 +55,10 @@ def _plan(colours: dict[str, PatternFill], **more: str) -> Plan:
 MARKED = {"D5": GREEN, "E5": GREEN, "F6": GREEN, "I7": GREEN, "H7": WHITE}
 
 
-def test_coloured_cells_are_marks() -> None:
-    """They count for the period above them, and each row says so; a white cell is no mark."""
-    plan = _plan(MARKED)
+@pytest.mark.parametrize("rows", [ROWS, NAMED_BELOW])
+def test_coloured_cells_are_marks(rows: Sequence[tuple[Any, ...]]) -> None:
+    """They count for the period above them, wherever the other names stand; a white cell is no mark, a row says so."""
+    plan = _plan(MARKED, rows)
     assert [[str(one.due) for one in measure.deadlines] for measure in plan.measures] == [
         ["2025-01-31"],
         ["2025-02-28"],

@@ -48,6 +48,7 @@ def test_behind_the_words(text: str, said: tuple[str, str] | None) -> None:
         ("Hauptprojekt (2022/2023):", "2022-2023"),
         ("Plan 1 2024", ""),
         ("I osa 2024", ""),
+        ("Это квартал 2024", ""),
         ("Решение от 12.05.2025", ""),
         ("В 2024 году и далее", ""),
     ],

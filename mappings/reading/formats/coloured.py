@@ -35,7 +35,9 @@ def mark_by_colour(rows: Sequence[Kept]) -> None:
         headings = [column for column, cell in row.cells.items() if _is_period(cell.text)]
         if len(headings) >= _FEWEST and len(headings) * 2 > sum(column >= min(headings) for column in row.cells):
             columns = range(min(headings), max(column + row.cells[column].across for column in headings))
-            _mark(rows[at + 1 :], columns)
+            headed = next((index for index in range(at + 1, len(rows)) if not _says(rows[index], columns)), len(rows))
+            if _mark(rows[headed:], columns) and headed > at + 1:
+                _move_down(row, rows[headed - 1], columns)
             return
 
 
@@ -43,16 +45,31 @@ def _is_period(text: str) -> bool:
     return 0 < len(text) <= _LONGEST and is_timing(text)
 
 
-def _mark(rows: Sequence[Kept], columns: range) -> None:
-    headed = next((at for at, row in enumerate(rows) if not _says(row, columns)), len(rows))
-    body = rows[headed:]
+def _mark(body: Sequence[Kept], columns: range) -> bool:
+    """Put marks into the coloured cells; whether there are any."""
     marked = [(row, sorted(row.coloured.intersection(columns) - row.covered)) for row in body]
     marked = [(row, places) for row, places in marked if 0 < len(places) < len(columns)]
     if len(marked) < _FEWEST or any(_says(row, columns) for row in body):
-        return
+        return False
     for row, places in marked:
         row.cells |= {column: Cell(MARK) for column in places}
         row.doubts = (*row.doubts, ("marks-coloured", str(len(places))))
+    return True
+
+
+def _move_down(above: Kept, names: Kept, columns: range) -> None:
+    """Put the periods beside the names of the other columns, where these stand in the lowest row of the header."""
+    if sum(column < columns.start for column in names.cells) < _FEWEST:
+        return
+    period, covers = "", 0
+    for column in columns:
+        cell = above.cells.pop(column, None)
+        if cell is not None:
+            period, covers = cell.text, column + cell.across
+        said = names.cells.get(column, Cell("")).text
+        if column not in names.covered:
+            names.cells[column] = Cell(f"{period if column < covers else ''} {said}".strip())
+    above.covered.difference_update(columns)
 
 
 def _says(row: Kept, columns: range) -> bool:

@@ -30,7 +30,7 @@ _BEFORE = re.compile(r" [-–—|]+ |[:.,;] | (?=\()")
 _BRACKETED = re.compile(r"\((?P<text>[^()]{3,80})\)[\s.:;]*$")
 _SAID_BESIDE = re.compile(r"\((?P<text>[^()]{3,300}(?:\([^()]{0,100}\)[^()]{0,200})?)\)[ .;]{0,3}$")
 _YEAR_OF = re.compile(r"\((?P<time>[^()]{3,40})\)[\s,;.]*")
-_COUNTS = re.compile(r"[0-9]\S*|[ivxі]{1,4}")
+_COUNTS = re.compile(r"[0-9]|[ivxі]{1,4}$|quarter|month|week|half|кварт|месяц|недел|полуг|декад")
 _A_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _ONE_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?: ?(?:год|г)\.?)?", re.IGNORECASE)
 _TWO_YEARS = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s?/\s?((?:19|20)[0-9]{2})(?![0-9])")
@@ -119,7 +119,7 @@ def period_in(heading: str) -> str:
         return ""
     parted = any(token.kind is not Kind.DASH and not _is_period(token) for token in found[first:last])
     words = [at for at, token in enumerate(found) if token.kind is Kind.WORD]
-    counted = any(_COUNTS.fullmatch(found[at].text.strip(_EDGES)) for at in words)  # a part of the year, by its number
+    counted = any(_COUNTS.match(found[at].text.strip(_EDGES)) for at in words)  # a part of the year, not understood
     between = bool(words) and words[0] < first and words[-1] >= last
     return "" if parted or counted or between else " ".join(token.text for token in found[first:last]).strip(_EDGES)
 
