@@ -16,6 +16,7 @@ from mappings.reading.table.contents import Kind, kind_of
 from mappings.reading.table.headers import find_columns
 from mappings.reading.table.periods import targets, timing
 from mappings.reading.table.rows import Row
+from mappings.reading.table.section_columns import with_sections
 from mappings.reading.timing.cell import is_timing
 
 _KNOWN = 4_096  # cells remembered
@@ -32,8 +33,11 @@ def arranged(
 ) -> tuple[tuple[Row, ...], Columns]:
     """The rows below a header with what was made of several cells at their ends, and the columns of these rows.
 
+    Sections that a column tells apart become headings.
+
     `printed` are the header's own rows, which a page may repeat.
     """
+    rows = with_sections(rows, columns)
     if not (columns.combined or columns.spanning or columns.periods or columns.further or "revised" in columns.at):
         return rows, columns
     arranger = _Arranger(columns, max((len(row.cells) for row in rows), default=0))
