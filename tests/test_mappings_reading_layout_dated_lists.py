@@ -172,3 +172,34 @@ def test_what_is_left_out_is_told() -> None:
 def test_what_is_no_such_list(text: str) -> None:
     """What looks back, tells a story, was a table, or has its times in words that are not known is no such list."""
     assert not is_list(text)
+
+
+def test_hours_below_a_day() -> None:
+    """Hours below a day, with its weekday or not, are of its time and no number."""
+    monday = "Понедельник, 12 мая 2025\n10:00 – Открытие\n12:00 – Лекция\n"
+    text = f"Программа недели\n\n{monday}Вторник, 13 мая 2025\n11:00 Концерт\n"
+    assert due(text) == [("Открытие", ["2025-05-12"]), ("Лекция", ["2025-05-12"]), ("Концерт", ["2025-05-13"])]
+
+
+def test_commitments_in_sentences() -> None:
+    """A sentence may begin with its time, and a point may have it between dashes with the executor behind it."""
+    assert due(
+        "План на 2025 год\n\nК 1 сентября 2025 года отдел подготовит перечень.\n"
+        "До 15 октября 2025 года управление завершит ремонт.\nВ IV квартале 2025 года глава проведёт конкурс.\n"
+    ) == [
+        ("Отдел подготовит перечень.", ["2025-09-01"]),
+        ("Управление завершит ремонт.", ["2025-10-15"]),
+        ("Глава проведёт конкурс.", ["2025-12-31"]),
+    ]
+    plan = plan_in("# Plan\n\n" + "".join(f"- Audit {one} — Q{one} 2025 — Finance\n" for one in (1, 2, 3)))
+    assert next((one.title, one.executors) for one in plan.measures) == ("Audit 1", ("Finance",))
+
+
+def test_cards_below_headings() -> None:
+    """A heading whose points are all labels is a work itself."""
+    cards = "".join(f"## Audit {one}\n- Owner: IT\n- Due: {one} June 2025\n\n" for one in (1, 2))
+    plan = plan_in(f"# Action cards\n\n{cards}", markdown=True)
+    assert [(one.title, one.executors, str(one.deadlines[0].due)) for one in plan.measures] == [
+        ("Audit 1", ("IT",), "2025-06-01"),
+        ("Audit 2", ("IT",), "2025-06-02"),
+    ]

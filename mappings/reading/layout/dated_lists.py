@@ -9,28 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from mappings.reading.headings import roman, section_heading
-from mappings.reading.layout.labels import passages
 from mappings.reading.layout.list_words import LOOKS_AHEAD, LOOKS_BACK
-from mappings.reading.layout.own_time import (
-    in_brackets,
-    in_year,
-    is_day,
-    leading,
-    names_phase,
-    period_in,
-    stages,
-    state,
-    trailing,
-    whole,
-    year_of,
-)
-from mappings.reading.layout.piped import printed
+from mappings.reading.layout.listed_works import Work, add_to, words_of, work_in
+from mappings.reading.layout.own_time import in_year, is_day, names_phase, period_in, trailing, whole, year_of
 from mappings.reading.layout.points import Point, points_of
-from mappings.reading.table.references import lettered
 from mappings.reading.table.rows import Block, Cell, Grid, Line, Paragraph, Tally
 
 _HEADER = {
@@ -46,34 +32,29 @@ _HEADER = {
 _CELLS = 2  # lines that only a table has
 _NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){0,3}\.?")
 _FEWEST = 3  # works with a time
+_FEWEST_CARDS = 2
 _LONGEST = 600  # characters of a work
 _MOST_SECTIONS = 80
 _SHOWN = 120  # characters of a text that a finding shows
-_CODE = re.compile(r"\s[-–—]\s*(?P<code>[^\s]{3,24})\s*$")
 _TOPMOST = 2  # lines that say what the paper is
 _LOOKS_BACK = re.compile(rf"(?:[\w-]+\s+)?(?:{'|'.join(map(re.escape, LOOKS_BACK))})(?!\w)", re.IGNORECASE)
 _LOOKS_AHEAD = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, LOOKS_AHEAD))})", re.IGNORECASE)
 
 
 @dataclass
-class _Work:
-    """A work in the making: what each column says, and whether its time is that of the heading above."""
-
-    point: Point
-    said: dict[str, str]
-    doubts: list[tuple[str, str]] = field(default_factory=list)
-
-
-@dataclass
 class _Part:
-    """A heading, the time and the year that hold below it, and the lines there."""
+    """A heading, the time and the year that hold below it, and the lines there.
+
+    A card's heading is a work itself, and the lines below are its labels.
+    """
 
     heading: Point | None
     time: str = ""
     year: str = ""
     points: list[Point] = field(default_factory=list)
-    works: list[_Work] = field(default_factory=list)
+    works: list[Work] = field(default_factory=list)
     aside: list[Point] = field(default_factory=list)
+    card: bool = False
 
 
 def listed_by_dates(lines: Sequence[Paragraph]) -> list[Block] | None:
@@ -87,7 +68,8 @@ def listed_by_dates(lines: Sequence[Paragraph]) -> list[Block] | None:
     works = [work for part in parts for work in part.works]
     timed = sum(bool(work.said.get("timing")) for work in works)
     passed = sum(point.kind == "point" for part in parts for point in part.aside)
-    if timed < _FEWEST or timed * 2 < len(works) + passed:
+    fewest = _FEWEST_CARDS if all(part.card for part in parts if part.works) else _FEWEST
+    if timed < fewest or timed * 2 < len(works) + passed:
         return None
     prose = all(part.heading is None for part in parts if part.works) and works[0].point.kind == "plain"
     if prose and not any(_LOOKS_AHEAD.search(point.text) for point in points[: points.index(works[0].point)]):
@@ -95,7 +77,10 @@ def listed_by_dates(lines: Sequence[Paragraph]) -> list[Block] | None:
     first = next(at for at, part in enumerate(parts) if part.works)
     above = [point for part in parts[:first] for point in (part.heading, *part.points) if point is not None]
     above += _until_first(parts[first])
-    return [*(Paragraph(_words(point.text), point.place) for point in above), Grid(tuple(_lines(parts[first:], works)))]
+    return [
+        *(Paragraph(words_of(point.text), point.place) for point in above),
+        Grid(tuple(_lines(parts[first:], works))),
+    ]
 
 
 def _looks_back(point: Point) -> bool:
@@ -118,7 +103,8 @@ def _parts(points: Sequence[Point]) -> list[_Part]:
             parts[-1].points.append(point)
             continue
         level = point.level + point.text.endswith(":")  # what leads on to a list is below what names a part
-        time = whole(point.text) or (period_in(point.text) if at > 0 else "")
+        time = "" if names_phase(point.text) else whole(point.text)
+        time = time or (period_in(point.text) if at > 0 else "")
         year = year_of(time) or year
         held = [one for one in held if one[0] < level]
         if time:
@@ -150,14 +136,16 @@ def _is_heading(point: Point, after: Point | None, *, titled: bool) -> bool:
 
 def _sorted(part: _Part) -> _Part:
     """The part with its works told from the texts beside them."""
-    read = [_work(point, part.time, part.year) for point in part.points]
+    read = [work_in(point, part.time, part.year) for point in part.points]
+    if part.heading is not None and read and not any(work.said["title"] for work in read):
+        return _card(part, part.heading, read)
     listed = any(point.kind == "point" for point in part.points)
     own = any(work.said["own"] for work in read)
     for work in read:
         point = work.point
         taken = own or bool(part.time) if point.kind == "point" else bool(part.time) and not (listed or own)
         if part.works and _belongs(point, part.works[-1].point):
-            _add(part.works[-1], work)
+            add_to(part.works[-1], work)
         elif len(point.text) <= _LONGEST and (taken or work.said["own"]):
             part.works.append(work)
         else:
@@ -165,57 +153,19 @@ def _sorted(part: _Part) -> _Part:
     return part
 
 
+def _card(part: _Part, heading: Point, labels: Sequence[Work]) -> _Part:
+    """The part as one work: its heading, and what the labels below it say."""
+    said = {"title": words_of(heading.text), "number": "", "state": "", "own": "", "timing": part.time}
+    for work in labels:
+        said |= {role: text for role, text in work.said.items() if text}
+    return replace(part, card=True, works=[Work(heading, said)])
+
+
 def _belongs(point: Point, above: Point) -> bool:
     """Whether a point goes on with the work above: it is set in deeper, or begins with a small letter."""
     if point.kind != "point" or above.kind != "point":
         return False
     return point.level > above.level or (point.text[:1].islower() and not above.text[:1].islower())
-
-
-def _add(work: _Work, more: _Work) -> None:
-    """Add what a point says to the work that it belongs to: what its labels say, or else its words."""
-    labelled = {role: text for role, text in more.said.items() if role in ("executor", "target", "funding") and text}
-    if labelled and not more.said["title"]:
-        work.said |= labelled
-    else:
-        work.said["title"] = f"{work.said['title']}; {more.said['title']}"
-
-
-def _work(point: Point, above: str, year: str) -> _Work:
-    """What a line says of a work, each passage by its column; `own` is the time that the line itself says."""
-    staged = stages(_words(point.text))
-    if staged is not None:
-        times, title, text = staged
-        said = {"title": title, "own": ", ".join(times), "stages": text, "number": point.number, "state": ""}
-        return _Work(point, said | {"timing": said["own"]}, [("timing-stages", said["own"])])
-    first = leading(point.text)
-    time, text = first or ("", point.text)
-    text, how = state(_words(text))
-    before, labelled = passages(text)
-    said = {"title": before, "number": point.number, "state": how}
-    for one in labelled:
-        said[one.role] = ", ".join(filter(None, (said.get(one.role, ""), one.text)))
-    code = _CODE.search(before)
-    if code is not None and lettered(code["code"]):
-        said |= {"title": before[: code.start()].rstrip(" .;,"), "number": code["code"]}
-    if not (time or said.get("timing")):
-        time = _taken_from_behind(said)
-    said["title"] = said["title"][:1].upper() + said["title"][1:]
-    said["own"] = in_year(time or said.get("timing", ""), year)
-    said["timing"] = said["own"] or above
-    beside = said["own"] or not above or is_day(above)
-    return _Work(point, said, [] if beside else [("timing-shared", above)])
-
-
-def _taken_from_behind(said: dict[str, str]) -> str:
-    """The time behind the words of a title, which it is taken from with who stands beside it; empty where none is."""
-    beside = in_brackets(said["title"])
-    if beside is not None:
-        time, executor, said["title"] = beside
-        said["executor"] = ", ".join(filter(None, (said.get("executor", ""), executor)))
-        return time
-    time, said["title"] = trailing(said["title"]) or ("", said["title"])
-    return time
 
 
 def _until_first(part: _Part) -> Iterator[Point]:
@@ -227,7 +177,7 @@ def _until_first(part: _Part) -> Iterator[Point]:
         part.aside = [point for point in part.aside if point not in above]
 
 
-def _lines(parts: Sequence[_Part], works: Sequence[_Work]) -> Iterator[Line]:
+def _lines(parts: Sequence[_Part], works: Sequence[Work]) -> Iterator[Line]:
     """The header and the rows: headings, works in their order, and what was left out."""
     numbered = all(work.said["number"] for work in works)
     always = {"title", "timing", "executor", *(["number"] if numbered else [])}
@@ -242,7 +192,7 @@ def _lines(parts: Sequence[_Part], works: Sequence[_Work]) -> Iterator[Line]:
         if part.heading is not None and sectioned and _is_section(part):
             yield Line((Cell(_numeral(part.heading, order)),), part.heading.place)
         for point in part.aside:
-            yield Line((), point.place, doubts=(("row-unread", _words(point.text)[:_SHOWN]),))
+            yield Line((), point.place, doubts=(("row-unread", words_of(point.text)[:_SHOWN]),))
         for work in part.works:
             tally.add(len(roles))
             cells = tuple(Cell(work.said.get(role, "").strip()) for role in roles)
@@ -252,7 +202,7 @@ def _lines(parts: Sequence[_Part], works: Sequence[_Work]) -> Iterator[Line]:
 
 def _is_section(part: _Part) -> bool:
     """Whether a heading has works below it and is more than their day."""
-    if part.heading is None or not part.works:
+    if part.heading is None or not part.works or part.card:
         return False
     time = whole(part.heading.text)
     return not time or not is_day(time)
@@ -260,10 +210,5 @@ def _is_section(part: _Part) -> bool:
 
 def _numeral(heading: Point, order: int) -> str:
     """A heading with the numeral of its place, where it has none of its own."""
-    text = _words(heading.text).rstrip(" :")
+    text = words_of(heading.text).rstrip(" :")
     return text if section_heading(text, "", leading=True) is not None else f"{roman(order)}. {text}"
-
-
-def _words(text: str) -> str:
-    """The words of a line without its marks, its last stop left out."""
-    return printed(text)[0].rstrip(" ;,")

@@ -26,6 +26,15 @@ ABOUT = (
     *("około", "planowany", "орієнтовно", "приблизно", "ориентировъчно"),
 )
 
+# Days of the week beside a day of the month.
+WEEKDAYS = (
+    *("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"),
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    *("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag"),
+    *("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    *("понеділок", "вівторок", "середа", "четвер", "п’ятниця", "субота", "неділя"),
+)
+
 # Stems of what a part of the work is called; such a line with a time in brackets is a heading.
 PHASES = ("фаз", "этап", "стади", "период", "phase", "stage", "step", "abschnitt", "étape", "fase", "etap", "етап")
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from mappings.reading.layout.list_words import ABOUT, PHASES, STATES
+from mappings.reading.layout.list_words import ABOUT, PHASES, STATES, WEEKDAYS
 from mappings.reading.timing.calendar_days import MONTH, YEAR
 from mappings.reading.timing.cell import is_timing
 from mappings.reading.timing.tokenizer import tokens
@@ -18,6 +18,7 @@ from mappings.reading.timing.tokens import Kind, Token, normal
 from mappings.wording import fold
 
 _REACH = 90  # characters of a line in which its time may end, and that a heading has
+_WORDS = 9  # of a time at the beginning of a sentence
 _TRIED = 6  # places where it may
 _PLAIN = frozenset({Kind.STRETCH, Kind.SCHOOL_YEAR, Kind.DASH, Kind.COMMA, Kind.SMALL, Kind.NOTE, Kind.TO, Kind.WORD})
 _KNOWN = 4_096  # texts remembered
@@ -27,6 +28,9 @@ _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*_]{2,90})(?:\*\*|__)")
 _CAPITAL = '[«"A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺÀ-ÞĄĆĘŁŃÓŚŹŻ]'
 _AFTER = re.compile(rf" [-–—|]+ |[:.,;] |(?<=[0-9а-яёa-z.)]) (?={_CAPITAL})")
 _BEFORE = re.compile(r" [-–—|]+ |[:.,;] | (?=\()")
+_HOUR = "[0-2]?[0-9][:.][0-5][0-9]"
+_HOURS = re.compile(rf"(?P<hours>{_HOUR}(?: ?[-–—] ?{_HOUR})?)(?: ?(?:ч|час|h|Uhr)\b\.?)?(?= )", re.IGNORECASE)
+_DASHES = re.compile(r" [-–—|]+ ")
 _BRACKETED = re.compile(r"\((?P<text>[^()]{3,80})\)[\s.:;]*$")
 _SAID_BESIDE = re.compile(r"\((?P<text>[^()]{3,300}(?:\([^()]{0,100}\)[^()]{0,200})?)\)[ .;]{0,3}$")
 _YEAR_OF = re.compile(r"\((?P<time>[^()]{3,40})\)[\s,;.]*")
@@ -40,7 +44,7 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
 
 
-_ABOUT = re.compile(rf"(?:{_any(ABOUT)})(?!\w)[\s:]*", re.IGNORECASE)
+_ABOUT = re.compile(rf"(?<!\w)(?:{_any((*ABOUT, *WEEKDAYS))})(?!\w)[ :,]{{0,3}}", re.IGNORECASE)
 _PHASE = re.compile(rf"(?:[^\W\d]*(?:{_any(PHASES)})|[IVX0-9]{{1,4}}\.? (?:{_any(PHASES)}))", re.IGNORECASE)
 _STATE = re.compile(
     rf" (?:[-–—|:]+ ?(?P<state>{_any(STATES)})|\((?P<within>{_any(STATES)})\))[ .]{{0,3}}$", re.IGNORECASE
@@ -63,7 +67,30 @@ def leading(text: str) -> tuple[str, str] | None:
         time, rest = whole(text[: match.start()]), text[match.end() :].lstrip(_EDGES).rstrip(_TAIL)
         if time and rest:
             found = time, rest
-    return found
+    return found or _in_a_sentence(text)
+
+
+def _in_a_sentence(text: str) -> tuple[str, str] | None:
+    """The time with a year that a sentence begins with, after a small word: «До 15 мая 2025 года отдел проведёт …»."""
+    words = text[:_REACH].split(" ")
+    for length in range(min(len(words) - 1, _WORDS), 1, -1):
+        time = " ".join(words[:length])
+        if words[0].isalpha() and _A_YEAR.search(time) and whole(time):
+            return whole(time), " ".join(text.split(" ")[length:])
+    return None
+
+
+def hours(text: str) -> tuple[str, str]:
+    """The hours that a line begins with, empty where it does with none, and the words after them."""
+    found = _HOURS.match(text)
+    return (found["hours"], text[found.end() :].lstrip(_EDGES)) if found is not None else ("", text)
+
+
+def between_dashes(text: str) -> tuple[str, str, str] | None:
+    """The time between dashes, what stands behind it, and what before: «Аудит — II квартал 2025 — отдел»."""
+    parts = _DASHES.split(text)
+    at = next((at for at, part in enumerate(parts[:_TRIED]) if at > 0 and whole(part)), 0)
+    return (whole(parts[at]), ", ".join(parts[at + 1 :]), " – ".join(parts[:at])) if 0 < at < len(parts) - 1 else None
 
 
 def trailing(text: str) -> tuple[str, str] | None:

@@ -50,8 +50,8 @@ def points_of(lines: Sequence[Paragraph]) -> list[Point]:
         text = line.text.expandtabs()
         if not text.strip() or _FOOTNOTE.match(text):
             open_ = False
-        elif _UNDERLINE.fullmatch(text):
-            if open_ and len(groups[-1]) == 1 and not _begins(groups[-1][0].text):
+        elif not any(map(str.isalnum, text)):
+            if _UNDERLINE.fullmatch(text) and open_ and len(groups[-1]) == 1 and not _begins(groups[-1][0].text):
                 signs = "#" if "=" in text else "##"
                 groups[-1][0] = Paragraph(f"{signs} {fold(groups[-1][0].text)}", groups[-1][0].place)
             open_ = False
