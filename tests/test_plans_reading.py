@@ -34,6 +34,8 @@ RIGHT = {
     "18-library-work-plan": 6,
     "19-competence-centre": 5,
     "20-accessible-documents": 6,
+    "22-open-government-weeks": 6,
+    "23-digital-services": 8,
     "24-accessibility-years": 9,
     "25-data-agency-actions": 4,
     "26-data-shared-actions": 4,
