@@ -50,6 +50,12 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _no_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test starts the LibreOffice of this machine, unless it asks for it."""
+    monkeypatch.setenv("VEKHA_SOFFICE", "none")
+
+
+@pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Messages are compared in English; what a test switches is switched back."""
     monkeypatch.setenv("LANGUAGE", "en")

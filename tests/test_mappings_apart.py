@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from mappings.apart import limits, starting
+from mappings.apart.programs import Program, run_program
 from mappings.errors import ProcessFailed
 from tests.standins.process_apart import MEMORY
 
@@ -83,6 +84,28 @@ def test_one_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     with pytest.raises(ProcessFailed) as failed:
         starting.run(PROBE, b"", wait=30)
+    assert "No such file" in failed.value.message
+
+
+def _program(script: str) -> Program:
+    return Program(("/bin/sh", "-c", script), {"PATH": "/bin:/usr/bin"}, MEMORY, 1_000_000, 60)
+
+
+@pytest.mark.parametrize(("script", "code"), [("exit 3", 3), ("kill -9 $$", -9), ("yes | head -c 9000000", 0)])
+def test_a_program_that_is_not_ours(script: str, code: int) -> None:
+    """How it ended is told; what it prints goes nowhere, however much that is."""
+    assert run_program(_program(script), wait=60) == code
+
+
+def test_a_program_that_hangs() -> None:
+    """After a while it is not waited for any longer."""
+    assert run_program(_program("sleep 600"), wait=0.5) is None
+
+
+def test_a_program_that_cannot_be_started() -> None:
+    """The system's reason is told."""
+    with pytest.raises(ProcessFailed) as failed:
+        run_program(Program(("/no/such/program",), {}, MEMORY, 1, 1), wait=60)
     assert "No such file" in failed.value.message
 
 

@@ -60,8 +60,9 @@ def amend(plan: Document, changes: Table) -> Amended:
     table = replace(plan.table, rows=tuple(work.rows()))
     amended = plan_of(table)
     told = [found("change-unapplied", one.place, text=cut(one.text, _SHOWN)) for one in left]
-    findings = in_order([*amended.findings, *told])
-    return Amended(Document(table, replace(amended, findings=findings)), len(asked) - len(left), len(left))
+    findings = in_order([*amended.findings, *plan.notes, *told])
+    document = Document(table, replace(amended, findings=findings), plan.notes)
+    return Amended(document, len(asked) - len(left), len(left))
 
 
 class _Work:

@@ -32,6 +32,19 @@ def bound(memory: int) -> None:
     sys.stdout.buffer.flush()
 
 
+def bound_program(memory: int, written: int, seconds: int) -> None:
+    """Bound what this process will become, and all that it starts, for good.
+
+    Each process may hold so many bytes of data and compute for so many seconds, no file may grow beyond so many bytes
+    `written`, and none leaves a core.
+    """
+    if sys.platform != "win32":
+        _lower("RLIMIT_DATA", memory)
+        _lower("RLIMIT_FSIZE", written)
+        _lower("RLIMIT_CPU", seconds)
+        _lower("RLIMIT_CORE", 0)
+
+
 def give(seconds: float) -> None:
     """From now on so many seconds of computing: then `TooSlow` is raised, and a little later the process ends."""
     if sys.platform != "win32":

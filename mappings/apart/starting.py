@@ -21,14 +21,18 @@ _NEEDED = ("LD_LIBRARY_PATH", "SYSTEMROOT")
 _PROGRAM = "import runpy, sys; name, *sys.path[:] = sys.argv[1:]; runpy.run_module(name, run_name='__main__')"
 
 
-def start(module: str) -> subprocess.Popen[bytes]:
-    """Run a module of this program with pipes for its standard input and output; raises `ProcessFailed`."""
+def start(module: str, *, leads: bool = False) -> subprocess.Popen[bytes]:
+    """Run a module of this program with pipes for its standard input and output; raises `ProcessFailed`.
+
+    One that `leads` is the first of a session and a group of its own, in which all that it starts will be.
+    """
     try:
         return subprocess.Popen(  # noqa: S603 - this Python, and a module of this program
             [sys.executable, "-I", "-S", "-B", "-c", _PROGRAM, module, *_folders()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            start_new_session=leads,
             env={name: value for name in _NEEDED if (value := os.environ.get(name))},
         )
     except OSError as error:

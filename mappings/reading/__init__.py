@@ -2,14 +2,15 @@
 
 Each format is one small module that yields rows of cells; everything after that is shared. A format is added by a
 module with a function from bytes to `Table` and a line in `FORMATS`. A format's module, and the libraries it needs,
-are loaded when a document of that format is read and not before.
+are loaded when a document of that format is read and not before. A file of an old format is turned into a present one
+first.
 """
 
 from __future__ import annotations
 
 from codecs import BOM_UTF8
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TypeVar, cast
@@ -17,12 +18,15 @@ from typing import TypeVar, cast
 from mappings.causes import Cause, cause_of, unreadable_said
 from mappings.errors import DocumentError, FileUnreadable
 from mappings.language import gettext as _
-from mappings.plan import Plan
+from mappings.plan import Finding, Place, Plan
 from mappings.reading.amending import refuse_amending
 from mappings.reading.document import as_read, plan_of
-from mappings.reading.superseded import refuse_superseded, true_ending
+from mappings.reading.findings import found, in_order
+from mappings.reading.old_formats.converting import converted
+from mappings.reading.old_formats.signatures import old_format, true_ending
+from mappings.reading.refusals import too_large
 from mappings.reading.table.rows import Table
-from mappings.regular_files import read_regular, refuse_irregular
+from mappings.regular_files import read_regular
 
 __all__ = ["FORMATS", "SIZE_LIMIT", "Document", "Format", "plan_of", "read_document", "read_plan", "read_table"]
 
@@ -67,50 +71,79 @@ FORMATS: dict[str, Format] = {
 
 @dataclass(frozen=True)
 class Document:
-    """A document as it was read: its rows, and the plan that they make."""
+    """A document as it was read: its rows, and the plan that they make.
+
+    `notes` are those of the plan's findings that are about the file and not about what it says.
+    """
 
     table: Table
     plan: Plan
+    notes: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Source:
+    """The bytes of a document, their format, and what was done to them before they are read."""
+
+    form: Format
+    data: bytes
+    notes: tuple[Finding, ...] = ()
+
+    def read(self) -> Table:
+        return self.form.read(self.data)
 
 
 def read_plan(path: Path) -> Plan:
     """Read a plan document.
 
-    Raises `FileUnreadable` where the file is missing or may not be read, and `DocumentError` where it is no plan.
+    Raises `FileUnreadable` where the file is missing or may not be read, `DocumentError` where it is no plan, and
+    `ProcessFailed` where no process could be had to read it in.
     """
     return read_document(path).plan
 
 
 def read_document(path: Path) -> Document:
     """Read a plan document and keep its rows beside it. Raises what `read_plan` raises."""
-    form = _format_of(path)
 
     def read() -> Document:
-        table = form.read(_bytes_of(path, form.limit))
+        source = _source_of(path)
+        table = source.read()
         refuse_amending(table)
-        return Document(as_read(table), plan_of(table))
+        plan = plan_of(table)
+        plan = replace(plan, findings=in_order([*plan.findings, *source.notes]))
+        return Document(as_read(table), plan, source.notes)
 
     return _told_of(path, read)
 
 
 def read_table(path: Path) -> Table:
     """The rows of a table that is no plan. Raises what `read_plan` raises."""
-    form = _format_of(path)
-    return _told_of(path, lambda: form.read(_bytes_of(path, form.limit)))
+    return _told_of(path, lambda: _source_of(path).read())
 
 
-def _format_of(path: Path) -> Format:
-    """The format that a file's ending names; raises `DocumentError` where that is none that is read."""
-    _look(path)
+def _source_of(path: Path) -> _Source:
+    """What is read of a file: its bytes in the format that its ending names, or what an old format was turned into.
+
+    Raises what `read_plan` raises, a fault of the document without its file.
+    """
     form = FORMATS.get(path.suffix.lower())
-    if form is not None:
-        return form
-    data = _told_of(path, lambda: _content(path, SIZE_LIMIT))
-    meant = true_ending(data)
-    raise DocumentError(
+    data = _content(path)
+    old = old_format(data)
+    if old is not None:
+        _check_size(data, SIZE_LIMIT)
+        note = found("document-converted", Place(), suffix=old.suffix, present=old.present)
+        return _Source(FORMATS[old.present], converted(data, old), (note,))
+    if form is None:
+        raise _unknown(path, true_ending(data))
+    _check_size(data, form.limit)
+    return _Source(form, data)
+
+
+def _unknown(path: Path, meant: str | None) -> DocumentError:
+    """The refusal of a file whose ending names no format that is read; `meant` is the one that it should have."""
+    return DocumentError(
         "document-format",
         _("the format «{suffix}» is not known").format(suffix=path.suffix or path.name),
-        place=str(path),
         hint=_("by what it holds the file should end in {suffix}: give it that ending").format(suffix=meant)
         if meant
         else _("known formats: {formats}").format(formats=", ".join(sorted(FORMATS))),
@@ -126,37 +159,21 @@ def _told_of(path: Path, read: Callable[[], Read]) -> Read:
         raise DocumentError(error.code, error.message, hint=error.hint, place=place) from None
 
 
-def _look(path: Path) -> None:
-    """Raise `FileUnreadable` where there is no file to read."""
-    try:
-        refuse_irregular(path)
-        path.stat()
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from None
-
-
-def _bytes_of(path: Path, limit: int) -> bytes:
+def _check_size(data: bytes, limit: int) -> None:
+    """Raise `DocumentError` where a file is larger than `limit` bytes, or empty."""
     limit = min(limit, SIZE_LIMIT)
-    data = _content(path, limit + 1)
     if len(data) > limit:
-        raise DocumentError(
-            "document-too-large",
-            _("the file is larger than {limit} MB").format(limit=limit // 1_000_000),
-            hint=_("is it the plan? A plan's table is far smaller"),
-        )
+        raise too_large(_("the file is larger than {limit} MB").format(limit=limit // 1_000_000))
     if not data.removeprefix(BOM_UTF8).strip():
         raise DocumentError("document-empty", _("the file is empty"), hint=_("check the path of the plan"))
-    return data
 
 
-def _content(path: Path, limit: int) -> bytes:
-    """So many bytes of a file; raises `DocumentError` where it is of an old format."""
+def _content(path: Path) -> bytes:
+    """The bytes of a file, one more than are taken at most; raises `FileUnreadable`."""
     try:
-        data = read_regular(path, limit)
-    except OSError as error:
+        return read_regular(path, SIZE_LIMIT + 1)
+    except (OSError, ValueError) as error:
         raise _unreadable(path, error) from None
-    refuse_superseded(data)
-    return data
 
 
 def _unreadable(path: Path, error: OSError | ValueError) -> FileUnreadable:

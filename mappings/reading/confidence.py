@@ -46,6 +46,7 @@ _TAKES = {
     "rows-hidden": 5,
     "text-struck": 10,
     # what the document itself leaves out or has wrong
+    "document-converted": 0,
     "executor-not-assignable": 0,
     "key-duplicate": 0,
     "mixed-alphabets": 0,

@@ -1,4 +1,4 @@
-"""Gives the tests a real Redmine, a real mail server and a real browser, the servers to one test run at a time, and
+"""Gives the tests a real Redmine, mail server, browser and LibreOffice, the servers to one test run at a time, and
 leaves them out in plain words where none was brought up. In CI nothing is left out: there a missing one is a failure.
 """
 
@@ -12,6 +12,7 @@ import pytest
 
 from tests.live.browser import LiveBrowser, browser_was_brought_up, started_browser
 from tests.live.mail_reading import WORK, LiveMail, find_mail, mail_was_brought_up
+from tests.live.office import LiveOffice, find_office, office_was_brought_up
 from tests.live.redmine_server import RedmineServer, ServerAbsentError, find_server, was_brought_up
 from tests.live.workers import leave_out
 
@@ -21,6 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "live_redmine: talks to a real Redmine on this machine")
     config.addinivalue_line("markers", "live_mail: talks to a real mail server on this machine")
     config.addinivalue_line("markers", "live_browser: opens pages in a real browser")
+    config.addinivalue_line("markers", "live_office: has files converted by a real LibreOffice")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -29,6 +31,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         "live_redmine": was_brought_up(),
         "live_mail": mail_was_brought_up(),
         "live_browser": browser_was_brought_up(),
+        "live_office": office_was_brought_up(),
     }
     if all(there.values()) or os.environ.get("CI"):
         return
@@ -78,3 +81,14 @@ def live_browser() -> Iterator[LiveBrowser]:
             yield browser
     except ServerAbsentError as error:
         pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture
+def live_office(monkeypatch: pytest.MonkeyPatch) -> LiveOffice:
+    """LibreOffice, which is what old formats are converted with in the test."""
+    try:
+        office = find_office()
+    except ServerAbsentError as error:
+        pytest.fail(str(error), pytrace=False)
+    monkeypatch.setenv("VEKHA_SOFFICE", office.program)
+    return office

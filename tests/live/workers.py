@@ -66,7 +66,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("left out")
     for file, number in sorted(left_out.items()):
         terminalreporter.line(f"{file}: {number} tests")
-    scripts = "tests/live/redmine_up.sh, tests/live/mail_up.sh, tests/live/browser_up.sh"
+    scripts = ", ".join(f"tests/live/{one}_up.sh" for one in ("redmine", "mail", "browser", "office"))
     terminalreporter.line(
-        f"They need a real Redmine, mail server or browser. To bring them up (Debian 12, root): {scripts}"
+        f"They need a real Redmine, mail server, browser or LibreOffice. To bring them up (Debian 12, root): {scripts}"
     )

@@ -9,6 +9,11 @@ from mappings.reading.findings.kinds import FindingKind
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 ROWS: dict[str, FindingKind] = {
+    "document-converted": FindingKind(
+        _W,
+        N_("the file is in the old format {suffix}; LibreOffice turned it into {present}, and that was read"),
+        N_("compare some measures with the document, or save it in the present format"),
+    ),
     "no-measures": FindingKind(
         _E, N_("the table holds no measure"), N_("check that the file holds the plan's table with its numbered rows")
     ),
