@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 
@@ -85,6 +86,7 @@ def test_no_row_and_no_measure_is_lost() -> None:
     assert [one for block in sheet.blocks for one in block.rows] == list(read.table.rows[1:])
     assert [one for block in sheet.blocks for one in block.measures] == list(read.plan.measures)
     told = [one for block in sheet.blocks for one in block.findings] + list(sheet.others)
+    assert sheet.shared == {}
     assert sorted(told, key=str) == sorted(read.plan.findings, key=str)
 
 
@@ -139,6 +141,45 @@ def test_what_concerns_every_measure_stands_above_the_rows() -> None:
     """Timings that mostly were not understood are a fault of the whole reading, and not of the first row."""
     sheet = _sheet(SECTION, GROUP, *(row(f"1.{number}.", timing="отчет") for number in range(1, 5)))
     assert [one.code for one in sheet.others] == ["timings-mostly-unread"]
+    assert [one.code for one in _sheet(SECTION, row("", "Уборка"), row("", "Покраска")).others] == ["numbers-missing"]
+
+
+def test_a_blank_row_is_not_shown() -> None:
+    """It goes on with the measure above it, and says nothing."""
+    table = read_text(document(SECTION, GROUP, row("1.1.")).encode())
+    rows = (*table.rows, replace(table.rows[-1], cells=("", "", ""), place=Place(line=99)))
+    read = Document(replace(table, rows=rows), plan_of(table))
+    assert len(sheet_of(read).blocks[-1].rows) == 2
+    assert reading_page(read, name="plan.txt").count(b'<ul class="cells">') == 3
+
+
+def test_what_is_the_same_of_every_measure_is_told_once() -> None:
+    """A column that the document does not have is one line above the rows; what only most lack stands at theirs."""
+    lines = [row(f"1.{number}.", target="", executor="" if number > 1 else EXECUTOR) for number in (1, 2, 3)]
+    sheet = _sheet(SECTION, GROUP, *lines)
+    assert {code: [one.measure for one in alike] for code, alike in sheet.shared.items()} == {
+        "target-missing": ["I.1.1", "I.1.2", "I.1.3"]
+    }
+    assert [one.code for block in sheet.blocks for one in block.findings] == ["executor-missing", "executor-missing"]
+    assert _page(SECTION, GROUP, *lines).text.count("o target is printed") == 1
+    assert "Of every measure: no target is printed." in _page(SECTION, GROUP, *lines).text
+    assert _sheet(SECTION, GROUP, *lines[:2]).shared == {}
+
+
+def test_how_sure_a_reading_is_stands_at_its_row_without_words() -> None:
+    """The number beside the row says it; the sentence is for where there is no number."""
+    page = _page(*LINES)
+    assert "with little certainty" not in page.text
+    assert "certainty 54 %" in page.text
+
+
+@pytest.mark.parametrize(
+    ("title", "years"), [("План на 2026 год", "2026: 1"), ("План на 2025–2026 годы", "2025–2026: 1")]
+)
+def test_the_years_of_the_plan(title: str, years: str) -> None:
+    """One year is named once."""
+    read = _document(SECTION, GROUP, row("1.1.", timing="2026"), title=title)
+    assert f"\n{years} measure" in _Page(reading_page(read, name="plan.txt")).text
 
 
 def test_the_findings_stand_at_their_rows_in_words() -> None:

@@ -19,7 +19,7 @@ from mappings.reading.findings import hint_of, message_of, place_of
 from mappings.wording import cut, day
 from sync.pages import page_environment
 from sync.reading_page.rows import Sheet, sheet_of
-from sync.reading_page.words import asked_for, certainty, how_sure, severity_word
+from sync.reading_page.words import asked_for, certainty, how_sure, severity_word, years_of
 from sync.summary.as_html import palette
 from sync.summary.words import deadlines, measures
 
@@ -52,8 +52,9 @@ def reading_page(document: Document, *, name: str) -> bytes:
 @cache
 def _environment() -> Environment:
     environment = page_environment(_PARTS)
-    named = (asked_for, certainty, cut, deadlines, hint_of, how_sure, measures, message_of, place_of, severity_word)
-    environment.filters |= {one.__name__: one for one in named}
+    of_plans = (asked_for, certainty, how_sure, measures, deadlines, years_of)
+    of_findings = (message_of, hint_of, place_of, severity_word)
+    environment.filters |= {one.__name__: one for one in (cut, *of_plans, *of_findings)}
     environment.filters |= {"days": _days, "heads": _heads, "sentence": _sentence}
     return environment
 

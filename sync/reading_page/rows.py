@@ -16,6 +16,9 @@ from mappings.reading.document import header_of
 from mappings.reading.table.rows import Row, Table
 from sync.reading_page.words import LEFT_OUT
 
+_MANY = 3  # measures; of fewer each is told all about itself
+_OF_WHOLE = {*OF_ALL, "header-missing", "numbers-missing"}  # said at the first row, and not of it
+
 
 @dataclass
 class Block:
@@ -33,6 +36,11 @@ class Block:
     confidence: float = 1.0
 
     @property
+    def told(self) -> list[Finding]:
+        """What is told at its row: how sure it was read is shown without words."""
+        return [one for one in self.findings if one.code != UNSURE]
+
+    @property
     def doubtful(self) -> bool:
         """Whether a person has to look at it."""
         return any(one.code in (UNSURE, LEFT_OUT) or one.severity.value == "error" for one in self.findings)
@@ -47,11 +55,16 @@ class Block:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A whole document: the headings of its columns, its blocks in order, and findings that belong to no row."""
+    """A whole document: the headings of its columns, its blocks in order, and findings that belong to no row.
+
+    `shared` are findings that say the same of every measure, by their code: a column that the document does not have
+    is told once.
+    """
 
     columns: tuple[str, ...]
     blocks: tuple[Block, ...]
     others: tuple[Finding, ...]
+    shared: dict[str, tuple[Finding, ...]]
 
 
 def sheet_of(document: Document) -> Sheet:
@@ -62,7 +75,9 @@ def sheet_of(document: Document) -> Sheet:
     sure = confidences(plan)
     for block in blocks:
         block.confidence = min((sure[one.key] for one in block.measures), default=1.0)
-    return Sheet(columns, tuple(blocks), tuple(_give_findings(plan, blocks)))
+    shared = _shared(plan)
+    left = [one for one in plan.findings if one not in shared.get(one.code, ())]
+    return Sheet(columns, tuple(blocks), tuple(_give_findings(left, blocks)), shared)
 
 
 def _columns(table: Table) -> tuple[int, tuple[str, ...]]:
@@ -108,13 +123,27 @@ def _by_place(plan: Plan) -> tuple[dict[Place, list[Measure]], dict[Place, list[
     return measures, headings
 
 
-def _give_findings(plan: Plan, blocks: list[Block]) -> Iterator[Finding]:
-    """Hand each finding to the block of its row; what is left belongs to none, or concerns every measure."""
+def _shared(plan: Plan) -> dict[str, tuple[Finding, ...]]:
+    """The findings that every measure has in the same words, where there are measures enough to tire of them."""
+    if len(plan.measures) < _MANY:
+        return {}
+    same: dict[tuple[str, tuple[tuple[str, str | Place], ...]], list[Finding]] = defaultdict(list)
+    for one in plan.findings:
+        if one.measure is not None and one.code != UNSURE:
+            same[one.code, one.details].append(one)
+    everyone = {measure.key for measure in plan.measures}
+    return {
+        code: tuple(alike) for (code, _details), alike in same.items() if {one.measure for one in alike} == everyone
+    }
+
+
+def _give_findings(findings: list[Finding], blocks: list[Block]) -> Iterator[Finding]:
+    """Hand each finding to the block of its row; what is left belongs to none, or concerns the whole document."""
     at = {row.place: block for block in blocks for row in block.rows} | {
         block.place: block for block in reversed(blocks)
     }
-    for one in plan.findings:
-        if one.place in at and one.code not in OF_ALL:
+    for one in findings:
+        if one.place in at and one.code not in _OF_WHOLE:
             at[one.place].findings.append(one)
         else:
             yield one

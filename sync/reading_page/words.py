@@ -43,6 +43,14 @@ def _places(places: Iterable[str]) -> str:
     return ", ".join(named[:_NAMED]) + more
 
 
+def years_of(plan: Plan) -> str:
+    """The years that a plan covers; empty where they are not known."""
+    first, last = plan.start_year, plan.end_year
+    if first is None:
+        return ""
+    return f"{first}" if first == last else f"{first}–{last}"
+
+
 def certainty(confidence: float) -> str:
     """How sure one measure was read."""
     return _("certainty {percent} %").format(percent=round(confidence * 100))

@@ -15,7 +15,7 @@ from mappings.reading.findings import FINDINGS, hint_of, message_of, place_of
 from mappings.wording import cut, day
 from sync.cli.exit_codes import ExitCode
 from sync.cli.output import line
-from sync.reading_page.words import asked_for, how_sure, number, severity_word
+from sync.reading_page.words import asked_for, how_sure, number, severity_word, years_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,7 +105,7 @@ def print_plan(app: App, plan: Plan) -> None:
     out.say(plan.title, style="cyan")
     measures = ngettext("{count} measure", "{count} measures", len(plan.measures)).format(count=len(plan.measures))
     dates = ngettext("{count} deadline", "{count} deadlines", deadlines).format(count=deadlines)
-    out.say(f"{plan.start_year}–{plan.end_year}: {measures}, {dates}" if plan.start_year else f"{measures}, {dates}")
+    out.say(f"{years_of(plan)}: {measures}, {dates}" if plan.start_year else f"{measures}, {dates}")
     out.say()
     out.table(
         [_("Key"), _("Measure"), _("Deadlines"), _("Indicators")],
