@@ -1,25 +1,31 @@
 """The time that each step takes over a megabyte of text made to hurt, against a floor measured in the same run.
 
 Every kind of such text is read as a report and as an answer by mail, put to sleep and woken in a description of either
-tracker, printed, and read as the cells of a plan; mappings full of faults are checked. It writes
-`benchmarks/hostile.md` and judges nothing. From the root: `python -m benchmarks.hostile`.
+tracker, printed, and read as the cells of a plan; every sign of a layout without end is read as a file, and mappings
+full of faults are checked. It writes `benchmarks/hostile.md` and judges nothing. From the root: `python -m
+benchmarks.hostile`.
 """
 
 from __future__ import annotations
 
 import os
 import platform
+import resource
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from mappings import marker, wording
 from mappings.errors import DocumentError
 from mappings.mapping.model import Mapping
 from mappings.operator_files.strict_yaml import VALUE_LIMIT, parse
 from mappings.operator_files.validation import validate
+from mappings.reading import read_plan
 from mappings.reading.document import plan_of
 from mappings.reading.formats.text import read_text
 from mappings.reading.table.rows import TEXT_LIMIT
@@ -28,6 +34,7 @@ from notify.replies.answer import Item, read_answer
 from notify.replies.received import receive
 from sync.trackers.gitlab import text as gitlab
 from sync.trackers.redmine import text as redmine
+from tests.hostile.layouts import HEADERS, LAYOUTS, endless
 from tests.hostile.texts import KINDS, hostile
 
 MEGABYTE = 1_000_000  # characters of a text, bytes of a file
@@ -154,6 +161,38 @@ def rows_of_plans() -> Iterator[tuple[str, str, float]]:
         yield f"a plan's column `{name}`", slowest, spent[slowest]
 
 
+def layout_cost(name: str, header: str, suffix: str) -> tuple[float, float, str]:
+    """The seconds and the peak of megabytes over the program's own that a file takes, and how that ends."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"plan{suffix}"
+        path.write_text(_document(iter([list(SOUND)])), encoding="utf-8")
+        ended = _ending(path)  # the libraries are loaded
+        path.write_text(endless(name, header, MEGABYTE).encode()[:MEGABYTE].decode(errors="ignore"), encoding="utf-8")
+        held, before = _peak(), time.process_time()
+        ended = _ending(path)
+        return time.process_time() - before, _peak() - held, ended
+
+
+def _ending(path: Path) -> str:
+    try:
+        return f"{len(read_plan(path).measures):,} measures"
+    except DocumentError as error:
+        return f"`{error.code}`"
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000
+
+
+def rows_of_layouts() -> Iterator[tuple[str, float, float, str]]:
+    """Each layout, the longest that one of its files takes, the most memory, and how they end; a process for each."""
+    with ProcessPoolExecutor(1, max_tasks_per_child=1) as processes:
+        for name in LAYOUTS:
+            files = [(name, header, suffix) for header, suffix in product(HEADERS, (".txt", ".md"))]
+            spent, held, ended = zip(*processes.map(layout_cost, *zip(*files, strict=True)), strict=True)
+            yield name, max(spent), max(held), ", ".join(dict.fromkeys(ended))
+
+
 def report(looked: float) -> str:
     """The page, with each time also as so many times the floor."""
     plain = seconds(read, ordinary())
@@ -172,6 +211,13 @@ def report(looked: float) -> str:
         "|---|---|---:|---:|",
         f"| a plan of the same size | ordinary measures | {plain:.2f} | {plain / looked:.0f} |",
         *rows,
+        "",
+        "The signs of one layout, a megabyte of them in a file of `.txt` and of `.md`, below a header and without: the",
+        "longest of the four, and the most memory beyond the program's own.",
+        "",
+        "| a file full of | s | MB | ends with |",
+        "|---|---:|---:|---|",
+        *(f"| {name} | {spent:.2f} | {held:.0f} | {ended} |" for name, spent, held, ended in rows_of_layouts()),
         "",
         f"Measured on {datetime.now(UTC).date()}: {platform.python_implementation()} {platform.python_version()}, "
         f"{platform.system()} on {platform.machine()}, {os.cpu_count()} cores.",

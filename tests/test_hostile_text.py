@@ -29,6 +29,7 @@ from sync.trackers.gitlab import text as gitlab
 from sync.trackers.redmine import text as redmine
 from tests.examples.notify_values import NOW, digest_of, measure, plan_of
 from tests.examples.plan_documents import document, row
+from tests.hostile.layouts import HEADERS, LAYOUTS, endless
 from tests.hostile.texts import KINDS, hostile
 from tests.worlds.sync_world import PLAN_KEY, World
 
@@ -103,33 +104,6 @@ def test_a_plan_s_cells(kind: str) -> None:
     assert caught.value.code == "document-too-large"
 
 
-LAYOUTS = {
-    "pipes": "|",
-    "bars": "¦ а ¦ б ¦\n",
-    "rules": "+---+---+\n¦ а ¦ б ¦\n",
-    "crossed bars": "¦ а ¦ б ¦\n¦   +---+\n",
-    "dashes": "-",
-    "blanks": " ",
-    "columns": "№   Мероприятие   Срок   Исполнитель\n",
-    "rows of columns": "1   а   1 мая 2025   б\n",
-    "upright headers": "Мероприятие\nСрок\nИсполнитель\n",
-    "numbers": "1.\n",
-    "timings": "1 мая 2025\n",
-    "labels": "Срок: ",
-    "cards": "Мероприятие: а\nСрок: 1 мая 2025\n",
-    "boxes": "- [ ] а @б, due 2025-03-01\n",
-    "points": "1. Отделу культуры убрать.\nСрок: 1 мая 2025\n",
-    "decisions": "РЕШИЛИ:\n",
-    "steps": "Milestone 1. а\nDue: 2025-03-01\n",
-    "dated points": "- 1 мая 2025 – а\n",
-    "months": "Май 2025\n- а\n- б: 1 мая\n",
-    "stages": "- а: б (2025), в (2026)\n",
-    "hyphens": "слово-\n",
-    "open tables": "<table>\n",
-}
-HEADERS = ("", "№   Мероприятие       Срок   Исполнитель\n")
-
-
 def read_layout(text: str) -> None:
     """Read a plain text and a Markdown document, whether it is refused or not."""
     for read in (read_text, read_markdown):
@@ -141,8 +115,7 @@ def read_layout(text: str) -> None:
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_a_plan_s_layout(name: str, header: str) -> None:
     """Any sign of a layout without end, below any header, is read or refused in the time of its length."""
-    piece = LAYOUTS[name]
-    short, long = (header + piece * (length // len(piece)) for length in (LENGTH // 10, LENGTH * 4 // 10))
+    short, long = (endless(name, header, length) for length in (LENGTH // 10, LENGTH * 4 // 10))
     taken = computed(read_layout, long)
     assert taken < SECOND or taken < GROWTH * computed(read_layout, short)
 
