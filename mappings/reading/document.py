@@ -99,7 +99,7 @@ def _doubts(columns: Columns) -> Iterator[tuple[str, dict[str, str]]]:
         yield "timing-with-executor", {}
     if columns.periods and "timing" not in columns.at:
         code = "indicators-by-years" if columns.values else "timing-from-marks"
-        yield code, {"periods": ", ".join(period for period, _at in columns.periods)}
+        yield code, {"periods": ", ".join(dict.fromkeys(period for period, _at in columns.periods))}
 
 
 def _span(title: str, texts: tuple[str, ...], items: list[Entry]) -> Span | None:
