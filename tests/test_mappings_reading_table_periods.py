@@ -63,6 +63,13 @@ def test_words_with_figures_are_no_target() -> None:
     assert [str(one.due) for one in measure.deadlines] == ["2024-12-31", "2025-12-31"]
 
 
+def test_indicators_that_name_bodies() -> None:
+    """«Доля модельных библиотек» sounds like a body's name, and names a row of indicators all the same."""
+    header = "№\tПоказатель\tЕд. изм.\t2024\t2025\t2026"
+    plan = plan_from("1\tЧисло школ\tед.\t1\t2\t3", "2\tДоля модельных библиотек\t%\t20\t40\t60", header=header)
+    assert [one.title for one in plan.measures] == ["Число школ", "Доля модельных библиотек"]
+
+
 def test_money_by_years_is_no_target() -> None:
     """Without a unit and an indicator nobody knows what figures are of: they stay beside the measure."""
     header = "№\tМероприятие\tСрок\tИсполнитель\t2025\t2026"

@@ -272,7 +272,7 @@ class _Finder:
     def _names_measures(self) -> bool:
         """Whether what is asked for is all that tells one row from another."""
         at = self._at.get("target")
-        return at is not None and self._held[at].of(Kind.TEXT) > _MOST
+        return at is not None and self._held[at].of(Kind.TEXT) + self._held[at].of(Kind.NAME) > _MOST
 
     def _is_enough(self) -> bool:
         named = sum(map(bool, self._headings))
