@@ -39,3 +39,11 @@ def test_blanks_to_fill_in() -> None:
     assert told("1. Убрать двор.\n(до «___».2025, дворник ____, сторож _____)") == [
         ("point", "Убрать двор. (до 2025, дворник, сторож)")
     ]
+
+
+def test_columns_of_a_point() -> None:
+    """Blanks between the words of a point and its time part columns; blanks of justified prose are one."""
+    assert told("1. День знаний   1 сентября   Зав. библиотекой") == [
+        ("point", "День знаний — 1 сентября — Зав. библиотекой")
+    ]
+    assert told("1. День  знаний   и   книги") == [("point", "День знаний и книги")]

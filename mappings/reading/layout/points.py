@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mappings.plan import Place
+from mappings.reading.layout.own_time import whole
 from mappings.reading.layout.wrapping import Wrapping
 from mappings.reading.table.rows import Paragraph
 from mappings.wording import fold
@@ -23,6 +24,8 @@ _COUNTED = re.compile(r"(?P<indent>\s*)(?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){0,3
 _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*_]+)(?:\*\*|__)[\s:.]*")
 _FOOTNOTE = re.compile(r"\s*\[\^[^\]]{1,20}\]:")
 _BY_HAND = re.compile(r"[«\"]?_{3,}[»\"]?\.?")  # a blank for somebody to fill in
+_GUTTER = re.compile(r" {2,}")
+_COLUMNS = 6  # of a line that are looked at
 _FULL = 60  # characters of a line that may have been wrapped
 _STOPS = ".:;!?"
 
@@ -81,6 +84,12 @@ def _goes_on(above: list[Paragraph], text: str) -> bool:
     return len(last) >= _FULL and last[-1] not in _STOPS
 
 
+def _in_columns(line: str) -> str:
+    """A line with dashes for the blanks between its columns, where one of them is a time."""
+    parts = _GUTTER.split(line.strip())
+    return " — ".join(parts) if any(map(whole, parts[1:_COLUMNS])) else line
+
+
 def _point(group: list[Paragraph], wrapping: Wrapping) -> Point:
     first, place = group[0].text, group[0].place
     mark = _MARK.match(first)
@@ -88,7 +97,7 @@ def _point(group: list[Paragraph], wrapping: Wrapping) -> Point:
         return Point("heading", fold(first[mark.end() :]).rstrip("# "), place, len(mark["signs"]))
     bullet, counted = _POINT.match(first), _COUNTED.match(first)
     begun = bullet or counted
-    lines = [first[begun.end() if begun else 0 :], *(line.text for line in group[1:])]
+    lines = [_in_columns(first[begun.end() if begun else 0 :]), *(line.text for line in group[1:])]
     text = wrapping.joined(_BY_HAND.sub("", line) for line in lines).replace(" ,", ",").replace(" )", ")")
     if begun is not None:
         number = counted["number"] if bullet is None and counted is not None else ""
