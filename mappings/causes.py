@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mappings.language import gettext as _
+from mappings.system_words import said_by_system
 
 
 class Cause(StrEnum):
@@ -68,7 +69,7 @@ class Obstacle:
 
 def obstacle_of(error: OSError) -> Obstacle:
     """What a failure that was met in trying would do to a writing."""
-    return Obstacle(cause_of(error), error.strerror or str(error))
+    return Obstacle(cause_of(error), said_by_system(error))
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,12 @@ from typing import Any
 _ESCAPED = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # what steers a terminal or cannot be seen, and halves of a pair
 
 
-def json_text(data: Any) -> str:
-    """The data as JSON without a last line break: letters as they are, signs that cannot be seen by number."""
-    lines = json.dumps(data, ensure_ascii=False, indent=2).split("\n")
+def json_text(data: Any, *, indent: int | None = 2) -> str:
+    """The data as JSON without a last line break: letters as they are, signs that cannot be seen by number.
+
+    Without an `indent` it is one line.
+    """
+    lines = json.dumps(data, ensure_ascii=False, indent=indent).split("\n")
     return "\n".join(line if line.isprintable() else "".join(map(_sign, line)) for line in lines)
 
 

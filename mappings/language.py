@@ -74,4 +74,9 @@ def untranslated(message: str) -> str:
     return message
 
 
+def plural_ids(singular: str, plural: str) -> tuple[str, str]:
+    """Mark a message with its plural for extraction; a library translates it when it shows it."""
+    return singular, plural
+
+
 N_ = untranslated  # the name that gettext's own tools look for

@@ -13,6 +13,7 @@ from mappings.causes import Cause, cause_of, unreadable_said, unwritable_said
 from mappings.errors import FileUnreadable, FileUnwritable
 from mappings.language import gettext as _
 from mappings.regular_files import read_regular
+from mappings.system_words import said_by_system
 from mappings.whole_files import PLAIN, put_whole
 
 _HEAD = 4096  # bytes in which a file says whose it is
@@ -41,7 +42,7 @@ def read_file(path: Path, limit: int, code: str) -> bytes:
     try:
         return read_regular(path, limit)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = said_by_system(error)
         hint = _("check that the file exists and may be read")
         raise unreadable(path, code, reason, reason, cause_of(error), hint=hint) from None
 
@@ -55,7 +56,7 @@ def writing(path: Path, code: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise unwritable(path, code, error.strerror or str(error), cause_of(error)) from None
+        raise unwritable(path, code, said_by_system(error), cause_of(error)) from None
 
 
 def unwritable(path: Path, code: str, reason: str, cause: Cause) -> FileUnwritable:

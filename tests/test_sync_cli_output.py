@@ -25,12 +25,13 @@ from mappings.wording import harmless
 from sync.cli import run
 from sync.cli.context import App
 from sync.cli.exit_codes import ExitCode
-from sync.cli.output import Output, line
+from sync.cli.output import Output
+from sync.cli.problem_lines import ProblemLine
 from sync.cli.streams import Stream
 from tests.worlds.sync_world import ROWS, World
 
 VEKHA = [sys.executable, "-c", "from sync.cli import main; main()"]
-NO_TEXT = {"os.open", "pdfplumber.open", "self._zip.open", "mailbox.open"}
+NO_TEXT = {"formatter.write_text", "os.open", "pdfplumber.open", "self._zip.open", "mailbox.open"}
 STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
@@ -217,7 +218,7 @@ def test_json_says_what_it_was_given_and_steers_nothing(data: object) -> None:
 
 def test_an_error_is_one_line() -> None:
     """Whatever a name or a reason holds."""
-    told = line("code", "a\n\x1b[31mb", "c\r\nd\u2028\u202e", "do\tit")
+    told = ProblemLine("code", "a\n\x1b[31mb", "c\r\nd\u2028\u202e", "do\tit")
     assert told == "vekha: a [31mb: c d [code]. Do it."
 
 
@@ -303,7 +304,9 @@ def speaks_the_locale(call: ast.Call) -> bool:
     """Whether a call reads or writes text, and names no encoding."""
     called, named = ast.unparse(call.func), {word.arg for word in call.keywords}
     modes = [str(one.value) for one in call.args if isinstance(one, ast.Constant)]
-    opens = re.search(r"\b(fd)?open$", called) is not None and called not in NO_TEXT
+    if called in NO_TEXT:
+        return False
+    opens = re.search(r"\b(fd)?open$", called) is not None
     text = opens and not any("b" in mode for mode in modes)
     text = text or re.search(r"\b(read_text|write_text|TextIOWrapper)$", called) is not None
     return (text or bool(named & {"text", "universal_newlines"} and called.startswith("subprocess."))) and (

@@ -51,5 +51,5 @@ def run_program(program: Program, *, wait: float) -> int | None:
         process.communicate()
     if answer != READY:
         reason = answer.removeprefix(READY).decode(errors="replace")
-        raise failed(reason or _("it ended with {code}").format(code=process.returncode))
+        raise failed(_(reason) if reason else _("it ended with {code}").format(code=process.returncode))
     return process.returncode

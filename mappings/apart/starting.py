@@ -14,6 +14,7 @@ from pathlib import Path
 from mappings.apart.limits import READY
 from mappings.errors import ProcessFailed
 from mappings.language import gettext as _
+from mappings.system_words import said_by_system
 
 _PACKAGES = Path(__file__).parents[2]
 # What the system's own loader cannot do without: where Python's library is, on Windows where the system is.
@@ -36,7 +37,7 @@ def start(module: str, *, leads: bool = False) -> subprocess.Popen[bytes]:
             env={name: value for name in _NEEDED if (value := os.environ.get(name))},
         )
     except OSError as error:
-        raise failed(error.strerror or str(error)) from None
+        raise failed(said_by_system(error)) from None
 
 
 def run(module: str, data: bytes, *, wait: float) -> bytes:

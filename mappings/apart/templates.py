@@ -19,6 +19,7 @@ from mappings.apart.limits import TooSlow
 from mappings.causes import Cause, cause_of
 from mappings.language import gettext as _
 from mappings.regular_files import read_regular
+from mappings.system_words import said_by_system
 
 TEMPLATE_LIMIT = 100_000  # bytes; the largest of the program's own has 6,000
 LARGEST = 30_000  # the largest number that a template may work with
@@ -72,7 +73,7 @@ def template_text(path: Path) -> str:
         raise Broken(0, _("it is not a text in UTF-8")) from None
     except OSError as error:
         irregular = cause_of(error) is Cause.IRREGULAR
-        raise Broken(0, _("it is no file") if irregular else error.strerror or str(error)) from None
+        raise Broken(0, _("it is no file") if irregular else said_by_system(error)) from None
     except ValueError as error:
         raise Broken(0, str(error)) from None
 

@@ -19,6 +19,7 @@ from mappings.errors import MOST_PROBLEMS, FileUnreadable, Problem
 from mappings.language import N_
 from mappings.language import gettext as _
 from mappings.regular_files import read_regular
+from mappings.system_words import said_by_system
 from mappings.wording import clean
 
 SIZE_LIMIT = 1_000_000  # bytes
@@ -114,7 +115,7 @@ def read_file(path: Path, *, missing: str, unreadable: str, hint: str = "") -> b
     except IsADirectoryError:
         raise FileUnreadable(unreadable, _("this is a folder, not a file"), place=str(path)) from None
     except OSError as error:
-        reason, cause = error.strerror or str(error), cause_of(error)
+        reason, cause = said_by_system(error), cause_of(error)
         message = _("the file cannot be read: {reason}").format(reason=reason)
         said = unreadable_said(cause, unreadable, message, reason, "")
         raise FileUnreadable(said.code, said.message, hint=said.hint, place=str(path), cause=cause) from None

@@ -27,6 +27,7 @@ from mappings.reading.old_formats.signatures import old_format, true_ending
 from mappings.reading.refusals import too_large
 from mappings.reading.table.rows import Table
 from mappings.regular_files import read_regular
+from mappings.system_words import said_by_system
 
 __all__ = ["FORMATS", "SIZE_LIMIT", "Document", "Format", "plan_of", "read_document", "read_plan", "read_table"]
 
@@ -185,7 +186,7 @@ def _unreadable(path: Path, error: OSError | ValueError) -> FileUnreadable:
         message, hint = _("this is not a file"), _("name the file that holds the plan")
         return FileUnreadable("document-unreadable", message, place=place, hint=hint)
     cause = cause_of(error) if isinstance(error, OSError) else Cause.OTHER
-    reason = getattr(error, "strerror", None) or str(error)
+    reason = said_by_system(error)
     message = _("the file cannot be read: {reason}").format(reason=reason)
     hint = _("check that it is a file and that you may read it")
     said = unreadable_said(cause, "document-unreadable", message, reason, hint)

@@ -83,6 +83,9 @@ def run(arguments: list[str], app: App) -> int:
 def _invoke(arguments: list[str], app: App) -> int:
     try:
         result = spoken(vekha).main(arguments, prog_name="vekha", standalone_mode=False, obj=app)
+    except click.exceptions.NoArgsIsHelpError as asked:
+        app.output.result(asked.format_message())
+        return ExitCode.DONE
     except click.exceptions.Abort:
         return 130
     except SystemExit as end:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,7 +15,8 @@ import click
 from mappings import language
 from mappings.language import N_
 from mappings.language import gettext as _
-from sync.cli.output import Output
+from sync.cli.output import Output, utc_now
+from sync.cli.problem_lines import LOG_FORMATS, ProblemLine
 
 if TYPE_CHECKING:
     from sync.config.settings import Config
@@ -29,11 +30,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 # Elsewhere than on Linux the monotonic clock does not stand still while the machine is suspended.
 _STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-
-
-def utc_now() -> datetime:
-    """This moment; the only place where the clock is read."""
-    return datetime.now(UTC)
 
 
 def steady_seconds() -> float:
@@ -50,6 +46,9 @@ class App:
     output: Output = field(default_factory=Output)
     now: Callable[[], datetime] = utc_now
     steady: Callable[[], float] = steady_seconds
+
+    def __post_init__(self) -> None:
+        self.output.now = self.now
 
     def moment(self) -> Moment:
         """Both clocks."""
@@ -79,15 +78,14 @@ class App:
 
     def tell_set_aside(self, aside: SetAside) -> None:
         """Say that the ledger's file was corrupt."""
-        self.output.problem(f"vekha: {_set_aside_text(aside)} [ledger-corrupt].")
+        self.output.problem(ProblemLine("ledger-corrupt", str(aside.path), _set_aside_text(aside)))
 
 
 def _set_aside_text(aside: SetAside) -> str:
     if aside.kept_as is None:
-        text = _("{path}: the ledger is corrupt; this was told without it, and the next sync will set it aside")
-        return text.format(path=aside.path)
-    text = _("{path}: the ledger was corrupt and is kept as {aside}; it has been built anew from the tracker")
-    return text.format(path=aside.path, aside=aside.kept_as)
+        return _("the ledger is corrupt; this was told without it, and the next sync will set it aside")
+    text = _("the ledger was corrupt and is kept as {aside}; it has been built anew from the tracker")
+    return text.format(aside=aside.kept_as)
 
 
 def _set_config(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
@@ -105,10 +103,22 @@ def _set_debug(ctx: click.Context, _param: click.Parameter, value: bool) -> None
         ctx.ensure_object(App).debug = True
 
 
+def _set_log_format(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        ctx.ensure_object(App).output.log_format = value
+
+
 def run_options(command: F) -> F:
-    """`-c`, `-q` and `--debug`, which may stand before a command or after it."""
+    """`-c`, `-q`, `--log-format` and `--debug`, which may stand before a command or after it."""
     for declare in (
         click.option("--debug", is_flag=True, expose_value=False, callback=_set_debug, help=N_("Show tracebacks.")),
+        click.option(
+            "--log-format",
+            type=click.Choice(LOG_FORMATS),
+            expose_value=False,
+            callback=_set_log_format,
+            help=N_("How problems are printed."),
+        ),
         click.option(
             "-q", "--quiet", is_flag=True, expose_value=False, callback=_set_quiet, help=N_("Print only problems.")
         ),

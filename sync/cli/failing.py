@@ -9,8 +9,9 @@ import click
 
 from mappings.errors import VekhaError
 from mappings.language import gettext as _
+from mappings.system_words import said_by_system
 from sync.cli.exit_codes import ExitCode, exit_code_of
-from sync.cli.output import describe, line
+from sync.cli.problem_lines import ProblemLine, describe
 
 if TYPE_CHECKING:
     from sync.cli.context import App
@@ -34,30 +35,30 @@ class Failing:
         """Print the lines with the exit code that a run by cron would have had."""
         self._trace(app)
         for text in self.lines:
-            app.output.problem(f"{text} (exit {int(self.code)})")
+            app.output.problem(text.ending_with(int(self.code)))
 
     def _trace(self, app: App) -> None:
         if app.debug and not isinstance(self.error, click.UsageError):
             app.output.trace(self.error)
 
 
-def _told(error: Exception) -> tuple[list[str], ExitCode]:
+def _told(error: Exception) -> tuple[list[ProblemLine], ExitCode]:
     if isinstance(error, click.UsageError):
         where = error.ctx.command_path if error.ctx else "vekha"
         hint = _("see `{command} --help`").format(command=where)
-        return [line("usage", "", error.format_message(), hint)], ExitCode.USAGE
+        return [ProblemLine("usage", "", error.format_message(), hint)], ExitCode.USAGE
     if isinstance(error, VekhaError):
         return describe(error), exit_code_of(error)
     if isinstance(error, OSError):
-        reason, place = error.strerror or str(error), "" if error.filename is None else str(error.filename)
-        text = line("system-failed", place, reason, _("run again with --debug to see where"))
-        return [text], ExitCode.NO_PERMISSION if isinstance(error, PermissionError) else ExitCode.FAILED
+        reason, place = said_by_system(error), "" if error.filename is None else str(error.filename)
+        told = ProblemLine("system-failed", place, reason, _("run again with --debug to see where"))
+        return [told], ExitCode.NO_PERMISSION if isinstance(error, PermissionError) else ExitCode.FAILED
     if isinstance(error, UnicodeEncodeError) and error.encoding == sys.getfilesystemencoding():
         text = _("a name cannot be written in this system's letters ({letters}): {name}")
         text = text.format(letters=error.encoding, name=error.object)
         return [
-            line("locale-unfit", "", text, _("set a locale of UTF-8, such as LC_ALL=C.UTF-8"))
+            ProblemLine("locale-unfit", "", text, _("set a locale of UTF-8, such as LC_ALL=C.UTF-8"))
         ], ExitCode.WRONG_INPUT
     text = _("an internal error: {reason}").format(reason=f"{type(error).__name__}: {error}")
     hint = _("run again with --debug and report what it prints")
-    return [line("internal-error", "", text, hint)], ExitCode.FAILED
+    return [ProblemLine("internal-error", "", text, hint)], ExitCode.FAILED

@@ -6,18 +6,22 @@ and changes no step, and what programs read is UTF-8 whatever the locale.
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from mappings.errors import VekhaError
 from mappings.json_text import json_text
 from mappings.language import gettext as _
+from mappings.system_words import said_by_system
 from mappings.wording import clean, harmless
+from sync.cli.problem_lines import LOG_FORMATS, ProblemLine, logged
 from sync.cli.streams import Stream
+from sync.cli.tables import aligned, draw_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +29,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _STDOUT = "-"
+_FAILURE = "red"
+
+
+def utc_now() -> datetime:
+    """This moment; the only place where the clock is read."""
+    return datetime.now(UTC)
 
 
 def named_file(output: Path | None) -> Path | None:
@@ -37,6 +47,8 @@ class Output:
 
     def __init__(self, *, quiet: bool = False) -> None:
         self.quiet = quiet
+        self.log_format = LOG_FORMATS[0]
+        self.now: Callable[[], datetime] = utc_now
         self.out = Stream("stdout")
         self.err = Stream("stderr")
         self._bar: Console | None = None
@@ -49,18 +61,27 @@ class Output:
 
     def problem(self, text: str, *, style: str = "yellow") -> None:
         """A line that somebody should act on; printed even when quiet."""
-        if self._bar is not None:
+        if self.log_format == "json":
+            self._log(text, "error" if style == _FAILURE else "warning")
+        elif self._bar is not None:
             self._bar.print(_one_line(text), style=style, markup=False, highlight=False, soft_wrap=True)
         else:
             _put(self.err, _one_line(text), style)
 
     def failure(self, text: str) -> None:
         """A line of what ended a command."""
-        self.problem(text, style="red")
+        self.problem(text, style=_FAILURE)
 
     def trace(self, error: BaseException) -> None:
         """Where an error came from."""
-        self.err.write(harmless("".join(traceback.format_exception(error))))
+        text = harmless("".join(traceback.format_exception(error)))
+        if self.log_format == "json":
+            self._log(text, "debug")
+        else:
+            self.err.write(text)
+
+    def _log(self, text: str, level: str) -> None:
+        self.err.send(f"{harmless(logged(text, level=level, now=self.now()))}\n".encode(errors="replace"))
 
     def json(self, data: Any) -> None:
         """The result as JSON, the only thing on stdout."""
@@ -84,12 +105,10 @@ class Output:
             return
         shown = [[clean(cell) for cell in row] for row in rows]
         if self.terminal:
-            _draw_table(self.console(), headers, shown)
+            draw_table(self.console(), headers, shown)
             return
-        widths = [max(len(row[column]) for row in [headers, *shown]) for column in range(len(headers))]
-        for row in [headers, *shown]:
-            cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-            _put(self.out, "  ".join(cells).rstrip())
+        for text in aligned(headers, shown):
+            _put(self.out, text)
 
     @property
     def terminal(self) -> bool:
@@ -140,39 +159,16 @@ class Output:
             return
         self._loss_told = True
         if not (isinstance(error, BrokenPipeError) and self.err.isatty()):
-            reason = getattr(error, "strerror", None) or str(error)
+            reason = said_by_system(error)
             text = _("not all of what was printed has arrived: {reason}").format(reason=reason)
             hint = _("mend where the output goes to; no step was left out because of it")
-            self.problem(line("output-failed", "", text, hint))
+            self.problem(ProblemLine("output-failed", "", text, hint))
 
 
 def _put(stream: Stream, text: str, style: str | None = None) -> None:
-    stream.write((click.style(text, fg=style) if style and stream.isatty() else text) + "\n")
+    coloured = style and stream.isatty() and not os.environ.get("NO_COLOR")
+    stream.write((click.style(text, fg=style) if coloured else text) + "\n")
 
 
 def _one_line(text: str) -> str:
     return harmless(text).replace("\n", " ")
-
-
-def _draw_table(console: Console, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    from rich.table import Table  # noqa: PLC0415 - as above
-    from rich.text import Text  # noqa: PLC0415
-
-    table = Table(*headers, header_style="bold", row_styles=["", "dim"])
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    console.print(table)
-
-
-def describe(error: VekhaError) -> list[str]:
-    """An error as its lines: one, or one for each problem of a file."""
-    problems = getattr(error, "problems", None) or [error]
-    return [line(one.code, one.place, one.message, one.hint) for one in problems]
-
-
-def line(code: str, place: str, message: str, hint: str = "") -> str:
-    """A problem in one line: where, what, its code, and what to do."""
-    message = message.rstrip(".")
-    head = f"{place}: {message}" if place else message
-    tail = f" {hint[:1].upper()}{hint[1:]}" + ("" if hint.endswith(("?", "!", ".", "…")) else ".") if hint else ""
-    return clean(f"vekha: {head} [{code}].{tail}")

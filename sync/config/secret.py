@@ -14,6 +14,7 @@ from mappings.causes import Cause, cause_of, unreadable_said
 from mappings.errors import FileUnreadable
 from mappings.language import gettext as _
 from mappings.regular_files import read_regular
+from mappings.system_words import said_by_system
 
 _SIZE = 1_000_000  # bytes of a key or of certificates that are read
 
@@ -44,7 +45,7 @@ def _contents(path: Path) -> str:
     try:
         return read_regular(path, _SIZE).decode(errors="replace")
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = said_by_system(error)
         hint = _("check that the file exists and may be read")
         cause = Cause.OTHER if isinstance(error, FileNotFoundError) else cause_of(error)
         said = unreadable_said(cause, "secret-unreadable", reason, reason, hint)

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from mappings.causes import Cause, cause_of
 from mappings.errors import VekhaError
 from mappings.language import gettext as _
+from mappings.system_words import said_by_system
 from sync.errors import LedgerBroken, LedgerLocked
 from sync.files import unreadable, unwritable, writing
 from sync.storage.database_failures import cause_of_database
@@ -41,7 +42,7 @@ def looking_at(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _unreadable(path, error.strerror or str(error), cause_of(error)) from None
+        raise _unreadable(path, said_by_system(error), cause_of(error)) from None
     except sqlite3.Error as error:
         cause, reason = _told(error, path, writing=False)
         raise _held_or_damaged(cause, path) or _unreadable(path, reason, cause) from None

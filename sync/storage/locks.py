@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from mappings.causes import Cause, cause_of
+from mappings.system_words import said_by_system
 from mappings.whole_files import PRIVATE
 from sync.files import unwritable, writing
 from sync.storage.holders import Holder, noted, this_process
@@ -74,7 +75,7 @@ class Lock:
             if error.errno in _HELD:
                 return False
             cause = lock_cause(error)
-            raise unwritable(self._path, self._code, error.strerror or str(error), cause) from None
+            raise unwritable(self._path, self._code, said_by_system(error), cause) from None
         if self._is_in_place():
             return True
         self._reopen()

@@ -243,7 +243,7 @@ def _reason(number: int | None) -> str:
         return _("nobody listens there")
     if number in _NO_WAY:
         return _("there is no way to it in the network")
-    return os.strerror(number) if number is not None else _("no connection came about")
+    return _(os.strerror(number)) if number is not None else _("no connection came about")
 
 
 def _held(proxy: Proxy | None) -> Proxy:

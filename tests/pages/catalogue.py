@@ -15,7 +15,11 @@ RUSSIAN = ROOT / "mappings" / "locale" / "ru" / "LC_MESSAGES" / "vekha.po"
 PACKAGES = ("mappings", "notify", "sync")
 METHODS = [("**.py", "python"), ("**/templates/**", "jinja2"), ("**.html", "jinja2")]
 OPTIONS = {pattern: {"encoding": "utf-8", "newstyle_gettext": "true"} for pattern, _method in METHODS}
-KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {
+    **dict.fromkeys(("_", "N_", "gettext")),
+    **dict.fromkeys(("_np", "ngettext"), (1, 2)),
+    "pgettext": ((1, "c"), 2),
+}
 HEADERS = (
     "Project-Id-Version",
     "MIME-Version",

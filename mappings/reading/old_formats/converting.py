@@ -19,6 +19,7 @@ from mappings.language import gettext as _
 from mappings.reading.old_formats.office_profile import write_profile
 from mappings.reading.old_formats.signatures import OldFormat
 from mappings.regular_files import read_regular
+from mappings.system_words import said_by_system
 
 VARIABLE = "VEKHA_SOFFICE"
 WAIT = 120  # seconds; a plan takes two, on a machine with nothing else to do
@@ -48,7 +49,7 @@ def converted(data: bytes, old: OldFormat) -> bytes:
         with TemporaryDirectory(prefix="vekha-office-", ignore_cleanup_errors=True) as folder:
             return _made(office, Path(folder), data, old)
     except OSError as error:
-        raise failed(error.strerror or str(error)) from None
+        raise failed(said_by_system(error)) from None
 
 
 def _office() -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mappings.language import gettext as _
 from mappings.language import ngettext
 from mappings.wording import moment
-from sync.cli.output import describe, line
+from sync.cli.problem_lines import ProblemLine, describe
 
 if TYPE_CHECKING:
     from sync.applying.apply import Outcome
@@ -32,7 +32,7 @@ def print_failures(app: App, outcome: Outcome) -> None:
         hint = _("the next run will find out")
         if outcome.settled_at is not None:
             hint = _("a run from {time} on will find out").format(time=moment(_next_minute(outcome.settled_at)))
-        out.problem(line("unresolved", "", text, hint))
+        out.problem(ProblemLine("unresolved", "", text, hint))
     if outcome.stopped is not None:
         for described in describe(outcome.stopped):
             out.problem(described)
@@ -43,7 +43,7 @@ def _failed_alike(alike: list[Failure]) -> str:
     first, message = alike[0], alike[0].message
     if first.waits_for and len(alike) > 1:
         message = _("they wait until their parents or milestones stand in the tracker")
-    return line(first.code, some([one.key for one in alike], _KEYS_NAMED), message, first.hint)
+    return ProblemLine(first.code, some([one.key for one in alike], _KEYS_NAMED), message, first.hint)
 
 
 def _next_minute(when: datetime) -> datetime:

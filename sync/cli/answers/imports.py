@@ -10,7 +10,7 @@ from mappings.signature import parted
 from mappings.wording import clean, cut
 from sync.cli.answers.failures import print_failures
 from sync.cli.answers.sync import action_words
-from sync.cli.output import line
+from sync.cli.problem_lines import ProblemLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ def print_importation(app: App, result: Importation, *, quiet: bool) -> None:
     if not quiet:
         _print_changes(app, result)
     for problem in result.problems:
-        app.output.problem(line(problem.code, problem.place, problem.message, problem.hint))
+        app.output.problem(ProblemLine(problem.code, problem.place, problem.message, problem.hint))
     if result.outcome is not None:
         print_failures(app, result.outcome)
 

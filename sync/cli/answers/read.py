@@ -14,7 +14,7 @@ from mappings.reading.confidence import confidences
 from mappings.reading.findings import FINDINGS, hint_of, message_of, place_of
 from mappings.wording import cut, day
 from sync.cli.exit_codes import ExitCode
-from sync.cli.output import line
+from sync.cli.problem_lines import ProblemLine
 from sync.reading_page.words import asked_for, how_sure, number, severity_word, years_of
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def refuse_doubtful(app: App, plan: Plan, file: Path) -> ExitCode:
     count = len(left)
     text = ngettext("{count} finding is not settled", "{count} findings are not settled", count).format(count=count)
     hint = _("settle them in the mapping; `vekha read FILE --write-mapping OUT` writes a draft of one")
-    out.problem(line("findings-left", str(file), text, hint))
+    out.problem(ProblemLine("findings-left", str(file), text, hint))
     return ExitCode.WRONG_INPUT
 
 
@@ -161,12 +161,12 @@ def tell_unapplied(app: App, plan: Plan, changes: Path, count: int) -> None:
                 out.problem(_told(finding, changes))
     text = ngettext("{count} change could not be applied", "{count} changes could not be applied", count)
     hint = _("make them in the plan's document by hand; nothing of them is in what was read")
-    out.problem(line("changes-left", str(changes), text.format(count=count), hint))
+    out.problem(ProblemLine("changes-left", str(changes), text.format(count=count), hint))
 
 
 def _told(finding: Finding, file: Path) -> str:
     place = ", ".join(filter(None, (str(file), place_of(finding.place), finding.measure)))
-    return line(finding.code, place, message_of(finding), hint_of(finding))
+    return ProblemLine(finding.code, place, message_of(finding), hint_of(finding))
 
 
 def explanation(code: str) -> dict[str, str] | None:

@@ -13,7 +13,7 @@ from mappings.wording import cut, day
 from notify.replies.admission import Refusal
 from sync.cli.answers.failures import print_failures
 from sync.cli.exit_codes import ExitCode, exit_code_of
-from sync.cli.output import describe
+from sync.cli.problem_lines import describe
 
 if TYPE_CHECKING:
     from notify.replies.answer import Answer

@@ -10,7 +10,7 @@ from mappings.language import gettext as _
 from mappings.language import ngettext
 from mappings.wording import cut, day
 from sync.cli.answers.failures import KEYS_SHOWN, print_failures, some
-from sync.cli.output import describe, line
+from sync.cli.problem_lines import ProblemLine, describe
 
 if TYPE_CHECKING:
     from sync.cli.context import App
@@ -266,16 +266,16 @@ def print_problems(app: App, result: Reconciliation) -> None:
             len(gone),
         )
         hint = _("only --recreate creates what is gone")
-        out.problem(line("missing", "", text.format(count=len(gone), keys=_keys(gone)), hint))
+        out.problem(ProblemLine("missing", "", text.format(count=len(gone), keys=_keys(gone)), hint))
     for change in result.comparison.strangers():
         text = _("the issue adopted for it is «{theirs}», and the plan says «{ours}»")
         theirs, ours = (cut(getattr(side, "title", ""), 60) for side in (change.actual, change.wanted))
         hint = _("look whether it is the same measure; if not, take the marker's line out of the issue")
-        out.problem(line("titles-disagree", change.key, text.format(theirs=theirs, ours=ours), hint))
+        out.problem(ProblemLine("titles-disagree", change.key, text.format(theirs=theirs, ours=ours), hint))
     for one in result.newly_unread:
         text = _("«{text}» by {author} is no figure of this measure")
         text = text.format(text=one.text, author=one.author or "?")
-        out.problem(line("figure-unread", one.key, text, _("write it as «Fact: 12»")))
+        out.problem(ProblemLine("figure-unread", one.key, text, _("write it as «Fact: 12»")))
     print_failures(app, outcome)
     for error in filter(None, (result.waiting, result.page_failure)):
         for described in describe(error):

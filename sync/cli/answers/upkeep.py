@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mappings.errors import VekhaError
 from sync.cli.exit_codes import exit_code_of
 from sync.cli.failing import Failing
-from sync.cli.output import describe
+from sync.cli.problem_lines import describe
 
 if TYPE_CHECKING:
     from sync.cli.context import App

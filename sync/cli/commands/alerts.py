@@ -22,7 +22,7 @@ from notify.letters.digest import Digest
 from sync.cli.answers.alerts import nobody_follows, tell_ahead, tell_why
 from sync.cli.context import App, format_option, pass_app, run_options, today_option
 from sync.cli.exit_codes import ExitCode, exit_code_of
-from sync.cli.output import describe, line
+from sync.cli.problem_lines import ProblemLine, describe
 from sync.runs.alerts import (
     EVERYTHING,
     Chosen,
@@ -121,7 +121,7 @@ def run_alerts(app: App, inputs: Inputs, *, form: str, dry_run: bool = False, ch
         _answer(app, [_planned(digest) for digest in preview.digests], form)
         for refusal in preview.refusals:
             text = _("alerts would refuse this: {why}").format(why=refusal.message)
-            app.output.problem(line(refusal.code, "", text))
+            app.output.problem(ProblemLine(refusal.code, "", text))
         return ExitCode.DONE
     return tell_alerts(app, send_alerts(inputs, watch, chosen), form=form)
 
@@ -137,7 +137,7 @@ def tell_alerts(app: App, telling: Telling, *, form: str) -> int:
     for text in dict.fromkeys(text for error in errors for text in describe(error)):
         app.output.problem(text)
     if telling.weekly and telling.unheard:
-        app.output.problem(line("recipients-none-for", "", nobody_follows(telling.unheard)))
+        app.output.problem(ProblemLine("recipients-none-for", "", nobody_follows(telling.unheard)))
     return _code(delivered)
 
 

@@ -10,7 +10,7 @@ import click
 from mappings.plan import Severity
 from sync.cli.context import App, format_option, pass_app, run_options
 from sync.cli.exit_codes import ExitCode, exit_code_of
-from sync.cli.output import line
+from sync.cli.problem_lines import ProblemLine
 from sync.reading_page.words import severity_word
 from sync.runs.health import diagnose
 
@@ -42,7 +42,7 @@ def check_command(app: App, form: str) -> int:
             if form == "text":
                 app.output.say(_said(one))
         else:
-            app.output.problem(line(one.code, severity_word(one.severity.value), one.message, one.hint))
+            app.output.problem(ProblemLine(one.code, severity_word(one.severity.value), one.message, one.hint))
     return worst(looked_at)
 
 

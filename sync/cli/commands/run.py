@@ -21,7 +21,7 @@ from sync.cli.commands.sync import tell_sync
 from sync.cli.context import App, pass_app, run_options, today_option
 from sync.cli.exit_codes import ExitCode, exit_code_of
 from sync.cli.failing import Failing
-from sync.cli.output import describe
+from sync.cli.problem_lines import describe
 from sync.runs.at_work import Watch
 from sync.runs.daily import Page, Step, Told, daily_round
 from sync.runs.inputs import Inputs, load_inputs, plan_zone

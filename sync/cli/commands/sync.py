@@ -18,7 +18,7 @@ from sync.cli.answers.sync import (
 )
 from sync.cli.context import App, format_option, pass_app, run_options, today_option
 from sync.cli.exit_codes import ExitCode, exit_code_of
-from sync.cli.output import line
+from sync.cli.problem_lines import ProblemLine
 from sync.errors import UnsafeChange
 from sync.runs.at_work import Watch
 from sync.runs.compare import Comparison, preview
@@ -43,7 +43,9 @@ def diff_command(app: App, form: str, today: date | None, detailed_exitcode: boo
     else:
         print_changeset(app, changeset)
     for refusal in _refusals(comparison):
-        app.output.problem(line(refusal.code, "", _("a sync would refuse this: {why}").format(why=refusal.message)))
+        app.output.problem(
+            ProblemLine(refusal.code, "", _("a sync would refuse this: {why}").format(why=refusal.message))
+        )
     return ExitCode.PENDING if detailed_exitcode and changeset.pending else ExitCode.DONE
 
 

@@ -42,8 +42,10 @@ if TYPE_CHECKING:
 
 @click.command("list")
 @click.option("--status", "statuses", type=click.Choice(STATUSES), multiple=True, help=N_("Only of this status."))
-@click.option("--milestone", default="", help=N_("Only of this milestone: its title, its year, or #N."))
-@click.option("--assignee", default="", help=N_("Only of this assignee."))
+@click.option(
+    "--milestone", default="", metavar="MILESTONE", help=N_("Only of this milestone: its title, its year, or #N.")
+)
+@click.option("--assignee", default="", metavar="NAME", help=N_("Only of this assignee."))
 @click.option("--overdue", is_flag=True, help=N_("Only open ones past their due date."))
 @click.option("--open/--closed", "is_open", default=None, help=N_("Only open ones, or only closed ones."))
 @click.option("--search", default="", metavar="TEXT", help=N_("Only with this text, in upper or lower case."))
@@ -142,15 +144,15 @@ def comment(app: App, issue: str, text: str, *, private: bool, at: datetime | No
 
 @click.command("set")
 @issue_argument
-@click.option("--title", help=N_("The title."))
-@click.option("--description", help=N_("The whole description, the plan block included."))
-@click.option("--due", type=Day(clearable=True), help=N_("The due date."))
-@click.option("--start", type=Day(clearable=True), help=N_("The start date."))
-@click.option("--assignee", help=N_("The assignee."))
-@click.option("--fact", help=N_("The reported figure."))
-@click.option("--milestone", help=N_("The milestone: its title, its year, or #N."))
+@click.option("--title", metavar="TEXT", help=N_("The title."))
+@click.option("--description", metavar="TEXT", help=N_("The whole description, the plan block included."))
+@click.option("--due", type=Day(clearable=True), metavar="DATE", help=N_("The due date."))
+@click.option("--start", type=Day(clearable=True), metavar="DATE", help=N_("The start date."))
+@click.option("--assignee", metavar="NAME", help=N_("The assignee."))
+@click.option("--fact", metavar="TEXT", help=N_("The reported figure."))
+@click.option("--milestone", metavar="MILESTONE", help=N_("The milestone: its title, its year, or #N."))
 @click.option("--status", type=click.Choice(STATUSES), help=N_("The status."))
-@click.option("--done-ratio", type=click.IntRange(0, 100), help=N_("The share done, in percent."))
+@click.option("--done-ratio", type=click.IntRange(0, 100), metavar="PERCENT", help=N_("The share done, in percent."))
 @at_option
 @author_option
 @run_options
@@ -171,8 +173,8 @@ def set_fields(app: App, issue: str, *, at: datetime | None, author: str, milest
 
 @click.command("create")
 @click.argument("title", metavar="TITLE")
-@click.option("--description", default="", help=N_("The description."))
-@click.option("--due", type=Day(), help=N_("The due date."))
+@click.option("--description", default="", metavar="TEXT", help=N_("The description."))
+@click.option("--due", type=Day(), metavar="DATE", help=N_("The due date."))
 @author_option
 @run_options
 @pass_app
@@ -209,7 +211,13 @@ def delete(app: App, issue: str, *, author: str) -> None:
 
 
 @click.command("page")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help=N_("The file; by default beside the tracker."))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=N_("The file; by default beside the tracker."),
+)
 @today_option
 @run_options
 @pass_app

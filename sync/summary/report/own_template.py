@@ -17,6 +17,7 @@ from mappings.errors import ConfigError, Problem
 from mappings.language import gettext as _
 from mappings.operator_files.strict_yaml import printable
 from mappings.regular_files import read_regular
+from mappings.system_words import said_by_system
 
 WAIT = 90  # seconds; the process's own limits end it long before, however busy the machine is
 LIMIT = 5_000_000  # bytes of a template, which may hold a coat of arms
@@ -64,7 +65,7 @@ def _content(path: Path) -> bytes:
         raise _broken(path, "", _("there is no such file")) from None
     except OSError as error:
         irregular = cause_of(error) is Cause.IRREGULAR
-        raise _broken(path, "", _("it is no file") if irregular else error.strerror or str(error)) from None
+        raise _broken(path, "", _("it is no file") if irregular else said_by_system(error)) from None
     except ValueError as error:
         raise _broken(path, "", str(error)) from None
     if len(content) > LIMIT:

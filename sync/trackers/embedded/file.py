@@ -18,6 +18,7 @@ from mappings.causes import Cause, cause_of
 from mappings.errors import FileUnreadable, FileUnwritable, VekhaError
 from mappings.language import gettext as _
 from mappings.regular_files import refuse_irregular
+from mappings.system_words import said_by_system
 from mappings.whole_files import make_folder, make_private
 from sync.errors import Misconfigured, Purpose, Rejected, TrackerError, Transient
 from sync.files import unreadable, unwritable, writing
@@ -44,7 +45,7 @@ class EmbeddedFile:
             refuse_irregular(self.path)
             there = self.path.exists()
         except OSError as error:
-            raise self._unreadable(str(error.strerror), cause_of(error)) from error
+            raise self._unreadable(said_by_system(error), cause_of(error)) from error
         if not there:
             yield None
             return

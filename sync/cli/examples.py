@@ -1,0 +1,87 @@
+"""What the help of each command shows as examples: what one wants, and the line that does it.
+
+By the command's name behind `vekha`. Of the lines only what a clerk writes is in the active language.
+"""
+
+from __future__ import annotations
+
+from mappings.language import N_
+
+EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
+    "": (
+        (N_("See the whole of it on the bundled plan"), "vekha demo"),
+        (N_("Look at how your own plan is read"), "vekha read plan.docx"),
+        (N_("See what would be done in the tracker, and do it"), "vekha diff && vekha sync"),
+    ),
+    "alerts": (
+        (N_("See who would get what now, and send nothing"), "vekha alerts --dry-run"),
+        (N_("See what would be sent in the next month"), "vekha alerts --preview 31"),
+        (N_("Ask why somebody is told of a measure, or is not"), "vekha alerts --explain III.11.4"),
+        (N_("Try the mail server"), "vekha alerts --test me@example.org"),
+    ),
+    "calendar": (
+        (N_("Write all deadlines to a file"), "vekha calendar -o plan.ics"),
+        (N_("Only those of one section"), "vekha calendar --section III -o reading.ics"),
+    ),
+    "check": (
+        (N_("After every change of the config"), "vekha check"),
+        (N_("With another config"), "vekha -c other.yaml check"),
+    ),
+    "demo": ((N_("In English, in a folder of its own"), "vekha demo --language en --folder try"),),
+    "diff": (
+        (N_("See what a sync would do"), "vekha diff"),
+        (N_("Let a script know by the exit code whether there is something to do"), "vekha diff --detailed-exitcode"),
+    ),
+    "import": (
+        (N_("See what a table of earlier years would bring"), "vekha import figures.csv --dry-run"),
+        (N_("Put it into the tracker"), "vekha import figures.csv"),
+    ),
+    "log": (
+        (N_("The last runs"), "vekha log"),
+        (N_("What the run 12 wrote"), "vekha log 12"),
+    ),
+    "read": (
+        (N_("Look at how a plan is read"), "vekha read plan.docx"),
+        (N_("Check it row by row in a browser"), "vekha read plan.docx --html plan.html"),
+        (N_("Begin a mapping with what is to be decided"), "vekha read plan.docx --write-mapping mapping.yaml"),
+        (N_("See what an amended plan changes"), "vekha read new.docx --against old.docx"),
+        (N_("Ask what a code means"), "vekha read --explain timing-unread"),
+    ),
+    "replies": (
+        (N_("Make the key by which answers are known"), "vekha replies --new-key"),
+        (N_("See what would be taken from the mailbox"), "vekha replies --dry-run"),
+    ),
+    "run": (
+        (N_("From cron, every morning"), "vekha -q run"),
+        (N_("Without cron, every day at seven"), "vekha run --at 07:00"),
+    ),
+    "summary": (
+        (N_("On the terminal"), "vekha summary"),
+        (N_("As a page, a document or a table"), "vekha summary --format html -o summary.html"),
+        (N_("As things stood on a day"), "vekha summary --today 2025-12-31"),
+        (N_("The yearly report"), "vekha summary --report 2025 --format docx -o report.docx"),
+    ),
+    "sync": (
+        (N_("Bring the tracker in step with the plan"), "vekha sync"),
+        (N_("Only what vekha diff showed with this checksum"), "vekha sync --checksum 1f6c2d9a"),
+    ),
+    "undo": (
+        (N_("See what taking back the run 12 would change"), "vekha undo 12 --dry-run"),
+        (N_("Take it back"), "vekha undo 12"),
+    ),
+    "tracker": (
+        (N_("What is late"), "vekha tracker list --overdue"),
+        (N_("Report a figure and close"), N_('vekha tracker close III.11.4/2025 --comment "Fact: 8"')),
+    ),
+    "tracker close": ((N_("With the figure reached"), N_('vekha tracker close III.11.4/2025 --comment "Fact: 8"')),),
+    "tracker comment": ((N_("Give the reason of a delay"), N_('vekha tracker comment 12 "Reason: no premises yet"')),),
+    "tracker list": (
+        (N_("What is late"), "vekha tracker list --overdue"),
+        (N_("What is open of one year"), "vekha tracker list --open --milestone 2026"),
+    ),
+    "tracker set": (
+        (N_("Name the one who answers for an issue"), "vekha tracker set 12 --assignee ilina"),
+        (N_("Move a date"), "vekha tracker set 12 --due 2026-12-01"),
+    ),
+    "tracker show": ((N_("By its key in the plan"), "vekha tracker show III.11.4/2025"),),
+}
