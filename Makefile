@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format messages bench torture clean
+.PHONY: demo test check format messages schema bench torture clean
 
 demo: $(VENV)/.ready
 	$(BIN)/vekha demo
@@ -23,6 +23,10 @@ format: $(VENV)/.test-ready
 messages: $(VENV)/.test-ready
 	$(BIN)/python -m tests.pages.catalogue
 	$(BIN)/pip install --quiet --no-deps --editable .
+
+schema: $(VENV)/.test-ready
+	$(BIN)/vekha schema config -o docs/schema/config.json
+	$(BIN)/vekha schema mapping -o docs/schema/mapping.json
 
 bench: $(VENV)/.test-ready
 	$(BIN)/python benchmarks/idle.py

@@ -23,8 +23,22 @@ WIDTH = 80
 _TYPED = re.compile(r"^    vekha .*$|--?[a-z][a-z-]*|\[[^]А-Я]*\]|«[^»]*»|\bvekha [a-z]+\b", re.MULTILINE)
 _NAMES = frozenset(
     [
-        *("vekha", "sync", "cron", "config", "yaml", "HTML", "iCalendar", "ISO", "USER", "var", "staff", "Word"),
-        *("docx", "xlsx", "csv", "json", "text", "eml", "done", "cancelled", "N", "m", "h", "d"),
+        *(
+            "vekha",
+            "sync",
+            "cron",
+            "config",
+            "yaml",
+            "HTML",
+            "iCalendar",
+            "ISO",
+            "USER",
+            "var",
+            "staff",
+            "Word",
+            "JSON",
+        ),
+        *("docx", "xlsx", "csv", "json", "text", "eml", "done", "cancelled", "N", "m", "h", "d", "Schema", "mapping"),
     ]
 )
 _COMMANDS = frozenset([*vekha.commands, *tracker.commands])

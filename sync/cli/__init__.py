@@ -34,6 +34,7 @@ COMMANDS = (  # the name, where the command stands, and what it does, as `vekha 
     ("read", "read:read", N_("Show how a plan document is understood.")),
     ("replies", "replies:replies_command", N_("Take what was answered by mail into the tracker.")),
     ("run", "run:run_command", N_("Sync, write the summary page and send alerts: the command for cron.")),
+    ("schema", "schema:schema_command", N_("Print the JSON Schema of `config` or `mapping`, for editors.")),
     ("summary", "summary:summary_command", N_("Print the indicator summary from the last pull.")),
     ("sync", "sync:sync_command", N_("Bring tracker and plan together, then pull status and figures.")),
     ("tracker", "tracker:tracker", N_("Work the embedded tracker.")),

@@ -55,6 +55,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         (N_("From cron, every morning"), "vekha -q run"),
         (N_("Without cron, every day at seven"), "vekha run --at 07:00"),
     ),
+    "schema": ((N_("Let an editor complete and check the config"), "vekha schema config -o config.schema.json"),),
     "summary": (
         (N_("On the terminal"), "vekha summary"),
         (N_("As a page, a document or a table"), "vekha summary --format html -o summary.html"),
