@@ -278,6 +278,7 @@ def _check(plan: Plan) -> None:
 
 @given(st.lists(_LINES, max_size=12))
 @example([row("1.1."), row("1.1."), "\tx", row(f"1.{'1.' * 6}1")])
+@example(["00000000"])
 def test_any_rows_below_a_header_make_a_plan(lines: list[str]) -> None:
     """Whatever stands below a header is read or told of: it never fails."""
     _check(plan_from(*(line.replace("\0", " ") for line in lines)))

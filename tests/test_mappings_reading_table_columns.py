@@ -241,3 +241,12 @@ def test_titles_that_begin_with_a_rhythm_are_no_timings(title: str) -> None:
     read = plan_from(*rows).measures
     assert [(one.title, one.target_text) for one in read] == [(title, "Не менее 4 отчетов")] * 4
     assert {one.timing_text for one in read} == {"2025 - 2028"}
+
+
+@pytest.mark.parametrize("heading", ["Перенос срока", "Уточнённый срок", "Перенесено на", "Extended to", "Rescheduled"])
+def test_a_day_that_was_put_off(heading: str) -> None:
+    """Where the column of the new day is filled in it counts, whether or not its heading names a timing; it is told."""
+    header = f"№\tМероприятие\tСрок\t{heading}\tИсполнитель"
+    plan = plan_from("1\tЗакупка\t01.04.2026\t01.06.2026\tОтдел", "2\tСмотр\t01.05.2026\t\tВрач", header=header)
+    assert [str(one.deadlines[0].due) for one in plan.measures] == ["2026-06-01", "2026-05-01"]
+    assert "timing-revised" in codes(plan)

@@ -117,7 +117,7 @@ def _gutters(header: list[str], body: list[str]) -> list[int] | None:
     filled = list(accumulate(changes))
     merged: list[tuple[int, int]] = []
     for start, end in sorted(span for text in header for span in _pieces(text)):
-        if merged and start < merged[-1][1]:
+        if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))

@@ -232,11 +232,7 @@ class _Finder:
 
     def _timings(self) -> None:
         """Of several columns of timings the end counts, and a revised one where it is filled; the start is kept."""
-        here = [
-            at
-            for at, heading in enumerate(self._headings)
-            if at not in self._periods and role_of(heading)[0] == "timing" and self._is_timing(at)
-        ]
+        here = list(filter(self._is_timing, range(len(self._headings))))
         revised = [at for at in here if says(REVISED_WORDS, self._headings[at])]
         ends = [at for at in here if at not in revised and says(END_WORDS, self._headings[at])]
         begins = [at for at in here if at not in (*revised, *ends) and says(BEGIN_WORDS, self._headings[at])]
@@ -258,8 +254,12 @@ class _Finder:
         return at if at is not None and at == self._at.get("executor") else None
 
     def _is_timing(self, at: int) -> bool:
-        taken = at in (place for role, place in self._at.items() if role != "timing")
-        return not taken and (self._held[at].fits("timing") >= 0 or self._at.get("timing") == at)
+        """Whether a column holds timings: its heading names them, or says that what stands below is put off."""
+        put_off = says(REVISED_WORDS, self._headings[at]) and self._held[at].of(Kind.TIMING) > _MOST
+        taken = at in self._periods or at in (place for role, place in self._at.items() if role != "timing")
+        if taken or not (put_off or role_of(self._headings[at])[0] == "timing"):
+            return False
+        return self._held[at].fits("timing") >= 0 or self._at.get("timing") == at
 
     def _marked(self) -> bool:
         """Whether marks below periods say when a measure is due, for want of a column that does."""
