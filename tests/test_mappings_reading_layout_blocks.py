@@ -236,6 +236,20 @@ def test_a_letter_out_of_order() -> None:
     assert [one.title for one in plan_in(text).measures] == ["Убрать двор: в) быстро.", "Покрасить забор."]
 
 
+def test_a_single_step_with_a_number_of_its_own() -> None:
+    """«Milestone 2.1» is a measure below «Action 2», and keeps its number, though it is the only one."""
+    plan = plan_in(
+        "Action 1. Open data\nLead: Ministry\nMilestone 1.1: Publish. Target date: June 2026\n"
+        "Milestone 1.4: Launch. Target date: May 2027\n\n"
+        "Action 2. Audit\nLead: Treasury\nMilestone 2.1: Adopt. Target date: Q1 2027\n"
+    )
+    assert [(number, due, executors) for number, _title, due, executors in rows(plan)] == [
+        ("1.1", ["2026-06-30"], ["Ministry"]),
+        ("1.4", ["2027-05-31"], ["Ministry"]),
+        ("2.1", ["2027-03-31"], ["Treasury"]),
+    ]
+
+
 def test_a_single_block() -> None:
     """One block is enough where it says both when it is due and who executes it."""
     card = "1. Обеспечить ремонт\nСрок: 1 июня 2025 года\n"

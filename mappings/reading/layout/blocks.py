@@ -106,14 +106,17 @@ def _headed(item: Item) -> Item:
 
 
 def _with_steps(items: list[Item]) -> list[Item]:
-    """The items with the steps of each: a single one says what its block is to reach, several are blocks below it."""
+    """The items with the steps of each.
+
+    A single one says what its block is to reach, unless it has a number below that of its block; several are blocks.
+    """
     whole: list[Item] = []
     for steps, group in groupby(items, lambda item: item.kind == "step"):
         below = list(group)
         home = whole[-1] if whole else None
         if not steps or home is None or home.kind not in BLOCKS:
             whole += below
-        elif len(below) == 1 and not home.says("timing"):
+        elif len(below) == 1 and not home.says("timing") and not _is_below(home, below[0]):
             _reach(home, below[0])
         else:
             whole += [_below(home, step, order) for order, step in enumerate(below, start=1)]
@@ -139,6 +142,11 @@ def _share(last: Item, others: list[Item], roles: tuple[str, ...], doubt: str) -
         item.doubts += [(doubt, " ".join(texts)[:_SHOWN]) for texts in said.values()]
 
 
+def _is_below(home: Item, step: Item) -> bool:
+    """Whether a step bears a number below that of its block: «Milestone 2.1» of «Action 2»."""
+    return bool(home.number) and step.number.startswith(f"{home.number}.")
+
+
 def _reach(home: Item, step: Item) -> None:
     for role, texts in step.parts.items():
         for text in texts:
@@ -148,7 +156,8 @@ def _reach(home: Item, step: Item) -> None:
 def _below(home: Item, step: Item, order: int) -> Item:
     """A step as a block below its own, whose executor is its own where it names none."""
     inherited = {role: texts for role, texts in home.parts.items() if role == "executor"}
-    return replace(step, number=f"{home.number}.{order}" if home.number else "", parts=inherited | step.parts)
+    own = step.number if _is_below(home, step) else f"{home.number}.{order}" if home.number else ""
+    return replace(step, number=own, parts=inherited | step.parts)
 
 
 class _Table:

@@ -70,7 +70,7 @@ class Item:
         if before:
             self.add(self.role, before)
         for one in said:
-            if one.role == "title" and one.number and not self.number:
+            if one.role in ("title", "step") and one.number and not self.number:
                 self.number = one.number
             self.add(one.role, one.text)
 

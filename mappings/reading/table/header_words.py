@@ -29,8 +29,8 @@ NOTES = r"примечан|комментар|\bremark|\bnotes?\b|\bcomments?\b"
 BEGINS = r"\bначал|\bstart|\bbegin"
 ENDS = r"оконч|\bконец|заверш|\bend\b|\bfinish|\bcompletion|\bdue\b"
 REVISED = (
-    r"уточн[её]н|\bнов(?:ый|ая|ые)\b|скорректир|перен[её]с|перенос|продл|измен[её]нн|актуализ"
-    r"|\brevised|\bextended|\bextension|\bupdated|\bpostponed|\brescheduled|\bnew\b"
+    r"уточн[её]н|\bнов(?:ый|ая|ые)\b|скорректир|перен[её]с|перенос|прогноз|продл|измен[её]нн|актуализ"
+    r"|\brevised|\bextended|\bextension|\bupdated|\bpostponed|\brescheduled|\bforecast|\bnew\b"
 )
 FIRST_OF_TWO = r"первонач|исходн|\boriginal|\binitial|\bbaseline"
 # What a year heads that nobody is asked for: the value that targets start from, and what was reached.
