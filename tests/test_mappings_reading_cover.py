@@ -148,3 +148,25 @@ def test_any_title_may_be_asked_for_its_span(title: str) -> None:
     span = span_of_title(title)
     assert span is None or span.first <= span.last
     assert span_of_words((title,)) is None or isinstance(span_of_timings([title]), Span | None)
+
+
+@pytest.mark.parametrize(
+    ("title", "years"),
+    [
+        ("Strategic plan 2025/26", (2025, 2026)),
+        ("Action plan 2021–25", (2021, 2025)),
+        ("План работы 2009-10", (2009, 2010)),
+    ],
+)
+def test_a_second_year_that_is_printed_short(title: str, years: tuple[int, int]) -> None:
+    """It is the next one, or one that no month has for its number."""
+    span = span_of_title(title)
+    assert span is not None
+    assert (span.first.year, span.last.year) == years
+
+
+@pytest.mark.parametrize("title", ["План 2025-10", "План 2025-10-01", "План 2026/25", "План 2026-04"])
+def test_what_is_no_second_year(title: str) -> None:
+    """A month, a day, or a number that goes back."""
+    span = span_of_title(title)
+    assert span is None or span.first.year == span.last.year

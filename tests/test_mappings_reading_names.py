@@ -296,3 +296,9 @@ def test_nothing_is_left_hanging(pieces: list[str]) -> None:
     for name in (*split_executors(" ".join(pieces)), *split_executors(names_in_lines(pieces))):
         assert name.strip(" ,;") == name != ""
         assert not re.search(r"(?:^|\s)(?:и|совместно с)$|^(?:и|совместно с)(?:\s|$)", name)
+
+
+def test_a_stroke_between_blanks_parts() -> None:
+    """«A / B» are two; a stroke within a word parts nothing."""
+    assert split_executors("Outreach Team / Volunteers") == ("Outreach Team", "Volunteers")
+    assert split_executors("Директор/заместитель школы") == ("Директор/заместитель школы",)

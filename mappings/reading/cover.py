@@ -7,6 +7,7 @@ nothing of its years.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -27,6 +28,8 @@ _STOPS = re.compile(r"(?<!\w)(?!год|рік|рок)[^\W\d_]{3,40}[.!?](?:\[\^?
 _OLDEST = 1990  # an earlier year in a title is of an anniversary, and no plan's
 _YEAR = r"((?:19|20)[0-9]{2})"
 _YEARS = re.compile(rf"\b{_YEAR}(?:\s*[-‐‑‒–—―−]\s*|(?:\s+год\w*)?\s+(?:по|to)\s+){_YEAR}\b")
+_SHORT_YEARS = re.compile(rf"\b{_YEAR}\s?[-/‑–—]\s?([0-9]{{2}})(?![0-9./-])")
+_MONTHS_OF_YEAR = 12
 _NEXT_YEAR = rf"(?:\s*,\s*|\s*[-‐‑‒–—―−]\s*|\s+(?:и|по|and|to)\s+(?:на\s+)?(?:плановый\s+период\s+)?){_YEAR}"
 _SEVERAL_YEARS = re.compile(
     rf"\b(?:{FOR})\s+(?:период\s+)?{_YEAR}(?:\s+(?:{YEAR_WORD}))?(?:{_NEXT_YEAR}(?:\s+(?:{YEAR_WORD}))?){{1,10}}",
@@ -88,6 +91,7 @@ def span_of_title(title: str) -> Span | None:
     if several is not None:
         return several
     ranges = [(int(first), int(last)) for first, last in _YEARS.findall(title) if str(_OLDEST) <= first <= last]
+    ranges = ranges or list(_short_years(title))
     if ranges:
         return calendar_years(*ranges[-1])
     part = _named_part(title)
@@ -97,6 +101,15 @@ def span_of_title(title: str) -> Span | None:
     if single:
         return calendar_years(single[-1], single[-1])
     return part
+
+
+def _short_years(title: str) -> Iterator[tuple[int, int]]:
+    """Years whose second is printed short: «2025/26», «2021–25»; «2025-10» may be a month."""
+    for first, short in _SHORT_YEARS.findall(title):
+        begin = int(first)
+        last = begin - begin % 100 + int(short)
+        if begin >= _OLDEST and (last == begin + 1 or (last > begin and int(short) > _MONTHS_OF_YEAR)):
+            yield begin, last
 
 
 def span_of_timings(timings: list[str]) -> Span | None:

@@ -32,7 +32,7 @@ _AND = "и|and|&"
 _AFTER_BUDGET = re.compile(r"(?<=бюджет)\s+(?:и\s+)?(?=[\w-]+\s+(?:бюджет|средства)\b|внебюджетн\w+)", re.IGNORECASE)
 _BETWEEN_SOURCES = re.compile(r";|,(?![0-9])")
 _BETWEEN_EXECUTORS = re.compile(
-    rf"(?P<sure>[;{LINE_END}]|(?<=\s)(?i:{_JOINED})(?=\s))|(?P<comma>,(?![0-9]))|(?<=\s)(?P<and>{_AND})(?=\s)"
+    rf"(?P<sure>[;{LINE_END}]|\s/(?=\s)|(?<=\s)(?i:{_JOINED})(?=\s))|(?P<comma>,(?![0-9]))|(?<=\s)(?P<and>{_AND})(?=\s)"
     rf"|(?P<blank>\s(?={SURNAME_FIRST}))"
 )
 _NOBODY = re.compile(
