@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mappings.plan import Place
+from mappings.reading.table.header_words import plain, role_of
 from mappings.reading.table.headers import counts_columns, find_header, first_header
 from mappings.reading.table.rows import Row
 
@@ -100,3 +101,21 @@ def test_any_rows_may_be_asked_for_a_header(rows: list[tuple[str, ...]]) -> None
     for index in range(len(table)):
         header = find_header(table, index)
         assert header is None or 1 <= header.height <= len(table) - index
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("Ожидаемый непосредственный результат", "target"),
+        ("Привлечённые средства", "funding"),
+        ("Номер и наименование ведомственной целевой программы, основного мероприятия", "title"),
+        ("Целевая аудитория", ""),
+        ("Связь с показателями государственной программы", ""),
+        ("Целевой показатель", "target"),
+        ("Планируемый эффект", "target"),
+        ("Ф.И.О., должность", "executor"),
+    ],
+)
+def test_words_within_words_and_beside_others(heading: str, role: str) -> None:
+    """«Непосредственный» is no word of money, and what a programme is called asks for nothing."""
+    assert role_of(plain(heading))[0] == role

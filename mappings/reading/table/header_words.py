@@ -39,13 +39,14 @@ NOT_ASKED = r"базов|исходн|отч[её]тн|факт|\bbaseline|\bact
 UNIT = r"\bед(?:иниц[аы]|\.)?\s*изм|\bunits?\b"
 
 _KNOWN_ROLES: tuple[tuple[str, int, str], ...] = (
-    ("funding", _USUAL, r"финансир|бюджет|источник|стоимост|затрат|\bсумма|средств|тыс\.?\s*руб|млн\.?\s*руб"),
+    ("funding", _USUAL, r"финансир|бюджет|источник|стоимост|затрат|\bсумма|\bсредств|тыс\.?\s*руб|млн\.?\s*руб"),
     ("funding", _USUAL, r"\bfunding\b|\bbudget\b|\bcosts?\b"),
     (
         "executor",
         _WEAK,
         r"соисполнител|\bучастник|докладчик|организатор|подрядчик|проверяющ|руководител|\borgani[sz]er|\bpartners?\b|\bsupport(?:ed|ing)?\b",
     ),
+    ("executor", _WEAK, r"^ф\.?\s?и\.?\s?о\b|\bдолжност|\bdepartment\b|\bagency\b"),
     ("executor", _USUAL, r"исполнител|\bответств|\bкто\b|куратор"),
     ("executor", _USUAL, r"\bexecutor|\bresponsib|\bowners?\b|\blead\b|\bassign|\bofficer\b|\bwhom?\b|\baccountable\b"),
     ("timing", _SURE, r"\bсрок\w* (?:исполн|реализ|выполн|проведен|оконч|заверш)|\bdeadline|\bdue\b|\btarget dates?\b"),
@@ -59,7 +60,12 @@ _KNOWN_ROLES: tuple[tuple[str, int, str], ...] = (
     ),
     ("timing", _USUAL, r"^(?:start|begin|end|finish|completion)(?:s|ning|ed)?$"),
     ("timing", _WEAK, r"^milestones?$"),
-    ("target", _USUAL, r"результат|целев|показател|индикатор|вид\s+документа|итогов\w{1,9}\s+документ|критери"),
+    (
+        "target",
+        _USUAL,
+        r"результат|эффект|целев(?!\w{2,4}\s+(?:программ|аудитор|групп))|(?<!связь с )показател|индикатор",
+    ),
+    ("target", _USUAL, r"вид\s+документа|итогов\w{1,9}\s+документ|критери"),
     ("target", _USUAL, r"\btarget\b|\bresults?\b|\bindicator|\boutcome|\boutput|\bkpi\b"),
     ("target", _USUAL, r"\bmeasures? of success|\bsuccess\b|^how (?:we|it|will|do|to)\b.{0,20}\b(?:know|measured?)\b"),
     ("target", _USUAL, r"^measurements?$"),
