@@ -22,7 +22,7 @@ RIGHT = {
     "06-flood-village": 3,
     "07-library-society": 5,
     "08-road-safety-month": 1,
-    "09-energy-institutions": 2,
+    "09-energy-institutions": 3,
     "10-war-memory-orders": 1,
     "11-school-attestation": 5,
     "12-school-fire-safety": 3,
