@@ -158,9 +158,12 @@ def test_every_exit_code_is_documented() -> None:
     assert rows == [(code.value, code.name) for code in ExitCode]
 
 
-def test_every_finding_is_documented_with_its_severity() -> None:
+@pytest.mark.parametrize(
+    ("page", "section"), [("docs/findings.md", "All findings"), ("docs/findings.ru.md", "Все замечания")]
+)
+def test_every_finding_is_documented_with_its_severity(page: str, section: str) -> None:
     """The table of findings holds the codes of the catalogue in its order, each with its severity."""
-    rows = [(_named_in_code(row[0]), row[1]) for row in _table(_sections(_text("docs/findings.md"))["All findings"])]
+    rows = [(_named_in_code(row[0]), row[1]) for row in _table(_sections(_text(page))[section])]
     assert rows == [([code], kind.severity.value) for code, kind in FINDINGS.items()]
 
 

@@ -20,7 +20,7 @@ from mappings.reading.findings import FINDINGS, found
 from tests.examples.plan_documents import BUNDLED, EXECUTOR, GROUP, SECTION, codes, plan_from, row
 from tests.examples.plan_values import measure, plan
 
-PAGE = Path(__file__).parents[1] / "docs" / "findings.md"
+DOCS = Path(__file__).parents[1] / "docs"
 
 
 def _sure(read: Plan) -> list[float]:
@@ -118,13 +118,20 @@ def test_judging_again_changes_nothing(some: list[str]) -> None:
     assert codes(once).count(UNSURE) == (confidences(once)["I.1.1"] * 100 < SURE)
 
 
-def test_the_page_of_findings_shows_what_each_takes() -> None:
+@pytest.mark.parametrize(
+    ("page", "heading", "nothing"),
+    [
+        ("findings.md", "How sure a reading is", "nothing"),
+        ("findings.ru.md", "Насколько уверенно прочитано", "ничего"),
+    ],
+)
+def test_the_page_of_findings_shows_what_each_takes(page: str, heading: str, nothing: str) -> None:
     """Every row of its table names codes that take as much; what is not named follows the rule in words."""
-    section = PAGE.read_text("utf-8").partition("## How sure a reading is")[2].partition("\n## ")[0]
+    section = (DOCS / page).read_text("utf-8").partition(f"## {heading}")[2].partition("\n## ")[0]
     rows = [re.split(r"\s*\|\s*", line.strip("| \n")) for line in section.splitlines() if line.startswith("| ")][1:]
     named = {code: row[0] for row in rows for code in re.findall(r"`([a-z-]+)`", row[1])}
-    shown = {code: f"{taken_by(code)} %" if taken_by(code) else "nothing" for code in FINDINGS}
-    unnamed = {code: "15 %" if kind.severity.value == "warning" else "nothing" for code, kind in FINDINGS.items()}
+    shown = {code: f"{taken_by(code)} %" if taken_by(code) else nothing for code in FINDINGS}
+    unnamed = {code: "15 %" if kind.severity.value == "warning" else nothing for code, kind in FINDINGS.items()}
     errors = {code for code, kind in FINDINGS.items() if kind.severity.value == "error"}
     assert {code: named.get(code, unnamed[code]) for code in FINDINGS if code not in errors} == {
         code: text for code, text in shown.items() if code not in errors
