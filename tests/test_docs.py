@@ -319,29 +319,6 @@ def test_the_readme_shows_only_commands_that_exist() -> None:
         assert {word for word in words if word.startswith("-")} <= known, line
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "README.md",
-        "README.ru.md",
-        "CHANGELOG.md",
-        "SECURITY.md",
-        *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")),
-    ],
-)
-def test_links_lead_somewhere(name: str) -> None:
-    """Every link of a document leads to a file that is there, and to a heading in it."""
-    for target in re.findall(r"\]\(([^)\s]+)\)", _text(name)):
-        if target.startswith("https://"):
-            continue
-        file, _, anchor = target.partition("#")
-        path = (ROOT / name).parent / file if file else ROOT / name
-        assert path.is_file(), target
-        if anchor:
-            headings = _sections(path.read_text(encoding="utf-8"))
-            assert anchor in {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}, target
-
-
 @pytest.fixture(scope="module")
 def speech() -> Iterator[None]:
     """A run of the command line speaks its own language; afterwards the one from before is spoken again."""
