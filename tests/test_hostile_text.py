@@ -36,7 +36,7 @@ from tests.worlds.sync_world import PLAN_KEY, World
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 LENGTH = 50_000  # characters; what is squared takes minutes over so many
 SECOND = 1.0  # of computing, of which what is linear takes a tenth
-GROWTH = 9  # times the computing for four times the length; linear are 4, squared 16
+GROWTH = 30  # times the computing for eight times the length; linear are 8, squared 64
 BLOCK = marker.fence("town", "I.1", "a")
 UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]")
 
@@ -115,7 +115,7 @@ def read_layout(text: str) -> None:
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_a_plan_s_layout(name: str, header: str) -> None:
     """Any sign of a layout without end, below any header, is read or refused in the time of its length."""
-    short, long = (endless(name, header, length) for length in (LENGTH // 10, LENGTH * 4 // 10))
+    short, long = (endless(name, header, length) for length in (LENGTH // 20, LENGTH * 4 // 10))
     taken = computed(read_layout, long)
     assert taken < SECOND or taken < GROWTH * computed(read_layout, short)
 
