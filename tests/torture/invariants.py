@@ -156,6 +156,8 @@ class Witness:
         now.history.clear()
         self.seen = now
         self._agree()  # where the staff did what Vekha was about to do, nobody can tell the two apart
+        if engine:  # what the plan has taken up it may drop again, also where a lost request took it up
+            self.restful = {number for number in self.restful if self.key(number) not in self.wanted}
 
     def _events(self, now: Seen) -> Iterator[tuple[str, Entry | Said | int]]:
         """What has happened since the last look, by its time."""
@@ -379,7 +381,6 @@ class Witness:
 
     def within_limits(self, *, standing: int) -> None:
         """Of an unforced run: no more is written over than a safe share, beside what was allowed before."""
-        self.restful = {number for number in self.restful if self.key(number) not in self.wanted}
         if self.promises.run.forced:
             words = {own for issue in self._desired.issues for own in (issue.title, normal(issue.block))}
             self.meant |= words
