@@ -210,11 +210,10 @@ def _keys(prefix: str, model: type[BaseModel]) -> set[str]:
     return {f"{prefix}{name}" for name in model.model_fields}
 
 
-def test_every_key_of_the_config_is_documented() -> None:
+@pytest.mark.parametrize(("page", "section"), [("docs/mapping.md", "The config"), ("docs/mapping.ru.md", "Настройки")])
+def test_every_key_of_the_config_is_documented(page: str, section: str) -> None:
     """The table of the config names the keys of every block, and no other."""
-    documented = {
-        name for row in _table(_sections(_text("docs/mapping.md"))["The config"]) for name in _named_in_code(row[0])
-    }
+    documented = {name for row in _table(_sections(_text(page))[section]) for name in _named_in_code(row[0])}
     actual = {
         "language",
         "ledger",
@@ -264,35 +263,65 @@ def test_what_the_operator_is_told_is_documented(page: str) -> None:
     assert Counter(rows) == Counter({*keys, *(one.value for one in Trouble), *metrics})
 
 
+@pytest.mark.parametrize("page", ["docs/mapping.md", "docs/mapping.ru.md"])
 @pytest.mark.parametrize(("section", "settings"), [("Redmine", RedmineSettings), ("GitLab", GitlabSettings)])
-def test_every_key_of_a_tracker_is_documented(section: str, settings: type[BaseModel]) -> None:
+def test_every_key_of_a_tracker_is_documented(page: str, section: str, settings: type[BaseModel]) -> None:
     """The table of a tracker's settings names its keys, each with its default, and no other."""
-    rows = {_named_in_code(row[0])[0]: row[1] for row in _table(_sections(_text("docs/mapping.md"))[section])}
+    rows = {_named_in_code(row[0])[0]: row[1] for row in _table(_sections(_text(page))[section])}
     assert set(rows) == _keys("", settings)
     for name, setting in settings.model_fields.items():
-        assert (rows[name] == "required") is setting.is_required(), name
+        assert (rows[name] in ("required", "обязателен")) is setting.is_required(), name
         if setting.default and not setting.is_required():
             plain = f"{setting.default:g}" if isinstance(setting.default, float) else setting.default
             assert rows[name] == f"`{plain}`", name
 
 
-def test_every_key_of_the_mapping_is_documented() -> None:
+@pytest.mark.parametrize(
+    ("page", "keys", "extensions"),
+    [
+        ("docs/mapping.md", "The mapping", "Decided extensions"),
+        ("docs/mapping.ru.md", "Файл поправок", "Продление срока"),
+    ],
+)
+def test_every_key_of_the_mapping_is_documented(page: str, keys: str, extensions: str) -> None:
     """The tables of the mapping name its keys, those of a measure's corrections and of an extension, and no other."""
-    sections = _sections(_text("docs/mapping.md"))
-    section = sections["The mapping"]
+    sections = _sections(_text(page))
+    section = sections[keys]
     documented = {name for row in _table(section) for name in _named_in_code(row[0])} - {"measures"}
     assert documented == (_keys("", Mapping) | _keys("", Override)) - {"measures"}
-    extended = {name for row in _table(sections["Decided extensions"]) for name in _named_in_code(row[0])}
+    extended = {name for row in _table(sections[extensions]) for name in _named_in_code(row[0])}
     assert extended == _keys("", DecidedExtension)
     assert all(f"`{name}`" in section for name in [*Executor.model_fields, "measures"])
 
 
-def test_every_drift_field_and_every_state_is_documented() -> None:
+@pytest.mark.parametrize(
+    ("page", "owners", "table"),
+    [
+        ("docs/mapping.md", "Who owns what", "States"),
+        ("docs/mapping.ru.md", "Что кому принадлежит", "Состояния"),
+    ],
+)
+def test_every_drift_field_and_every_state_is_documented(page: str, owners: str, table: str) -> None:
     """The fields that the plan owns, and every state, are named in docs/mapping.md."""
-    sections = _sections(_text("docs/mapping.md"))
-    assert all(f"`{name}`" in sections["Who owns what"] for name in DRIFT_FIELDS)
-    states = {name for row in _table(sections["States"]) for name in _named_in_code(row[0])}
+    sections = _sections(_text(page))
+    assert all(f"`{name}`" in sections[owners] for name in DRIFT_FIELDS)
+    states = {name for row in _table(sections[table]) for name in _named_in_code(row[0])}
     assert states == {*DeadlineState, *MeasureState}
+
+
+@pytest.mark.parametrize("page", ["mapping"])
+def test_a_long_page_and_its_russian_twin_have_the_same_structure(page: str) -> None:
+    """The same levels of headings, names in the first cells of tables, and code blocks but for their comments."""
+    english, russian = (_text(f"docs/{page}{ending}.md") for ending in ("", ".ru"))
+    levels = [
+        re.findall(r"^(#+) ", "".join(re.split(r"^```.*?^```$", one, flags=re.M | re.S)), flags=re.M)
+        for one in (english, russian)
+    ]
+    assert levels[0] == levels[1]
+    names = [[sorted(_named_in_code(row[0])) for row in _table(text)] for text in (english, russian)]
+    assert names[0] == names[1]
+    codes = [[re.sub(r"#.*$", "#", block, flags=re.M) for block in _blocks(text)] for text in (english, russian)]
+    assert codes[0] == codes[1]
 
 
 def test_both_readmes_say_the_same_things_in_the_same_order() -> None:
