@@ -94,26 +94,36 @@ def _named_in_code(cell: str) -> list[str]:
 COMMANDS = dict(_commands(vekha))
 
 
-def _heading(path: str, command: click.Command) -> str:
+COMMAND_PAGES = {"docs/commands.md": "en", "docs/commands.ru.md": "ru"}
+
+
+def _heading(page: str, path: str) -> str:
+    """The heading of a command on a page, its arguments in the words of the page's language."""
+    words = language.catalogue(COMMAND_PAGES[page])
+    command = COMMANDS[path]
     arguments = (
-        one.make_metavar(click.Context(command)) for one in command.params if one.param_type_name == "argument"
+        re.sub(r"[A-Z]+", lambda word: words.gettext(word.group()), one.make_metavar(click.Context(command)))
+        for one in command.params
+        if one.param_type_name == "argument"
     )
     return f"`{' '.join([path, *arguments])}`"
 
 
-def test_every_command_has_a_heading_and_no_heading_names_another() -> None:
-    """Each command is a heading of docs/commands.md, with its arguments, and nothing else is."""
-    headings = {heading for heading in _sections(_text("docs/commands.md")) if heading.startswith("`vekha")}
-    wanted = {_heading(path, command) for path, command in COMMANDS.items()}
+@pytest.mark.parametrize("page", COMMAND_PAGES)
+def test_every_command_has_a_heading_and_no_heading_names_another(page: str) -> None:
+    """Each command is a heading of the page of commands, with its arguments, and nothing else is."""
+    headings = {heading for heading in _sections(_text(page)) if heading.startswith("`vekha")}
+    wanted = {_heading(page, path) for path in COMMANDS}
     groups = {f"`vekha {name}`" for name, command in _inner(vekha).items() if isinstance(command, click.Group)}
     assert headings == wanted | groups
 
 
+@pytest.mark.parametrize("page", COMMAND_PAGES)
 @pytest.mark.parametrize("path", COMMANDS)
-def test_every_option_stands_in_the_table_of_its_command(path: str) -> None:
+def test_every_option_stands_in_the_table_of_its_command(path: str, page: str) -> None:
     """The table below a command names its own options, each with both its names, and no option it lacks."""
     command = COMMANDS[path]
-    section = _sections(_text("docs/commands.md"))[_heading(path, command)]
+    section = _sections(_text(page))[_heading(page, path)]
     documented = [name for row in _table(section) for name in _named_in_code(row[0])]
     actual = {
         name
@@ -124,11 +134,10 @@ def test_every_option_stands_in_the_table_of_its_command(path: str) -> None:
     assert Counter(documented) == Counter(actual - COMMON)
 
 
-def test_the_common_options_are_those_of_the_group_and_of_every_command() -> None:
+@pytest.mark.parametrize(("page", "title"), [("docs/commands.md", "Commands"), ("docs/commands.ru.md", "Команды")])
+def test_the_common_options_are_those_of_the_group_and_of_every_command(page: str, title: str) -> None:
     """What the page calls common stands before a command and after it, `--version` alone before it."""
-    documented = {
-        name for row in _table(_sections(_text("docs/commands.md"))["Commands"]) for name in _named_in_code(row[0])
-    }
+    documented = {name for row in _table(_sections(_text(page))[title]) for name in _named_in_code(row[0])}
     assert documented == COMMON
     before = {name for option in vekha.params for name in option.opts} | {"-h", "--help"}
     assert before == COMMON
@@ -137,13 +146,14 @@ def test_the_common_options_are_those_of_the_group_and_of_every_command() -> Non
         assert after >= COMMON - {"-h", "--help", "--version"}
 
 
-def test_every_choice_of_an_option_is_named() -> None:
+@pytest.mark.parametrize("page", COMMAND_PAGES)
+def test_every_choice_of_an_option_is_named(page: str) -> None:
     """Where an option takes one of a few words, its row or its command's text names each of them."""
-    sections = _sections(_text("docs/commands.md"))
+    sections = _sections(_text(page))
     for path, command in COMMANDS.items():
         for option in command.params:
             if isinstance(option.type, click.Choice) and option.opts[0] not in COMMON:
-                text = sections[_heading(path, command)]
+                text = sections[_heading(page, path)]
                 rows = [row[1] for row in _table(text) if option.opts[0] in row[0]]
                 missing = [word for word in option.type.choices if f"`{word}`" not in ("".join(rows) or text)]
                 assert not missing, f"{path} {option.opts[0]}"
@@ -156,6 +166,8 @@ def test_every_exit_code_is_documented() -> None:
         for row in _table(_sections(_text("docs/commands.md"))["Exit codes"])
     ]
     assert rows == [(code.value, code.name) for code in ExitCode]
+    russian = [int(row[0]) for row in _table(_sections(_text("docs/commands.ru.md"))["Коды завершения"])]
+    assert russian == [code.value for code in ExitCode]
 
 
 @pytest.mark.parametrize(
@@ -309,7 +321,7 @@ def test_every_drift_field_and_every_state_is_documented(page: str, owners: str,
     assert states == {*DeadlineState, *MeasureState}
 
 
-@pytest.mark.parametrize("page", ["mapping"])
+@pytest.mark.parametrize("page", ["commands", "mapping"])
 def test_a_long_page_and_its_russian_twin_have_the_same_structure(page: str) -> None:
     """The same levels of headings, names in the first cells of tables, and code blocks but for their comments."""
     english, russian = (_text(f"docs/{page}{ending}.md") for ending in ("", ".ru"))
