@@ -11,13 +11,11 @@ from tests.pages.documented_codes import ROOT
 from tests.pages.markdown import Page, anchor, in_code, relative
 
 DOCS = ROOT / "docs"
-PENDING = {"commands", "mapping"}  # pages whose Russian twin is being written; empty in the end
 ENGLISH = sorted(path.name.removesuffix(".md") for path in DOCS.glob("*.md") if not path.name.endswith(".ru.md"))
 TWINS = {
     name: (Page(folder / f"{name}.md"), Page(folder / f"{name}.ru.md"))
     for folder, names in ((ROOT, ["README"]), (DOCS, ENGLISH))
     for name in names
-    if name not in PENDING
 }
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md")])
 _RUSSIAN = re.compile(r"[А-Яа-яЁё]+(?:[^\S\n]*[-—,.]*[^\S\n]*[А-Яа-яЁё]+)*:?")
@@ -33,9 +31,8 @@ def _twin(path: Path) -> Path:
 
 
 def test_every_page_has_its_twin() -> None:
-    """A page of docs/ in one language is there in the other; a page that is named as pending is not there yet."""
-    lonely = {path.name.split(".")[0] for path in DOCS.glob("*.md") if not _twin(path).is_file()}
-    assert lonely == PENDING
+    """A page of docs/ in one language is there in the other."""
+    assert [path.name for path in DOCS.glob("*.md") if not _twin(path).is_file()] == []
 
 
 @both
@@ -85,8 +82,6 @@ def test_links_lead_somewhere(path: Path) -> None:
 @each
 def test_a_page_links_to_pages_in_its_language(path: Path) -> None:
     """Of two twins a link leads to the one in the language of its own page, unless it leads to the page's own twin."""
-    if path.name.split(".")[0] in PENDING:
-        pytest.skip("its twin is being written")
     targets = [(path.parent / link.partition("#")[0]).name for link in Page(path).links if not link.startswith("#")]
     paired = {page.path.name for twins in TWINS.values() for page in twins} - {_twin(path).name}
     russian = path.name.endswith(".ru.md")
