@@ -7,7 +7,7 @@
       FileUnreadable, FileUnwritable, ProcessFailed
       TrackerError -> Transient, AuthFailed -> TokenRefused, Misconfigured, NotFound, Conflict,
         Rejected -> Unfinished                                              (sync.errors)
-      UnsafeChange, LedgerLocked, LedgerBroken, NotPulled                   (sync.errors)
+      UnsafeChange, LedgerLocked, LedgerBroken, NotPulled, ArchiveRefused   (sync.errors)
       DeliveryError -> MailRefused, MailDeferred, AnswerLost,
         WayClosed -> WayForbidden, WayMisconfigured                         (notify.errors)
       MailboxError -> MailboxAway, MailboxRefused, MailboxMisconfigured     (notify.errors)

@@ -11,7 +11,8 @@ import os
 import secrets
 import shutil
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PRIVATE = 0o600  # what may name people: for the user alone
@@ -19,6 +20,7 @@ PAGE = 0o640  # what is made to be looked at: for the group too, such as a web s
 PLAIN = 0o666  # what a person asks for: as the umask has it
 FOLDER = 0o750
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL  # never what somebody has put there
 _GROUP, _OTHERS = 0o070, 0o007
 _NO_FOLDER_SYNC = (errno.EINVAL, errno.EBADF, errno.ENOSYS, errno.EOPNOTSUPP, errno.EACCES, errno.EPERM)
 
@@ -39,6 +41,26 @@ def put_whole(path: Path, data: bytes, rights: int = PLAIN) -> None:
         _write_into(target, there, data)
 
 
+@contextmanager
+def drafted(target: Path, data: bytes, rights: int) -> Iterator[Path]:
+    """A file beside a path with what is to stand there, on the disk already; it is removed where nobody renames it.
+
+    Raises `OSError`.
+    """
+    make_folder(target.parent)
+    draft = _draft_of(target)
+    try:
+        with os.fdopen(os.open(draft, _NEW, rights), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        yield draft
+    finally:
+        with suppress(OSError):
+            draft.unlink()
+    _sync_folder(target.parent)
+
+
 def make_folder(path: Path, rights: int = FOLDER) -> None:
     """Make a folder and those above it that are missing. Raises `OSError`."""
     try:
@@ -55,9 +77,8 @@ def make_private(path: Path) -> None:
 
     A database takes the rights of such a file for all that it puts beside it.
     """
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     with suppress(FileExistsError):
-        os.close(os.open(os.path.realpath(path), flags, PRIVATE))
+        os.close(os.open(os.path.realpath(path), _NEW, PRIVATE))
 
 
 def is_device(path: Path) -> bool:
@@ -79,8 +100,8 @@ def _replace(target: Path, there: os.stat_result | None, data: bytes, rights: in
     if there is not None and not os.access(target, os.W_OK, effective_ids=True):
         number = errno.EROFS if os.statvfs(target).f_flag & os.ST_RDONLY else errno.EACCES
         raise OSError(number, os.strerror(number), str(target))
-    draft = target.with_name(f".vekha-{secrets.token_hex(8)}.part")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, rights if there is None else PRIVATE)
+    draft = _draft_of(target)
+    handle = os.open(draft, _NEW, rights if there is None else PRIVATE)
     try:
         with os.fdopen(handle, "wb") as file:
             if there is not None:
@@ -94,6 +115,10 @@ def _replace(target: Path, there: os.stat_result | None, data: bytes, rights: in
             draft.unlink()
         raise
     _sync_folder(target.parent)
+
+
+def _draft_of(target: Path) -> Path:
+    return target.with_name(f".vekha-{secrets.token_hex(8)}.part")
 
 
 def _keep_rights(handle: int, draft: Path, target: Path, there: os.stat_result) -> None:

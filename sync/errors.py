@@ -98,3 +98,7 @@ class LedgerBroken(VekhaError):
 
 class NotPulled(VekhaError):
     """Nothing has been pulled from the tracker yet, so there is nothing to tell."""
+
+
+class ArchiveRefused(VekhaError):
+    """A backup that is not put back: what it is, what it holds, or what stands in its place forbids it."""

@@ -25,6 +25,7 @@ from sync.cli.translated import SpokenGroup, spoken
 
 COMMANDS = (  # the name, where the command stands, and what it does, as `vekha --help` lists them
     ("alerts", "alerts:alerts_command", N_("Find what is overdue or near, and send it to those who must know.")),
+    ("backup", "backup:backup_command", N_("Write all that the plan consists of here into one archive.")),
     ("calendar", "deadline_calendar:calendar_command", N_("Write the plan's deadlines as a calendar (iCalendar).")),
     ("check", "check:check_command", N_("Check config, document, mapping, tracker, ledger, mail and clock.")),
     ("demo", "demo:demo_command", N_("Do the whole job on the bundled plan, below the folder var.")),
@@ -33,6 +34,7 @@ COMMANDS = (  # the name, where the command stands, and what it does, as `vekha 
     ("log", "log:log_command", N_("Show the runs, or what one run wrote.")),
     ("read", "read:read", N_("Show how a plan document is understood.")),
     ("replies", "replies:replies_command", N_("Take what was answered by mail into the tracker.")),
+    ("restore", "backup:restore_command", N_("Put a backup back; nothing is written over.")),
     ("run", "run:run_command", N_("Sync, write the summary page and send alerts: the command for cron.")),
     ("schema", "schema:schema_command", N_("Print the JSON Schema of `config` or `mapping`, for editors.")),
     ("summary", "summary:summary_command", N_("Print the indicator summary from the last pull.")),

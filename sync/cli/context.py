@@ -20,7 +20,7 @@ from sync.cli.problem_lines import LOG_FORMATS, ProblemLine
 
 if TYPE_CHECKING:
     from sync.config.settings import Config
-    from sync.runs.at_work import SetAside
+    from sync.runs.at_work import SetAside, Watch
     from sync.runs.inputs import Inputs
     from sync.runs.timetable import Moment
 
@@ -76,9 +76,19 @@ class App:
 
         return load_inputs(self.config(), clock=self.now, today=today)
 
-    def tell_set_aside(self, aside: SetAside) -> None:
-        """Say that the ledger's file was corrupt."""
+    def watch(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Watch:
+        """One who looks on while a plan is worked, and says what became of the ledger's file."""
+        # nor for the ledger
+        from sync.runs.at_work import Watch  # noqa: PLC0415
+
+        return Watch(progress, self._tell_set_aside, self._tell_kept_earlier)
+
+    def _tell_set_aside(self, aside: SetAside) -> None:
         self.output.problem(ProblemLine("ledger-corrupt", str(aside.path), _set_aside_text(aside)))
+
+    def _tell_kept_earlier(self, ledger: Path, copy: Path) -> None:
+        text = _("the ledger was brought up to this version; as it was before it is kept as {copy}").format(copy=copy)
+        self.output.problem(ProblemLine("ledger-upgraded", str(ledger), text))
 
 
 def _set_aside_text(aside: SetAside) -> str:

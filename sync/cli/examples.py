@@ -19,6 +19,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         (N_("Ask why somebody is told of a measure, or is not"), "vekha alerts --explain III.11.4"),
         (N_("Try the mail server"), "vekha alerts --test me@example.org"),
     ),
+    "backup": (
+        (N_("Into the folder of the backups, under a name of its own"), "vekha backup -o /srv/backups"),
+        (N_("To move to another server, keys included"), "vekha backup --with-keys -o move.zip"),
+    ),
     "calendar": (
         (N_("Write all deadlines to a file"), "vekha calendar -o plan.ics"),
         (N_("Only those of one section"), "vekha calendar --section III -o reading.ics"),
@@ -50,6 +54,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "replies": (
         (N_("Make the key by which answers are known"), "vekha replies --new-key"),
         (N_("See what would be taken from the mailbox"), "vekha replies --dry-run"),
+    ),
+    "restore": (
+        (N_("Into an empty folder"), "vekha restore move.zip --into /srv/vekha"),
+        (N_("Over what stands here, which is kept under other names"), "vekha restore move.zip --force"),
     ),
     "run": (
         (N_("From cron, every morning"), "vekha -q run"),

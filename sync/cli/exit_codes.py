@@ -16,7 +16,7 @@ from notify.errors import (
     WayForbidden,
     WayMisconfigured,
 )
-from sync.errors import AuthFailed, LedgerBroken, LedgerLocked, Misconfigured, Transient, UnsafeChange
+from sync.errors import ArchiveRefused, AuthFailed, LedgerBroken, LedgerLocked, Misconfigured, Transient, UnsafeChange
 
 
 class ExitCode(IntEnum):
@@ -38,7 +38,7 @@ class ExitCode(IntEnum):
 _CODES: dict[ExitCode, tuple[type[VekhaError], ...]] = {
     ExitCode.WRONG_INPUT: (
         *(ConfigError, DocumentError, MappingError, FileUnreadable),
-        *(LedgerBroken, Misconfigured, WayMisconfigured, MailboxMisconfigured),
+        *(LedgerBroken, Misconfigured, WayMisconfigured, MailboxMisconfigured, ArchiveRefused),
     ),
     ExitCode.REFUSED: (UnsafeChange,),
     ExitCode.NO_PERMISSION: (AuthFailed, WayForbidden, MailboxRefused),

@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -21,9 +22,10 @@ from mappings.causes import Cause
 from mappings.language import gettext as _
 from mappings.regular_files import read_regular, refuse_irregular
 from mappings.whole_files import PRIVATE, make_folder, make_private
-from sync.config.paths import SQLITE_BESIDE
 from sync.errors import LedgerBroken
+from sync.ledger.earlier import keep_earlier
 from sync.ledger.failures import held_by, looking_at, storing
+from sync.storage.copies import reading, renamed
 from sync.storage.database_failures import cause_of_database
 from sync.storage.locks import Held, Lock, lock_file
 
@@ -92,25 +94,33 @@ def _take(lock: Lock, path: Path, *, now: datetime, shared: bool = False) -> Non
         raise held_by(held.holder, path) from None
 
 
-def open_database(path: Path, hold: Hold, *, now: datetime) -> tuple[Engine, Path | None]:
-    """Open or make the ledger's file. A corrupt one is set aside and its new name returned, never overwritten."""
-    aside = None
+@dataclass(frozen=True)
+class Kept:
+    """What was kept of a ledger's file before it was made fit: the corrupt one, or a copy of one of an old schema."""
+
+    corrupt: Path | None = None
+    earlier: Path | None = None
+
+
+def open_database(path: Path, hold: Hold, *, now: datetime) -> tuple[Engine, Kept]:
+    """Open or make the ledger's file. A corrupt one is set aside, never overwritten."""
+    kept = Kept()
     with storing(path, UNWRITABLE):
         if not _is_ready(path):
             with hold.alone():
-                aside = _prepare(path, now=now)
-        return _engine(path), aside
+                kept = _prepare(path, now=now)
+        return _engine(path), kept
 
 
 def _is_ready(path: Path) -> bool:
     """Whether a file is there, whole, ours and of this schema, so that nothing of it has to be changed."""
-    return path.exists() and _sound(path) and _is_marked(path)
+    return path.exists() and is_sound(path) and _is_marked(path)
 
 
-def _prepare(path: Path, *, now: datetime) -> Path | None:
-    aside = None
-    if path.exists() and not _sound(path):
-        aside = _set_aside(path, now=now)
+def _prepare(path: Path, *, now: datetime) -> Kept:
+    kept = Kept()
+    if path.exists():
+        kept = Kept(earlier=keep_earlier(path, SCHEMA)) if is_sound(path) else Kept(corrupt=_set_aside(path, now=now))
     make_private(path)
     engine = _engine(path)
     try:
@@ -119,20 +129,13 @@ def _prepare(path: Path, *, now: datetime) -> Path | None:
             connection.exec_driver_sql(f"PRAGMA application_id = {_APPLICATION}")
     finally:
         engine.dispose()
-    return aside
+    return kept
 
 
 def _set_aside(path: Path, *, now: datetime) -> Path:
     """Give a damaged ledger, with what SQLite keeps beside it, a name that is free; it is for the user alone then."""
-    stem, number = f"{path.name}.corrupt-{now:%Y%m%dT%H%M%SZ}", 1
-    aside = path.with_name(stem)
-    while aside.exists():
-        number += 1
-        aside = path.with_name(f"{stem}-{number}")
-    Path(os.path.realpath(path)).rename(aside)
-    for ending in SQLITE_BESIDE:
-        with suppress(FileNotFoundError):
-            path.with_name(f"{path.name}{ending}").rename(aside.with_name(f"{aside.name}{ending}"))
+    real = Path(os.path.realpath(path))
+    aside = renamed(real, f"{path.name}.corrupt-{now:%Y%m%dT%H%M%SZ}")
     with suppress(OSError):
         aside.chmod(PRIVATE)
     return aside
@@ -152,9 +155,9 @@ def copy_database(path: Path) -> tuple[Engine, bool]:
             refuse_irregular(path)
             _refuse_foreign(path)
             there = path.exists()
-            sound = not there or _sound(path)
+            sound = not there or is_sound(path)
             if there and sound:
-                with _reading(path) as source:
+                with reading(path) as source:
                     source.backup(memory)
     except BaseException:
         memory.close()
@@ -163,17 +166,6 @@ def copy_database(path: Path) -> tuple[Engine, bool]:
     with engine.begin() as connection:
         _migrate(connection, path)
     return engine, sound
-
-
-@contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection]:
-    # A run killed in the middle of a commit leaves a journal that only a writable handle can roll back: hence "rw".
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=_BUSY)
-    try:
-        connection.execute("PRAGMA query_only = ON")
-        yield connection
-    finally:
-        connection.close()
 
 
 def _refuse_foreign(path: Path) -> None:
@@ -185,7 +177,7 @@ def _refuse_foreign(path: Path) -> None:
     if not head.startswith(_HEADER[: len(head)]) and head.strip(b"\0"):
         raise _foreign(path)
     if not lock_of(Path(os.path.realpath(path))).exists():
-        _sound(path)  # no run has found a ledger here before
+        is_sound(path)  # no run has found a ledger here before
 
 
 def _was_ours(path: Path) -> bool:
@@ -210,10 +202,10 @@ def _foreign(path: Path) -> LedgerBroken:
     )
 
 
-def _sound(path: Path) -> bool:
+def is_sound(path: Path) -> bool:
     """Whether a database is whole; raises `LedgerBroken` where it is, or was, that of another program."""
     try:
-        with _reading(path) as connection:
+        with reading(path) as connection:
             whole: bool = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
             names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     except sqlite3.DatabaseError as error:
@@ -228,7 +220,7 @@ def _sound(path: Path) -> bool:
 
 def _is_marked(path: Path) -> bool:
     """Whether a ledger bears our mark and is of this schema."""
-    with _reading(path) as connection:
+    with reading(path) as connection:
         mark = connection.execute("PRAGMA application_id").fetchone()[0]
         if mark != _APPLICATION:
             return False

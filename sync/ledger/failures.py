@@ -74,9 +74,14 @@ def _held_or_damaged(cause: Cause, path: Path) -> VekhaError | None:
             hint = way_out(holder)
         return LedgerLocked("ledger-locked", message, place=str(path), hint=hint)
     if cause is Cause.DAMAGED:
-        hint = _("run `vekha sync`: it sets the file aside and builds the ledger anew from the tracker")
-        return LedgerBroken("ledger-corrupt", _("the ledger is damaged"), place=str(path), hint=hint)
+        return broken(path)
     return None
+
+
+def broken(path: Path) -> LedgerBroken:
+    """The error of a ledger that is damaged."""
+    hint = _("run `vekha sync`: it sets the file aside and builds the ledger anew from the tracker")
+    return LedgerBroken("ledger-corrupt", _("the ledger is damaged"), place=str(path), hint=hint)
 
 
 def _unreadable(path: Path, reason: str, cause: Cause) -> VekhaError:

@@ -35,6 +35,7 @@ class Ledger:
         self.path = path
         self.plan = plan
         self.set_aside: Path | None = None
+        self.kept_earlier: Path | None = None  # a copy from before its schema was brought up to date
         self._run: int | None = None
 
     @classmethod
@@ -42,9 +43,9 @@ class Ledger:
     def opened(cls, path: Path, plan: str, *, now: datetime) -> Iterator[Ledger]:
         """The ledger while the plan is held. Raises `LedgerLocked`, `LedgerBroken` or `FileUnwritable`."""
         with locked(path, plan, now=now) as hold:
-            engine, aside = open_database(path, hold, now=now)
+            engine, kept = open_database(path, hold, now=now)
             ledger = cls(engine, path, plan)
-            ledger.set_aside = aside
+            ledger.set_aside, ledger.kept_earlier = kept.corrupt, kept.earlier
             try:
                 yield ledger
             finally:

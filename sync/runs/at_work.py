@@ -36,6 +36,7 @@ class Watch:
 
     progress: Callable[[int, int], None] = lambda _done, _all: None  # how many of how many changes lie behind
     set_aside: Callable[[SetAside], None] = lambda _aside: None
+    kept_earlier: Callable[[Path, Path], None] = lambda _ledger, _copy: None  # before the schema was brought up to date
     page_failed: Callable[[FileUnwritable], None] = _raised  # the tracker's page, once all else is done
 
 
@@ -90,6 +91,8 @@ def at_work(inputs: Inputs, watch: Watch = NOBODY) -> Iterator[Work]:
     with Ledger.opened(config.ledger_path, config.plan.key, now=inputs.clock()) as ledger:
         if ledger.set_aside is not None:
             watch.set_aside(SetAside(ledger.path, ledger.set_aside))
+        if ledger.kept_earlier is not None:
+            watch.kept_earlier(ledger.path, ledger.kept_earlier)
         work = Work(inputs, ledger, read_only=False)
         with work.connected():
             yield work

@@ -15,6 +15,8 @@ from mappings.errors import ConfigError, Problem
 from mappings.language import gettext as _
 from sync.tracker import TrackerContext
 from sync.trackers.embedded.adapter import EmbeddedTracker
+from sync.trackers.embedded.file import EmbeddedFile
+from sync.trackers.embedded.settings import EmbeddedSettings
 
 if TYPE_CHECKING:
     from sync.config.settings import Config
@@ -38,3 +40,9 @@ def open_store(config: Config, *, named: Path, clock: Callable[[], datetime]) ->
         message, hint = _("the tracker of this config is not the embedded one"), _("work it in its own pages")
         raise ConfigError([Problem("tracker-not-embedded", str(named), message, hint)])
     return OpenStore(tracker.store, tracker.project, config.plan.key)
+
+
+def embedded_file(config: Config) -> EmbeddedFile | None:
+    """The file of a config's tracker; None where that is not the embedded one."""
+    settings = config.tracker.settings
+    return EmbeddedFile(config.resolve(settings.path).absolute()) if isinstance(settings, EmbeddedSettings) else None

@@ -115,6 +115,8 @@ class RunWatch:
             with Ledger.opened(config.ledger_path, config.plan.key, now=now) as ledger:
                 if ledger.set_aside is not None:
                     self._looking_on.set_aside(SetAside(ledger.path, ledger.set_aside))
+                if ledger.kept_earlier is not None:
+                    self._looking_on.kept_earlier(ledger.path, ledger.kept_earlier)
                 with storing(ledger.path, UNWRITABLE):
                     letters = settle(ledger, config, self._met, now=now)
                     yield from (one.error for one in letters if one.error is not None)

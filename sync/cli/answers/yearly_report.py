@@ -14,7 +14,6 @@ from mappings.language import gettext as _
 from mappings.language import ngettext
 from sync.cli.context import App
 from sync.cli.output import named_file
-from sync.runs.at_work import Watch
 from sync.runs.inputs import Inputs
 from sync.runs.yearly_reports import (
     close_yearly_report,
@@ -50,7 +49,7 @@ def answer_report(app: App, asked: Asked) -> None:
         write_report_template(inputs, file)
         app.output.say(_("The template of the report is in {file}.").format(file=file))
         return
-    watch, made = Watch(set_aside=app.tell_set_aside), partial(rendered, inputs, form=asked.form)
+    watch, made = app.watch(), partial(rendered, inputs, form=asked.form)
     if asked.close:
         handed, data = close_yearly_report(inputs, asked.year, made, by=asked.by or login(), watch=watch)
     else:

@@ -33,7 +33,6 @@ from sync.runs.alerts import (
     send_alerts,
     send_test,
 )
-from sync.runs.at_work import Watch
 from sync.runs.inputs import Inputs
 from sync.runs.policy import recipients_of
 
@@ -92,7 +91,7 @@ def alerts_command(
     inputs = app.inputs(today)
     if test is not None:
         return tell_alerts(app, Telling((send_test(inputs, test),)), form=form)
-    watch = Watch(set_aside=app.tell_set_aside)
+    watch = app.watch()
     if explain is not None:
         return tell_why(app, explain_alerts(inputs, _known_key(inputs, explain), watch), form=form)
     if preview is not None:
@@ -115,7 +114,7 @@ def _known_key(inputs: Inputs, key: str) -> str:
 
 def run_alerts(app: App, inputs: Inputs, *, form: str, dry_run: bool = False, chosen: Chosen = EVERYTHING) -> int:
     """Find, send, print, and return the exit code."""
-    watch = Watch(set_aside=app.tell_set_aside)
+    watch = app.watch()
     if dry_run:
         preview = preview_alerts(inputs, watch, chosen)
         _answer(app, [_planned(digest) for digest in preview.digests], form)

@@ -15,7 +15,6 @@ from notify.calendars.entries import Scope
 from sync.cli.context import App, pass_app, run_options
 from sync.cli.output import named_file
 from sync.files import write_whole
-from sync.runs.at_work import Watch
 from sync.runs.deadline_calendar import deadline_calendar
 
 
@@ -41,7 +40,7 @@ def calendar_command(
     if file is not None:
         inputs.refuse_taken(file, by="--output")
     scope = Scope(executors, sections, open_only)
-    data = deadline_calendar(inputs, scope, Watch(set_aside=app.tell_set_aside))
+    data = deadline_calendar(inputs, scope, app.watch())
     if file is not None:
         write_whole(file, data, "calendar-unwritable")
         app.output.say(_("The calendar is in {file}.").format(file=file))

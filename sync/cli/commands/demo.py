@@ -17,7 +17,6 @@ from sync.cli.commands.alerts import run_alerts
 from sync.cli.commands.sync import tell_sync, watched_sync
 from sync.cli.context import App, pass_app, run_options, today_option
 from sync.files import write_whole, writing
-from sync.runs.at_work import Watch
 from sync.runs.demonstration import play
 from sync.runs.embedded_store import open_store
 from sync.runs.summaries import summary_of, write_summary
@@ -92,7 +91,7 @@ def demo_command(app: App, folder: Path, spoken: str | None, today: date | None)
     app.output.say()
     app.output.say(_("4. The summary and the mails"), style="cyan")
     page = inputs.config.resolve(inputs.config.summary.path)
-    write_summary(summary_of(inputs, Watch(set_aside=app.tell_set_aside)), "html", page)
+    write_summary(summary_of(inputs, app.watch()), "html", page)
     run_alerts(app, inputs, form="text")
     if not (changed or edited):
         app.output.say()

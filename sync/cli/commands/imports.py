@@ -12,7 +12,6 @@ from mappings.language import gettext as _
 from sync.cli.answers.imports import importation_as_json, print_importation
 from sync.cli.context import App, format_option, pass_app, run_options, today_option
 from sync.cli.exit_codes import ExitCode, exit_code_of
-from sync.runs.at_work import Watch
 from sync.runs.import_template import write_template
 from sync.runs.imports import import_reports, preview_import
 
@@ -40,10 +39,10 @@ def import_command(
         app.output.say(_("The table to fill in is in {file}.").format(file=file))
         return ExitCode.DONE
     if dry_run:
-        result = preview_import(inputs, file, Watch(set_aside=app.tell_set_aside))
+        result = preview_import(inputs, file, app.watch())
     else:
         with app.output.progress(_("Writing to the tracker")) as progress:
-            result = import_reports(inputs, file, Watch(progress, app.tell_set_aside))
+            result = import_reports(inputs, file, app.watch(progress))
     if form == "json":
         app.output.json(importation_as_json(result))
     print_importation(app, result, quiet=form == "json")

@@ -16,7 +16,6 @@ from sync.cli.answers.log import (
 )
 from sync.cli.context import App, format_option, pass_app, run_options
 from sync.cli.exit_codes import ExitCode, exit_code_of
-from sync.runs.at_work import Watch
 from sync.runs.inputs import Inputs
 from sync.runs.revert import Reversion, list_runs, preview_reversion, show_run, take_back
 
@@ -31,7 +30,7 @@ from sync.runs.revert import Reversion, list_runs, preview_reversion, show_run, 
 @pass_app
 def log_command(app: App, run: int | None, last: int, form: str) -> None:
     """List runs, or the writes of one."""
-    inputs, watch = app.inputs(), Watch(set_aside=app.tell_set_aside)
+    inputs, watch = app.inputs(), app.watch()
     if run is None:
         runs = list_runs(inputs, last=last, watch=watch)
         app.output.json(runs_as_json(runs)) if form == "json" else print_runs(app, runs, inputs.zone)
@@ -49,7 +48,7 @@ def log_command(app: App, run: int | None, last: int, form: str) -> None:
 def undo_command(app: App, run: int, dry_run: bool, form: str) -> int:  # noqa: FBT001
     """Take a run back."""
     inputs = app.inputs()
-    result = preview_reversion(inputs, run, Watch(set_aside=app.tell_set_aside)) if dry_run else _undo(app, inputs, run)
+    result = preview_reversion(inputs, run, app.watch()) if dry_run else _undo(app, inputs, run)
     if form == "json":
         app.output.json(reversion_as_json(result))
     else:
@@ -62,4 +61,4 @@ def undo_command(app: App, run: int, dry_run: bool, form: str) -> int:  # noqa: 
 
 def _undo(app: App, inputs: Inputs, run: int) -> Reversion:
     with app.output.progress(_("Writing to the tracker")) as progress:
-        return take_back(inputs, run, Watch(progress, app.tell_set_aside))
+        return take_back(inputs, run, app.watch(progress))

@@ -15,7 +15,6 @@ from sync.cli.answers.replies import heard_as_json, print_heard, replied_as_json
 from sync.cli.context import App, format_option, pass_app, run_options, today_option
 from sync.cli.exit_codes import ExitCode
 from sync.files import read_file
-from sync.runs.at_work import Watch
 from sync.runs.replies import preview_answers, preview_mail, settings_of, take_answers
 
 
@@ -59,10 +58,10 @@ def replies_command(
             print_heard(app, [heard])
         return ExitCode.DONE
     if dry_run:
-        replied = preview_answers(inputs, Watch(set_aside=app.tell_set_aside))
+        replied = preview_answers(inputs, app.watch())
     else:
         with app.output.progress(_("Writing to the tracker")) as progress:
-            replied = take_answers(inputs, Watch(progress, app.tell_set_aside))
+            replied = take_answers(inputs, app.watch(progress))
     if form == "json":
         app.output.json(replied_as_json(replied))
     return tell_replies(app, replied, quiet=form == "json")

@@ -22,7 +22,6 @@ from sync.cli.context import App, pass_app, run_options, today_option
 from sync.cli.exit_codes import ExitCode, exit_code_of
 from sync.cli.failing import Failing
 from sync.cli.problem_lines import describe
-from sync.runs.at_work import Watch
 from sync.runs.daily import Page, Step, Told, daily_round
 from sync.runs.inputs import Inputs, load_inputs, plan_zone
 from sync.runs.publishing import Published
@@ -69,7 +68,7 @@ def run_command(app: App, every: str | None, at: str | None, today: date | None)
 def run_once(app: App, today: date | None = None) -> int:
     """One round, watched from beside; what goes wrong in that counts only where all else went well."""
     config = app.config()
-    watch = RunWatch(config, app.now, Watch(set_aside=app.tell_set_aside))
+    watch = RunWatch(config, app.now, app.watch())
     warn(app, watch.start)
     try:
         code = _round(app, load_inputs(config, clock=app.now, today=today), watch)
@@ -84,7 +83,7 @@ def _round(app: App, inputs: Inputs, watch: RunWatch) -> int:
     """Each step told when it is done; the last step that went wrong gives the exit code."""
     watch.reads(inputs)
     with app.output.progress(_("Writing to the tracker")) as progress:
-        steps = daily_round(inputs, Watch(progress, app.tell_set_aside))
+        steps = daily_round(inputs, app.watch(progress))
         synced = next(steps)
     codes = []
     for step in chain([synced], steps):

@@ -12,7 +12,6 @@ from mappings.language import gettext as _
 from sync.cli.answers.yearly_report import Asked, answer_report
 from sync.cli.context import App, day_option, format_option, pass_app, run_options, today_option
 from sync.cli.output import named_file
-from sync.runs.at_work import Watch
 from sync.runs.summaries import summary_of, write_summary
 from sync.summary import FORMS, Summary, render
 from sync.summary.public import public
@@ -61,7 +60,7 @@ def summary_command(
         raise click.UsageError(_("the form {form} is the yearly report's: add --report YEAR").format(form=form))
     if FORMS[form].binary and output is None:
         raise click.UsageError(_("the form {form} needs --output").format(form=form))
-    inputs, watch = app.inputs(as_of or today), Watch(set_aside=app.tell_set_aside)
+    inputs, watch = app.inputs(as_of or today), app.watch()
     file = named_file(output)
     if file is not None:
         inputs.refuse_taken(file, by="--output")

@@ -20,7 +20,6 @@ from sync.cli.context import App, format_option, pass_app, run_options, today_op
 from sync.cli.exit_codes import ExitCode, exit_code_of
 from sync.cli.problem_lines import ProblemLine
 from sync.errors import UnsafeChange
-from sync.runs.at_work import Watch
 from sync.runs.compare import Comparison, preview
 from sync.runs.inputs import Inputs
 from sync.runs.reconcile import DEFAULTS, Reconciliation, SyncOptions, synchronize
@@ -36,7 +35,7 @@ from sync.runs.reconcile import DEFAULTS, Reconciliation, SyncOptions, synchroni
 @pass_app
 def diff_command(app: App, form: str, today: date | None, detailed_exitcode: bool, recreate: bool, reword: bool) -> int:  # noqa: FBT001
     """Print the difference."""
-    comparison = preview(app.inputs(today), recreate=recreate, reword=reword, watch=Watch(set_aside=app.tell_set_aside))
+    comparison = preview(app.inputs(today), recreate=recreate, reword=reword, watch=app.watch())
     changeset = comparison.changeset
     if form == "json":
         app.output.json(changeset_as_json(changeset))
@@ -93,7 +92,7 @@ def sync_command(
 def watched_sync(app: App, inputs: Inputs, options: SyncOptions = DEFAULTS) -> Reconciliation:
     """Reconcile with a progress bar."""
     with app.output.progress(_("Writing to the tracker")) as progress:
-        return synchronize(inputs, options, Watch(progress, app.tell_set_aside))
+        return synchronize(inputs, options, app.watch(progress))
 
 
 def tell_sync(app: App, result: Reconciliation, *, form: str) -> int:

@@ -22,12 +22,23 @@ from mappings.system_words import said_by_system
 from mappings.whole_files import make_folder, make_private
 from sync.errors import Misconfigured, Purpose, Rejected, TrackerError, Transient
 from sync.files import unreadable, unwritable, writing
+from sync.storage.copies import fault_of, opened, snapshot, unwritten
 from sync.storage.database_failures import cause_of_database
 from sync.storage.holders import locker_of, way_out
 from sync.trackers.embedded.schema import SCHEMA_VERSION, metadata
 
 BUSY_MS = 5000
 _UNWRITABLE = "tracker-unwritable"
+
+
+def is_newer_tracker(data: bytes) -> bool:
+    """Whether the bytes of a tracker's file are of a schema that this version does not know."""
+    try:
+        with opened(data) as connection:
+            version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.Error:
+        return False
+    return version > SCHEMA_VERSION
 
 
 class EmbeddedFile:
@@ -81,6 +92,24 @@ class EmbeddedFile:
             verdict = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
         if verdict != "ok":
             raise self._broken(purpose, str(verdict))
+
+    def snapshot(self, purpose: Purpose) -> bytes | None:
+        """The whole file as it stands at one moment; None where there is nothing in it yet."""
+        with self.reading(purpose) as connection:
+            if connection is None:
+                return None
+            with self._explaining(purpose, writing=False):
+                data = snapshot(self.path)
+        fault = fault_of(data)
+        if fault:
+            raise self._broken(purpose, fault)
+        return data
+
+    @contextmanager
+    def unwritten(self, purpose: Purpose) -> Iterator[None]:
+        """While nobody else writes into the file; one that is missing or damaged is let be."""
+        with self._explaining(purpose, writing=True), unwritten(self.path):
+            yield
 
     def _connect(self, mode: str) -> Connection:
         def connect() -> sqlite3.Connection:
