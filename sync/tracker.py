@@ -18,6 +18,7 @@ from mappings.desired.issues import DesiredIssue, DesiredMilestone, Label, Label
 from mappings.errors import VekhaError
 from mappings.plan import Severity
 from mappings.reporting import Markup
+from sync.config.secret import Secret
 
 
 @dataclass(frozen=True)
@@ -302,6 +303,33 @@ class HoldsConnections(Protocol):
 
     def close(self) -> None:
         """Let go of them, once the work is done; what is asked after that opens another."""
+        ...
+
+
+@dataclass(frozen=True)
+class OfferedProject:
+    """A project in which the issues of a plan may stand, and what else of it a config names.
+
+    `name` is what the config calls it, `title` what people do. `issue_trackers` and `fields` are names, too: where a
+    tracker has no such things, or does not show them, there are none.
+    """
+
+    name: str
+    title: str
+    issue_trackers: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class OffersProjects(Protocol):
+    """What the class of an adapter offers besides whose server names its projects before there is a config."""
+
+    def offered_projects(self, url: str, token: Secret, ca_file: str | None) -> list[OfferedProject]:
+        """The projects in which the owner of a token is a member and issues are kept; asked of the class itself.
+
+        `ca_file` is the path of an authority's certificate. Raises `AuthFailed` where the token is not accepted,
+        another `TrackerError` where no such tracker is reached.
+        """
         ...
 
 

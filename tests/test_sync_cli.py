@@ -236,7 +236,7 @@ def test_no_config(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["-c", str(tmp_path / "config.yaml"), "sync"], App()) == ExitCode.WRONG_INPUT
     err = capsys.readouterr().err
     assert one_line(err)
-    assert "config.example.yaml" in err
+    assert "vekha init" in err
 
 
 def test_all_config_problems_at_once(shell: Shell) -> None:

@@ -39,6 +39,7 @@ _NAMES = frozenset(
             "JSON",
         ),
         *("docx", "xlsx", "csv", "json", "text", "eml", "done", "cancelled", "N", "m", "h", "d", "Schema", "mapping"),
+        *("Redmine", "PEM", "starttls"),
     ]
 )
 _COMMANDS = frozenset([*vekha.commands, *tracker.commands])

@@ -227,7 +227,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(FileUnreadable) as caught:
         load_config(tmp_path / "config.yaml")
     assert caught.value.code == "config-missing"
-    assert "cp config.example.yaml config.yaml" in caught.value.hint
+    assert "vekha init" in caught.value.hint
     with pytest.raises(FileUnreadable) as caught:
         load_config(tmp_path)
     assert caught.value.code == "config-unreadable"

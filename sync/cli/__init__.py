@@ -31,6 +31,7 @@ COMMANDS = (  # the name, where the command stands, and what it does, as `vekha 
     ("demo", "demo:demo_command", N_("Do the whole job on the bundled plan, below the folder var.")),
     ("diff", "sync:diff_command", N_("Show what a sync would do; write nothing.")),
     ("import", "imports:import_command", N_("Post figures and closings of earlier years from a table.")),
+    ("init", "init:init_command", N_("Write a config for your own plan and tracker, from questions or options.")),
     ("log", "log:log_command", N_("Show the runs, or what one run wrote.")),
     ("read", "read:read", N_("Show how a plan document is understood.")),
     ("replies", "replies:replies_command", N_("Take what was answered by mail into the tracker.")),

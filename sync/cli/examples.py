@@ -11,6 +11,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "": (
         (N_("See the whole of it on the bundled plan"), "vekha demo"),
         (N_("Look at how your own plan is read"), "vekha read plan.docx"),
+        (N_("Begin with it"), "vekha init"),
         (N_("See what would be done in the tracker, and do it"), "vekha diff && vekha sync"),
     ),
     "alerts": (
@@ -39,6 +40,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "import": (
         (N_("See what a table of earlier years would bring"), "vekha import figures.csv --dry-run"),
         (N_("Put it into the tracker"), "vekha import figures.csv"),
+    ),
+    "init": (
+        (N_("Begin with your own plan, from questions"), "vekha init"),
+        (N_("With some of the answers given"), "vekha init --plan plan.docx --tracker redmine"),
+        (N_("Begin anew, and keep the earlier files beside"), "vekha init --force"),
     ),
     "log": (
         (N_("The last runs"), "vekha log"),

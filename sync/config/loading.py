@@ -37,8 +37,12 @@ def load_config(path: Path) -> Config:
 
     Raises `ConfigError` with all that is wrong, or `FileUnreadable` (`config-missing`, `config-unreadable`).
     """
-    hint = _("make one from the example: cp config.example.yaml config.yaml")
-    content = read_file(path, missing="config-missing", unreadable="config-unreadable", hint=hint)
+    hint = _("make one with `vekha init`, or name it with -c")
+    return parse_config(read_file(path, missing="config-missing", unreadable="config-unreadable", hint=hint), path)
+
+
+def parse_config(content: bytes, path: Path) -> Config:
+    """The config that stands, or is to stand, in a file. Raises `ConfigError` with all that is wrong."""
     source = parse(content, str(path))
     if source.data is None:
         raise ConfigError(list(source.problems))

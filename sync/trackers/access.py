@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from mappings.language import gettext as _
 from mappings.operator_files.validation import Block, InvalidValue, Text
-from sync.config.secret import read_secret, readable
+from sync.config.secret import Secret, read_secret, readable
 from sync.errors import AuthFailed, Misconfigured, Purpose
 from sync.transport.addresses import ascii_url, shown
 
@@ -82,7 +82,11 @@ class Access(Block):
 
 def read_token(settings: Access, folder: str) -> str:
     """The token. Raises `AuthFailed` where it is not set, `FileUnreadable` where its file cannot be read."""
-    secret = read_secret(folder, variable=settings.token_env, file=settings.token_file)
+    return token_of(read_secret(folder, variable=settings.token_env, file=settings.token_file), settings)
+
+
+def token_of(secret: Secret, settings: Access | type[Access]) -> str:
+    """The token that is in a secret. Raises `AuthFailed` where there is nothing in it, or what can be no token."""
     token, place = secret.text, secret.place
     if not token:
         raise _no_token("token-missing", _("there is no key in {place}").format(place=place), settings)
@@ -96,9 +100,11 @@ def ca_path(settings: Access, folder: str) -> str | None:
 
     Raises `FileUnreadable` where it cannot be read, `Misconfigured` where no certificate stands in it.
     """
-    if settings.ca_file is None:
-        return None
-    path = readable(folder, settings.ca_file)
+    return None if settings.ca_file is None else authority(readable(folder, settings.ca_file), settings)
+
+
+def authority(path: str, settings: Access | type[Access]) -> str:
+    """The path of an authority's certificate; raises `Misconfigured` where none stands in the file."""
     authorities = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     with suppress(ssl.SSLError):
         authorities.load_verify_locations(path)
@@ -116,5 +122,5 @@ def not_there(url: str, purpose: Purpose) -> Misconfigured:
     return Misconfigured("tracker-not-there", message, purpose, hint=hint.format(tracker=purpose.tracker))
 
 
-def _no_token(code: str, message: str, settings: Access) -> AuthFailed:
+def _no_token(code: str, message: str, settings: Access | type[Access]) -> AuthFailed:
     return AuthFailed(code, message, Purpose(settings.tracker, "check"), hint=settings.token_hint())

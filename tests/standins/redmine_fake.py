@@ -45,7 +45,10 @@ def said(status: int, data: Any = None, kind: str = "application/json") -> Answe
 
 @dataclass
 class FakeRedmine:
-    """One project. `dropped` are the fields it leaves out of writes; `odd` answers first, where it answers at all."""
+    """One project, and `others` in its list.
+
+    `dropped` are the fields it leaves out of writes; `odd` answers first, where it answers at all.
+    """
 
     rights: tuple[str, ...] = RIGHTS
     visibility: str = "all"
@@ -54,6 +57,7 @@ class FakeRedmine:
     allowed: tuple[dict[str, Any], ...] | None = (NEW, DONE, REJECTED)
     fields: tuple[dict[str, Any], ...] = (KEY_FIELD, FACT_FIELD)
     project: dict[str, Any] = field(default_factory=dict)
+    others: list[dict[str, Any]] = field(default_factory=list)
     dropped: set[str] = field(default_factory=set)
     odd: Callable[[str, str, Any], Answer | None] = lambda _method, _path, _sent: None
     issues: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -114,6 +118,9 @@ class FakeRedmine:
 
     def _read(self, path: str, query: list[tuple[str, str]]) -> Answer:
         places: dict[str, Callable[[], Answer]] = {
+            "/projects.json": lambda: said(
+                200, _listed("projects", [self._project() | {"issue_custom_fields": list(self.fields)}, *self.others])
+            ),
             "/projects/plan.json": lambda: said(200, {"project": self._project()}),
             "/projects/plan/versions.json": lambda: said(200, _listed("versions", self.versions.values())),
             "/projects/plan/issues.json": lambda: self._listing(query),
@@ -269,7 +276,8 @@ class FakeRedmine:
     def _project(self) -> dict[str, Any]:
         trackers = [SUPPORT, TRACKER] if "view_issues" in self.rights else []
         modules = [{"id": 1, "name": "issue_tracking"}]
-        return {"id": 1, "name": "План", "status": 1, "trackers": trackers, "enabled_modules": modules, **self.project}
+        named = {"id": 1, "name": "План", "identifier": "plan"}
+        return {**named, "status": 1, "trackers": trackers, "enabled_modules": modules, **self.project}
 
     def _members(self) -> list[dict[str, Any]]:
         here = {"id": 1, "name": "План"}

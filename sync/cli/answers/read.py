@@ -101,11 +101,8 @@ def _extended(measure: Measure) -> dict[str, Any]:
 def print_plan(app: App, plan: Plan) -> None:
     """The plan for people: its measures, then its findings."""
     out = app.output
-    deadlines = sum(len(measure.deadlines) for measure in plan.measures)
     out.say(plan.title, style="cyan")
-    measures = ngettext("{count} measure", "{count} measures", len(plan.measures)).format(count=len(plan.measures))
-    dates = ngettext("{count} deadline", "{count} deadlines", deadlines).format(count=deadlines)
-    out.say(f"{years_of(plan)}: {measures}, {dates}" if plan.start_year else f"{measures}, {dates}")
+    out.say(counts_of(plan))
     out.say()
     out.table(
         [_("Key"), _("Measure"), _("Deadlines"), _("Indicators")],
@@ -123,6 +120,14 @@ def print_plan(app: App, plan: Plan) -> None:
     )
     out.say()
     out.say(how_sure(plan))
+
+
+def counts_of(plan: Plan) -> str:
+    """The years of a plan, how many measures it has and how many deadlines."""
+    deadlines = sum(len(measure.deadlines) for measure in plan.measures)
+    measures = ngettext("{count} measure", "{count} measures", len(plan.measures)).format(count=len(plan.measures))
+    dates = ngettext("{count} deadline", "{count} deadlines", deadlines).format(count=deadlines)
+    return f"{years_of(plan)}: {measures}, {dates}" if plan.start_year else f"{measures}, {dates}"
 
 
 def _span(measure: Measure) -> str:

@@ -34,6 +34,7 @@ from sync.trackers.gitlab.issue import Reading
 from sync.trackers.gitlab.labels import GitlabLabels
 from sync.trackers.gitlab.listing import IssueListing
 from sync.trackers.gitlab.milestones import GitlabMilestones
+from sync.trackers.gitlab.offers import projects_open_to
 from sync.trackers.gitlab.parents import LinkedParents, Parents
 from sync.trackers.gitlab.payloads import Issue
 from sync.trackers.gitlab.project import GitlabProject
@@ -52,6 +53,7 @@ class GitlabTracker:
     """The port on one project of a GitLab. Several threads may create issues at once; all else is one thread's."""
 
     Settings: type[BaseModel] = GitlabSettings
+    offered_projects = staticmethod(projects_open_to)
 
     def __init__(self, settings: GitlabSettings, context: TrackerContext) -> None:
         self.capabilities = Capabilities(

@@ -32,6 +32,7 @@ from sync.trackers.redmine.client import RedmineClient
 from sync.trackers.redmine.details import DetailReader
 from sync.trackers.redmine.issue import Pages, actual_issue, actual_milestone
 from sync.trackers.redmine.markers import Marked, key_of, plans_own
+from sync.trackers.redmine.offers import projects_open_to
 from sync.trackers.redmine.payloads import Issue
 from sync.trackers.redmine.project import RedmineProject
 from sync.trackers.redmine.settings import TRACKER, RedmineSettings
@@ -46,6 +47,7 @@ class RedmineTracker:
     """The port on one project of a Redmine. The context's cache lets a pull open only the issues that have moved."""
 
     Settings: type[BaseModel] = RedmineSettings
+    offered_projects = staticmethod(projects_open_to)
 
     def __init__(self, settings: RedmineSettings, context: TrackerContext) -> None:
         self.capabilities = Capabilities(

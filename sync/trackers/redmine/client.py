@@ -80,12 +80,20 @@ class RedmineClient:
         return ANSWERS.parsed(model, _inside(self.look(path, params, purpose=purpose).data, name, purpose), purpose)
 
     def rows(
-        self, model: type[Model], name: str, path: str, *, purpose: Purpose, accept: Collection[int] = ()
+        self,
+        model: type[Model],
+        name: str,
+        path: str,
+        *,
+        purpose: Purpose,
+        accept: Collection[int] = (),
+        include: Iterable[str] = (),
     ) -> list[Model]:
         """All rows of a list other than that of issues; nothing where its answer is one of `accept`."""
         found: list[Model] = []
+        asked = [("include", ",".join(include))] if include else []
         while True:
-            params = [("limit", str(PAGE)), ("offset", str(len(found)))]
+            params = [*asked, ("limit", str(PAGE)), ("offset", str(len(found)))]
             answer = self.look(path, params, purpose=purpose, accept=accept)
             if answer.status in accept:
                 return []

@@ -10,7 +10,7 @@ from pydantic import Field
 from mappings.language import N_
 from sync.trackers.answers import Answers, Payload
 
-PROJECT_CLOSED = 5
+PROJECT_OPEN, PROJECT_CLOSED = 1, 5
 
 
 ANSWERS = Answers(
@@ -117,7 +117,7 @@ class Project(Payload):
     id: int
     name: str
     identifier: str = ""
-    status: int = 1
+    status: int = PROJECT_OPEN
     trackers: tuple[Named, ...] = ()
     enabled_modules: tuple[Named, ...] = ()
     issue_custom_fields: tuple[Named, ...] = ()

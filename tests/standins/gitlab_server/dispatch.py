@@ -25,6 +25,7 @@ HANDLERS: dict[str, Callable[[Call], Reply]] = {
     "own_token": people.get_own_token,
     "metadata": people.get_metadata,
     "version": people.get_version,
+    "projects": people.list_projects,
     "project": people.get_project,
     "members": people.list_members,
     "all_issues": issues.list_all_issues,

@@ -114,6 +114,18 @@ OPERATIONS = (
     Operation("own_token", "GET", "/personal_access_tokens/self"),
     Operation("metadata", "GET", "/metadata"),
     Operation("version", "GET", "/version"),
+    Operation(
+        "projects",
+        "GET",
+        "/projects",
+        {
+            **_PAGES,
+            "membership": said,
+            "archived": said,
+            "order_by": one_of("id", "name", "path", "created_at", "updated_at", "last_activity_at"),
+            "sort": _SORT,
+        },
+    ),
     Operation("project", "GET", _P, {"statistics": said, "license": said, "with_custom_attributes": said}),
     Operation("members", "GET", _P + "/members/all", {**_PAGES, "query": text, "user_ids": ListOf(digits)}),
     Operation("all_issues", "GET", "/issues", {**_LISTING, "non_archived": said}),

@@ -10,8 +10,8 @@ from typing import Any
 from tests.standins.gitlab_server.calls import Call, Reply
 from tests.standins.gitlab_server.clock import shown
 from tests.standins.gitlab_server.paging import paged
-from tests.standins.gitlab_server.records import User
-from tests.standins.gitlab_server.roles import level
+from tests.standins.gitlab_server.records import Project, User
+from tests.standins.gitlab_server.roles import level, sees
 from tests.standins.gitlab_server.state import State
 
 
@@ -56,36 +56,46 @@ def get_version(call: Call) -> Reply:
 
 def get_project(call: Call) -> Reply:
     """The project, with the access level of the user in `permissions`."""
-    project = call.project
+    return Reply(200, _project_json(call, call.project))
+
+
+def list_projects(call: Call) -> Reply:
+    """The projects that the user sees; with `membership` those in which the user has a role."""
+    rows = [one for one in call.state.projects.values() if sees(one, call.user)]
+    if call.query.get("membership"):
+        rows = [one for one in rows if level(one, call.user)]
+    if call.query.get("archived") is False:
+        rows = [one for one in rows if not one.archived]
+    return paged(call, sorted(rows, key=lambda one: one.id), lambda one: _project_json(call, one))
+
+
+def _project_json(call: Call, project: Project) -> dict[str, Any]:
     here = level(project, call.user)
     access = {"access_level": here, "notification_level": 3} if here else None
     group = call.state.groups[project.group_id]
     leaf = project.path.rpartition("/")[2]
     namespace = {"id": group.id, "name": group.name, "path": group.path, "kind": "group", "full_path": group.path}
-    return Reply(
-        200,
-        {
-            "id": project.id,
-            "description": None,
-            "name": project.name,
-            "name_with_namespace": f"{group.name} / {project.name}",
-            "path": leaf,
-            "path_with_namespace": project.path,
-            "default_branch": None,
-            "web_url": f"{call.base}/{project.path}",
-            "visibility": project.visibility,
-            "namespace": {**namespace, "parent_id": None, "avatar_url": None, "web_url": f"{call.base}/{group.path}"},
-            "empty_repo": True,
-            "archived": project.archived,
-            "issues_enabled": project.issues_enabled,
-            "issues_access_level": "enabled" if project.issues_enabled else "disabled",
-            "wiki_enabled": project.wiki_enabled,
-            "wiki_access_level": "enabled" if project.wiki_enabled else "disabled",
-            "emails_disabled": not project.emails_enabled,
-            "emails_enabled": project.emails_enabled,
-            "permissions": {"project_access": access, "group_access": None},
-        },
-    )
+    return {
+        "id": project.id,
+        "description": None,
+        "name": project.name,
+        "name_with_namespace": f"{group.name} / {project.name}",
+        "path": leaf,
+        "path_with_namespace": project.path,
+        "default_branch": None,
+        "web_url": f"{call.base}/{project.path}",
+        "visibility": project.visibility,
+        "namespace": {**namespace, "parent_id": None, "avatar_url": None, "web_url": f"{call.base}/{group.path}"},
+        "empty_repo": True,
+        "archived": project.archived,
+        "issues_enabled": project.issues_enabled,
+        "issues_access_level": "enabled" if project.issues_enabled else "disabled",
+        "wiki_enabled": project.wiki_enabled,
+        "wiki_access_level": "enabled" if project.wiki_enabled else "disabled",
+        "emails_disabled": not project.emails_enabled,
+        "emails_enabled": project.emails_enabled,
+        "permissions": {"project_access": access, "group_access": None},
+    }
 
 
 def list_members(call: Call) -> Reply:
