@@ -106,7 +106,8 @@ class Operation:
 
 
 _NAMES = ("id", "slug")
-UNPUBLISHED = frozenset({"own_token"})  # the OpenAPI document leaves it out; doc/api/personal_access_tokens.md has it
+# What the OpenAPI document at hand leaves out: doc/api/personal_access_tokens.md and doc/api/projects.md have it.
+UNPUBLISHED = frozenset({"own_token", "projects"})
 _P = "/projects/{id}"
 _I = _P + "/issues"
 OPERATIONS = (
