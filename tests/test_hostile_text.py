@@ -85,6 +85,11 @@ def computed(step: Callable[[str], object], text: str) -> float:
     return time.thread_time() - before
 
 
+def least(step: Callable[[str], object], text: str) -> float:
+    """The least of a few times: what else this process has to do, such as tidying up, makes a time longer only."""
+    return min(computed(step, text) for _again in range(3))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_step_is_linear(kind: str) -> None:
     """Whatever is done with a text of the staff's or the plan's, no step takes a second over 50 KB of it."""
@@ -116,8 +121,7 @@ def read_layout(text: str) -> None:
 def test_a_plan_s_layout(name: str, header: str) -> None:
     """Any sign of a layout without end, below any header, is read or refused in the time of its length."""
     short, long = (endless(name, header, length) for length in (LENGTH // 20, LENGTH * 4 // 10))
-    taken = computed(read_layout, long)
-    assert taken < SECOND or taken < GROWTH * computed(read_layout, short)
+    assert computed(read_layout, long) < SECOND or least(read_layout, long) < GROWTH * least(read_layout, short)
 
 
 @pytest.fixture(scope="module")
