@@ -10,6 +10,7 @@ from mappings.plan import Place
 from mappings.reading.table.header_words import plain, role_of
 from mappings.reading.table.headers import counts_columns, find_header, first_header
 from mappings.reading.table.rows import Row
+from tests.examples.plan_documents import plan_from
 
 
 def _header(*rows: tuple[str, ...]) -> tuple[dict[str, int], int]:
@@ -114,8 +115,17 @@ def test_any_rows_may_be_asked_for_a_header(rows: list[tuple[str, ...]]) -> None
         ("Целевой показатель", "target"),
         ("Планируемый эффект", "target"),
         ("Ф.И.О., должность", "executor"),
+        ("Межведомственное взаимодействие", ""),
+        ("Действия", "title"),
     ],
 )
 def test_words_within_words_and_beside_others(heading: str, role: str) -> None:
     """«Непосредственный» is no word of money, and what a programme is called asks for nothing."""
     assert role_of(plain(heading))[0] == role
+
+
+def test_whoever_helps_comes_after_whoever_answers() -> None:
+    """A column of «Соисполнители» further left is not that of the executor."""
+    header = "№\tМероприятие\tСоисполнители\tСрок\tОтветственный"
+    plan = plan_from("1\tРемонт\tОтдел ЖКХ\t2026\tОтдел культуры", "2\tСмотр\tШкола\t2026\tМузей", header=header)
+    assert [one.executors for one in plan.measures] == [("Отдел культуры",), ("Музей",)]

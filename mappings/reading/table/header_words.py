@@ -47,7 +47,7 @@ _KNOWN_ROLES: tuple[tuple[str, int, str], ...] = (
         r"соисполнител|\bучастник|докладчик|организатор|подрядчик|проверяющ|руководител|\borgani[sz]er|\bpartners?\b|\bsupport(?:ed|ing)?\b",
     ),
     ("executor", _WEAK, r"^ф\.?\s?и\.?\s?о\b|\bдолжност|\bdepartment\b|\bagency\b"),
-    ("executor", _USUAL, r"исполнител|\bответств|\bкто\b|куратор"),
+    ("executor", _USUAL, r"(?<!со)исполнител|\bответств|\bкто\b|куратор"),
     ("executor", _USUAL, r"\bexecutor|\bresponsib|\bowners?\b|\blead\b|\bassign|\bofficer\b|\bwhom?\b|\baccountable\b"),
     ("timing", _SURE, r"\bсрок\w* (?:исполн|реализ|выполн|проведен|оконч|заверш)|\bdeadline|\bdue\b|\btarget dates?\b"),
     ("timing", _USUAL, r"^(?:планов\w+\s+|ориентировочн\w+\s+|место\s+и\s+)*(?:дат[аы]|время|период|месяц\b|день\b)"),
@@ -71,7 +71,7 @@ _KNOWN_ROLES: tuple[tuple[str, int, str], ...] = (
     ("target", _USUAL, r"^measurements?$"),
     ("title", _USUAL, r"мероприяти|\bmeasures?\b|\bactions?\b|\bactivit|\btasks?\b"),
     ("title", _WEAK, r"наименован|содержани|\bвопрос|\bдела\b|\bработ[аы]?\b|\bзадач|механизм"),
-    ("title", _WEAK, r"действи|полномочи|\bшаг|\bчто\b|\bэтап|\bпоручени|\bтем[аы]\b"),
+    ("title", _WEAK, r"\bдействи|полномочи|\bшаг|\bчто\b|\bэтап|\bпоручени|\bтем[аы]\b"),
     ("title", _WEAK, r"^milestones?$"),
     ("title", _WEAK, r"\btitle\b|\bname\b|\bdescription\b|\bwhat\b|\bdeliverables?\b"),
     (
