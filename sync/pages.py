@@ -1,4 +1,4 @@
-"""What every page is made with: templates read strictly, in the active language, escaping whatever others wrote."""
+"""What pages and files are made with: templates read strictly, in the active language."""
 
 from __future__ import annotations
 
@@ -11,11 +11,16 @@ from mappings.wording import on_page
 
 
 def page_environment(folder: Path) -> Environment:
-    """Reads the templates of a folder; filters of its own are for the page to add."""
-    environment = Environment(
+    """Reads the templates of a page, escaping whatever others wrote; filters of its own are for the page to add."""
+    environment = text_environment(folder)
+    environment.autoescape, environment.finalize = True, on_page
+    return environment
+
+
+def text_environment(folder: Path) -> Environment:
+    """Reads the templates of a folder, and escapes nothing: the quoting of what others wrote is for its filters."""
+    environment = Environment(  # noqa: S701 - a page switches the escaping on
         loader=FileSystemLoader(folder),
-        autoescape=True,
-        finalize=on_page,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,7 +14,8 @@ import click
 from mappings import language
 from mappings.language import N_
 from mappings.language import gettext as _
-from sync.cli.output import Output, utc_now
+from sync.cli.clock import steady_seconds, utc_now
+from sync.cli.output import Output
 from sync.cli.problem_lines import LOG_FORMATS, ProblemLine
 
 if TYPE_CHECKING:
@@ -26,15 +26,6 @@ if TYPE_CHECKING:
 
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-# Elsewhere than on Linux the monotonic clock does not stand still while the machine is suspended.
-_STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-
-
-def steady_seconds() -> float:
-    """Seconds of the clock that nobody sets and that goes on while the machine is suspended."""
-    return time.clock_gettime(_STEADY)
 
 
 @dataclass

@@ -10,7 +10,7 @@ import os
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +19,7 @@ from mappings.json_text import json_text
 from mappings.language import gettext as _
 from mappings.system_words import said_by_system
 from mappings.wording import clean, harmless
+from sync.cli.clock import utc_now
 from sync.cli.problem_lines import LOG_FORMATS, ProblemLine, logged
 from sync.cli.streams import Stream
 from sync.cli.tables import aligned, draw_table
@@ -30,11 +31,6 @@ if TYPE_CHECKING:
 
 _STDOUT = "-"
 _FAILURE = "red"
-
-
-def utc_now() -> datetime:
-    """This moment; the only place where the clock is read."""
-    return datetime.now(UTC)
 
 
 def named_file(output: Path | None) -> Path | None:

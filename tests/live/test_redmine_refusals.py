@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from sync.cli.clock import utc_now
 from sync.cli.exit_codes import ExitCode
-from sync.cli.output import utc_now
 from sync.config.loading import load_config
 from sync.errors import Rejected
 from sync.runs.inputs import load_inputs

@@ -9,15 +9,14 @@ import textwrap
 from pathlib import Path
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from mappings import language
 from mappings.json_text import json_text
 from mappings.mapping.draft import draft_mapping
 from mappings.plan import Plan
 from mappings.whole_files import PRIVATE
 from sync.config.loading import parse_config
 from sync.config.schema import config_schema
+from sync.pages import text_environment
 from sync.runs.beginning.answers import Answers
 from sync.runs.beginning.new_files import NewFile
 
@@ -44,15 +43,8 @@ def files_of(answers: Answers, plan: Plan, config: Path) -> list[NewFile]:
 
 def config_text(answers: Answers) -> str:
     """The config, explained in the active language."""
-    environment = Environment(  # noqa: S701 - it makes YAML, whose quoting `scalar` does
-        loader=FileSystemLoader(_TEMPLATES),
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment = text_environment(_TEMPLATES)
+    environment.keep_trailing_newline = True
     environment.filters |= {"note": _note, "scalar": _scalar}
     return environment.get_template("config.yaml").render(answers=answers, schema=SCHEMA, mapping=MAPPING)
 
