@@ -214,6 +214,16 @@ def test_a_redmine_is_tried_and_its_things_are_chosen(
     assert set(redmine.log) == {"GET /users/current.json", "GET /projects.json"}
 
 
+def test_fields_that_the_bot_is_not_shown_are_typed(person: Person, redmine: FakeRedmine) -> None:
+    """A real Redmine shows a bot the project's own fields, and none of those that are for all projects."""
+    redmine.fields = redmine.fields[:1]
+    options = (*TO_TRACKER, *OUTBOX, "--tracker", "redmine")
+    assert person.init(URL, "key", "", "2", "ключ ПЛАНА", "Факт", options=options) == 0
+    settings = load_config(Path("config.yaml")).tracker.settings
+    assert isinstance(settings, RedmineSettings)
+    assert (settings.marker_field, settings.fact_field) == ("Ключ плана", "Факт")
+
+
 def test_a_wrong_address_a_wrong_key_and_no_project_are_asked_again(
     person: Person, redmine: FakeRedmine, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -312,3 +312,24 @@ def speaks_the_locale(call: ast.Call) -> bool:
     return (text or bool(named & {"text", "universal_newlines"} and called.startswith("subprocess."))) and (
         "encoding" not in named
     )
+
+
+class Terminal(io.StringIO):
+    """What a person looks at."""
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
+
+
+@given(st.lists(st.text(alphabet="абв-", min_size=1, max_size=30), max_size=40))
+def test_a_line_on_a_terminal_is_broken_between_words(words: list[str]) -> None:
+    """None stands wider than the terminal but where a single word is; a program is given the line whole."""
+    line, screen, pipe = " ".join(words), Terminal(), io.StringIO()
+    for target in (screen, pipe):
+        with contextlib.redirect_stdout(target), pytest.MonkeyPatch.context() as known:
+            known.setenv("COLUMNS", "40")
+            Output().say(line)
+    assert pipe.getvalue() == f"{line}\n"
+    assert screen.getvalue().split() == line.split()
+    assert all(len(shown) <= 40 or " " not in shown for shown in screen.getvalue().splitlines())

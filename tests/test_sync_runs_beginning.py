@@ -209,6 +209,7 @@ def test_a_file_that_comes_up_meanwhile_is_not_written_over(tmp_path: Path, monk
     ("title", "years", "key"),
     [
         ("План развития библиотек города Мегиона", (2021, 2030), "razvitiya-bibliotek-goroda-2021-2030"),
+        ("План мероприятий, посвящённых Году библиотек", (2027, 2027), "bibliotek-2027"),
         ("План мероприятий («дорожная карта») «Ёлка и щука»", (2026, 2026), "elka-shchuka-2026"),
         ("Action plan for the museums of Northtown", (None, None), "museums-northtown"),
         ("", (2026, None), "plan-2026"),

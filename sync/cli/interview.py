@@ -185,13 +185,26 @@ class Interview:
     def _field(
         self, option: str, given: str | None, question: str, project: OfferedProject, usual: Sequence[str]
     ) -> str:
-        """A custom field; empty where none is wanted, or where the project shows none to choose from."""
-        if given is None and not (self._asking.person and project.fields):
+        """A custom field; empty where none is wanted.
+
+        A bot is shown the project's own fields alone, so that the name of one for all projects is typed.
+        """
+        if given is None and not self._asking.person:
             return ""
-        choices = [*((name, "") for name in project.fields), (_NONE, _("no field"))]
-        proposal = next((name for name in project.fields if folded(name) in usual), _NONE)
-        takes = among(choices) if project.fields else str.strip
-        found = self._asking.choice(option, given, question, choices, takes=takes, proposal=proposal)
+        names = {folded(name): name for name in project.fields}
+        choices = [
+            *((name, "") for name in project.fields),
+            (_NONE, _("no field, or type the name of one for all projects")),
+        ]
+        proposal = next((names[name] for name in usual if name in names), _NONE)
+        found = self._asking.choice(
+            option,
+            given,
+            question,
+            choices,
+            takes=lambda text: names.get(folded(text), text.strip()),
+            proposal=proposal,
+        )
         return "" if found == _NONE else found
 
     # --- the mail ---

@@ -11,6 +11,8 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -53,7 +55,7 @@ class Output:
     def say(self, text: str = "", *, style: str | None = None) -> None:
         """A line of the result, for people."""
         if not self.quiet:
-            _put(self.out, _one_line(text), style)
+            _put(self.out, _shown(self.out, text), style)
 
     def problem(self, text: str, *, style: str = "yellow") -> None:
         """A line that somebody should act on; printed even when quiet."""
@@ -62,7 +64,7 @@ class Output:
         elif self._bar is not None:
             self._bar.print(_one_line(text), style=style, markup=False, highlight=False, soft_wrap=True)
         else:
-            _put(self.err, _one_line(text), style)
+            _put(self.err, _shown(self.err, text), style)
 
     def failure(self, text: str) -> None:
         """A line of what ended a command."""
@@ -168,3 +170,12 @@ def _put(stream: Stream, text: str, style: str | None = None) -> None:
 
 def _one_line(text: str) -> str:
     return harmless(text).replace("\n", " ")
+
+
+def _shown(stream: Stream, text: str) -> str:
+    """A line as it stands on the stream: whole for programs, broken between words where a person reads."""
+    line = _one_line(text)
+    if not stream.isatty() or not line:
+        return line
+    width = get_terminal_size().columns
+    return fill(line, width, replace_whitespace=False, break_long_words=False, break_on_hyphens=False)

@@ -11,8 +11,8 @@ _KEY_LIMIT, _NAME_LIMIT = 60, 60  # characters, as the config has it
 _WORDS = 3  # of the title that make a key
 _SHORTEST = 4  # letters of a word that says something
 _GENERAL = re.compile(
-    r"план\w*|мероприяти\w*|дорожн\w*|карт[аы]|год\w*|реализаци\w*|проведени\w*|выполнени\w*|комплекс\w*|"
-    r"action|plan|measures|roadmap|years?|with|from"
+    r"план\w*|мероприяти\w*|дорожн\w*|карт[аы]|год\w*|реализаци\w*|проведени\w*|выполнени\w*|комплекс\w*|посвящ[её]\w*|"
+    r"dedicated|action|plan|measures|roadmap|years?|with|from"
 )
 _ONE_FOR_ONE = dict(zip("абвгдеёзийклмнопрстуфыэіґ", "abvgdeeziyklmnoprstufyeig", strict=True))
 _SEVERAL = {
