@@ -223,6 +223,11 @@ class Plan:
     measures: tuple[Measure, ...]
     findings: tuple[Finding, ...] = field(default=())
 
+    @property
+    def is_sectioned(self) -> bool:
+        """Whether its sections tell anything apart: it has several, or its only one has a title."""
+        return len(self.sections) > 1 or any(section.title for section in self.sections)
+
     def section(self, key: str) -> Section:
         """The section with this key."""
         return next(section for section in self.sections if section.key == key)

@@ -155,6 +155,14 @@ def percent(value: Decimal | None) -> str:
     return "—" if value is None else pgettext("percent", "{n}%").format(n=number(value))
 
 
+def section_headings(plan: Plan) -> dict[str, str]:
+    """What stands above the measures of each section, by its key; nothing where the sections tell nothing apart."""
+    titles = section_titles(plan)
+    if not plan.is_sectioned:
+        return dict.fromkeys(titles, "")
+    return {key: f"{key}. {title}" if title else key for key, title in titles.items()}
+
+
 def section_titles(plan: Plan) -> dict[str, str]:
     """The titles of the plan's sections by key, clean and without capitals."""
     known = known_words(plan)

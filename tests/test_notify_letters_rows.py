@@ -45,6 +45,18 @@ def test_headings_in_capitals_do_not_shout() -> None:
     assert " IX IX.1 " in text
 
 
+def test_one_section_without_a_title_is_no_heading() -> None:
+    """Of several each is named, if only by its key."""
+    one = plan(late("I.1"))
+    two = plan(late("I.1"), late("II.1"))
+    for whole, heading in ((one, ""), (two, " I I.1 ")):
+        bare = replace(whole, sections=tuple(replace(section, title="") for section in whole.sections))
+        text = lines_of(told(bare))
+        assert "I.1" in text
+        assert " I. " not in text
+        assert heading in text
+
+
 def test_a_row_names_who_works_on_it() -> None:
     """The executors as printed, whom the tracker assigns, and that work has begun."""
     text = lines_of(

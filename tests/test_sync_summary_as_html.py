@@ -331,6 +331,28 @@ def test_doubts_are_listed_with_their_measure() -> None:
     assert "I.1.1 I.1.1 : a negative number does not count here" in _text(html)
 
 
+def test_what_the_whole_plan_lacks_is_no_doubt_of_each_measure() -> None:
+    """A document without a column of targets; where only some measures have none, these are named."""
+    rows = [measure(key) for key in ("I.1", "I.2", "I.3")]
+    assert "Worth checking" not in to_html(_summarize(plan(*rows)))
+    text = _text(to_html(_summarize(plan(*rows, measure("I.4", indicators=[indicator(4)])))))
+    assert "Worth checking 3 " in text
+    assert text.count("Worth checking: 1") == 3
+
+
+def test_a_plan_of_one_section_without_a_title_tells_of_none() -> None:
+    """Neither as a table, nor above its measures, nor to choose from."""
+    whole = plan(measure("I.1"), measure("I.2"))
+    bare = replace(whole, sections=(replace(whole.sections[0], title=""),))
+    html = to_html(_summarize(bare))
+    page = _Page(html)
+    assert page.open == []
+    assert "#sections" not in page.links()
+    assert "numeral" not in "".join(page.classes("span"))
+    assert [attributes for tag, attributes in page.tags if tag == "h3"] == []
+    assert "By section" in to_html(_summarize(whole))
+
+
 def test_an_extended_deadline_shows_both_dates_and_the_order() -> None:
     """A chip bears the plan's year and the new date; the details say by which orders, and markup in them is none."""
     one = extended(measure(years=(2026, 2027)), 2026, date(2027, 6, 30), date(2027, 9, 30))

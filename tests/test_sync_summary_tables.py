@@ -51,6 +51,17 @@ def test_the_counts_are_those_of_the_states_that_occur() -> None:
     assert [row[0] for row in texts(by_executor(summary_of()))][-1] == "Отдел культуры"
 
 
+def test_one_section_without_a_title_has_no_row() -> None:
+    """Nor is it named beside each measure: it tells nothing apart."""
+    summary = summary_of()
+    section = replace(summary.plan.sections[0], title="")
+    bare = replace(summary, plan=replace(summary.plan, sections=(section,)), by_section=summary.by_section[:1])
+    assert by_section(bare).rows == ()
+    own = [row for row in texts(listed.measures(bare)) if row[0].startswith(f"{section.key}.")]
+    assert own
+    assert {row[1] for row in own} == {""}
+
+
 def test_a_backlog_has_a_column_of_its_own() -> None:
     """What was late before the plan was followed here is not called overdue."""
     summary = summary_of(plan(measure("I.1", years=(2022,), group=None)), told=(report("I.2"),))

@@ -65,7 +65,8 @@ def _event(published: Published, plan_key: str) -> Event:
     event.add("dtend", entry.due + timedelta(days=1))
     event.add("summary", _summary(entry))
     event.add("description", "\n".join(_description(entry)))
-    event.add("categories", [entry.heading])
+    if entry.heading:
+        event.add("categories", [entry.heading])
     event.add("status", "CANCELLED" if entry.state is EntryState.CANCELLED else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     if entry.url:
@@ -87,7 +88,8 @@ def _description(entry: Entry) -> Iterator[str]:
     yield _("Expected result: {text}").format(text=entry.target or _("not named in the plan"))
     names = cut("; ".join(entry.executors), _EXECUTORS)
     yield _("Executor: {names}").format(names=names or _("not named in the plan"))
-    yield _("Section {heading}").format(heading=entry.heading)
+    if entry.heading:
+        yield _("Section {heading}").format(heading=entry.heading)
     if entry.extended:
         yield entry.extended
     if entry.url:

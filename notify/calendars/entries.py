@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from mappings.links import web_link
 from mappings.progress import DeadlineProgress, DeadlineState, MeasureProgress, Progress
-from mappings.wording import clean, cut, extended, folded, section_titles
+from mappings.wording import clean, cut, extended, folded, section_headings
 
 _TITLE, _HEADING, _TARGET, _EXTENDED = 150, 90, 1000, 300  # characters shown of each
 
@@ -68,8 +68,7 @@ _STATES = {DeadlineState.DONE: EntryState.DONE, DeadlineState.CANCELLED: EntrySt
 
 def entries_of(progress: Progress) -> tuple[Entry, ...]:
     """An entry for every deadline that is followed, in the order of the plan."""
-    titles = section_titles(progress.plan)
-    headings = {key: f"{key}. {title}" if title else key for key, title in titles.items()}
+    headings = section_headings(progress.plan)
     return tuple(_entry(measure, deadline, headings) for measure, deadline in progress.deadlines())
 
 

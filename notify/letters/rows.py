@@ -16,7 +16,7 @@ from mappings.links import web_link
 from mappings.progress import Progress, Status
 from mappings.progress.figure_words import targets, year_fact
 from mappings.spans import on
-from mappings.wording import clean, cut, extended, section_titles
+from mappings.wording import clean, cut, extended, section_headings
 from notify.alerts.alert import Alert
 from notify.alerts.reasons import Reason
 from notify.letters.letter import Block, Due, Line, Part, Row, Tone
@@ -50,7 +50,7 @@ class Rows:
 
 def rows_of(parts: Sequence[Told], limit: int, progress: Progress, others: Others) -> Rows:
     """The parts with at most `limit` deadlines shown."""
-    headings = {key: cut(f"{key}. {title}", _HEADING) for key, title in section_titles(progress.plan).items()}
+    headings = {key: cut(heading, _HEADING) for key, heading in section_headings(progress.plan).items()}
     listed = [_listed(part) for part in parts]
     rooms = _rooms([len(one) for one in listed], limit)
     shown = [_part(part, own[:room], others, headings) for part, own, room in zip(parts, listed, rooms, strict=True)]

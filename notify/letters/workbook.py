@@ -12,7 +12,7 @@ from mappings.language import gettext as _
 from mappings.links import web_link
 from mappings.progress import Progress
 from mappings.progress.figure_words import targets, year_fact
-from mappings.wording import clean, cut, day, extended, in_cell, section_titles
+from mappings.wording import clean, cut, day, extended, in_cell, section_headings
 from notify.alerts.alert import Alert
 from notify.letters.news import name_of
 from notify.letters.others import Others
@@ -50,18 +50,17 @@ def _headings() -> Line:
 
 
 def _lines(parts: Sequence[Told], progress: Progress, others: Others) -> Iterator[Line]:
-    sections = section_titles(progress.plan)
+    headings = section_headings(progress.plan)
     for part in parts:
         for alert in part.alerts:
-            yield name_of(part), *_line(alert, sections, others)
+            yield name_of(part), *_line(alert, headings, others)
 
 
-def _line(alert: Alert, sections: dict[str, str], others: Others) -> Line:
+def _line(alert: Alert, headings: dict[str, str], others: Others) -> Line:
     measured, deadline = alert.case.measure, alert.case.deadline
     measure, report = measured.measure, deadline.report
-    title = sections.get(measure.section, "")
     return (
-        f"{measure.section}. {title}" if title else measure.section,
+        headings.get(measure.section, measure.section),
         measure.key,
         measure.title,
         day(alert.due),

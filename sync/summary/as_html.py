@@ -22,6 +22,7 @@ from mappings.links import web_link
 from mappings.progress import DeadlineProgress, DeadlineState, Doubt, MeasureProgress, MeasureState, Source
 from mappings.progress.attainment import part_of
 from mappings.progress.discipline import Discipline
+from mappings.progress.quality import OF_PLAN
 from mappings.progress.quality_words import message_of
 from mappings.wording import cut, day, extended, folded, number, percent, section_titles
 from sync.pages import page_environment
@@ -31,6 +32,7 @@ from sync.summary.outlook import is_not_due
 from sync.summary.page import charts, outline
 
 _PARTS = Path(__file__).parent / "page"
+_MANY = 3  # measures; fewer may well have a doubt in common
 _MOST_LISTED = 50  # rows of a list at the top; the rest is found among the measures
 
 
@@ -42,6 +44,8 @@ def render(summary: Summary) -> bytes:
 def to_html(summary: Summary) -> str:
     """The page, in the active language."""
     script = (_PARTS / "page.js").read_text(encoding="utf-8")
+    unsaid = _of_every_measure(summary)
+    doubts = [one for one in (*summary.quality, *summary.orphans) if one.code not in unsaid]
     return (
         _environment()
         .get_template("page.html")
@@ -51,7 +55,9 @@ def to_html(summary: Summary) -> str:
             measures=summary.measure_counts,
             titles=section_titles(summary.plan),
             entries=list(outline.entries(summary)),
-            doubted=[(key, list(found)) for key, found in groupby((*summary.quality, *summary.orphans), _measure_of)],
+            doubted=[(key, list(found)) for key, found in groupby(doubts, _measure_of)],
+            doubts=len(doubts),
+            unsaid=unsaid,
             known={one.measure.key for one in summary.measures},
             lang=language.active(),
             deadline_states=DEADLINE_STATES,
@@ -152,6 +158,14 @@ def _values(measure: MeasureProgress, number: int) -> str:
     """The figures of an indicator by the measure's deadlines, for the script; nothing where there are no two."""
     told = [[one.value for one in each.facts if one.indicator == number] for each in measure.deadlines]
     return ",".join(str(*values[:1]) for values in told) if sum(map(bool, told)) > 1 else ""
+
+
+def _of_every_measure(summary: Summary) -> frozenset[str]:
+    """The doubts of the plan that each of its measures raises: a column which the document does not have."""
+    if len(summary.measures) < _MANY:
+        return frozenset()
+    raised = [{doubt.code for doubt in one.quality} for one in summary.measures]
+    return frozenset(OF_PLAN).intersection(*raised)
 
 
 def _measure_of(doubt: Doubt) -> str:

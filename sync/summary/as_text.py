@@ -64,19 +64,8 @@ def _sheets(summary: Summary) -> Iterable[Sheet]:
     yield _totals(summary.deadline_counts)
     yield _measure_totals(summary.measure_counts)
     yield _years(summary)
-    titles = section_titles(summary.plan)
-    yield Sheet(
-        _("By section"),
-        (_("Section"), *_share_headings(), _("Title")),
-        tuple(
-            (
-                Cell(one.section.key),
-                *_share(one.measures, one.deadlines),
-                Cell(titles[one.section.key]),
-            )
-            for one in summary.by_section
-        ),
-    )
+    if summary.plan.is_sectioned:
+        yield _sections(summary)
     yield Sheet(
         _("By executor"),
         (*_share_headings(), _("Executor")),
@@ -100,6 +89,15 @@ def _sheets(summary: Summary) -> Iterable[Sheet]:
     doubts = [one for one in (*summary.quality, *summary.orphans) if one.code not in OF_PLAN]
     if doubts:
         yield _quality(doubts)
+
+
+def _sections(summary: Summary) -> Sheet:
+    titles = section_titles(summary.plan)
+    rows = (
+        (Cell(one.section.key), *_share(one.measures, one.deadlines), Cell(titles[one.section.key]))
+        for one in summary.by_section
+    )
+    return Sheet(_("By section"), (_("Section"), *_share_headings(), _("Title")), tuple(rows))
 
 
 def _totals(counts: DeadlineCounts) -> Sheet:

@@ -66,12 +66,14 @@ def _shares(summary: Summary, wiki: Wiki) -> Iterator[str]:
     backlog = [_("Before the records, nothing known")] if counts.backlog else []
     headings = (_("Year"), _("Total"), *map(words.deadline_state, states), *backlog)
     yield wiki.table(headings, (_year(one, states, backlog=bool(backlog)) for one in summary.by_year))
-    yield wiki.heading(2, _("By section"))
-    titles = section_titles(summary.plan)
-    rows = (
-        (one.section.key, titles[one.section.key], *_share(one.measures, one.deadlines)) for one in summary.by_section
-    )
-    yield wiki.table((_("Section"), _("Title"), *share), rows)
+    if summary.plan.is_sectioned:
+        yield wiki.heading(2, _("By section"))
+        titles = section_titles(summary.plan)
+        rows = (
+            (one.section.key, titles[one.section.key], *_share(one.measures, one.deadlines))
+            for one in summary.by_section
+        )
+        yield wiki.table((_("Section"), _("Title"), *share), rows)
     yield wiki.heading(2, _("By executor"))
     theirs = ((one.name or _("no executor named"), *_share(one.measures, one.deadlines)) for one in summary.by_executor)
     yield wiki.table((_("Executor"), *share), theirs)

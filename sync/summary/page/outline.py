@@ -26,7 +26,8 @@ class Entry:
 def entries(summary: Summary) -> Iterator[Entry]:
     """Every section of the plan with its measures below their topmost groups."""
     for section in summary.plan.sections:
-        yield Entry(section=section)
+        if summary.plan.is_sectioned:
+            yield Entry(section=section)
         inside = [one for one in summary.measures if one.measure.section == section.key]
         gathered: dict[Group | None, list[MeasureProgress]] = {}
         for one in inside:

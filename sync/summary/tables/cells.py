@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from mappings.counted import nominative, of_all
-from mappings.plan import Indicator, Plan
+from mappings.plan import Indicator
 from mappings.progress import DeadlineState, IndicatorProgress, MeasureProgress, MeasureState
-from mappings.wording import clean, number, percent, section_titles
+from mappings.wording import clean, number, percent
 from sync.summary import words
 from sync.summary.outlook import is_not_due
 from sync.summary.tables.values import Quantity, State, Tone
@@ -53,11 +53,6 @@ def of_indicator(one: IndicatorProgress, measure: MeasureProgress) -> State:
 def share(value: Decimal | None) -> Quantity | None:
     """A percentage."""
     return None if value is None else Quantity(value, percent(value), percent=True)
-
-
-def sections(plan: Plan) -> dict[str, str]:
-    """What each section is called: its numeral and its title, by key."""
-    return {key: f"{key}. {title}" if title else key for key, title in section_titles(plan).items()}
 
 
 def planned(indicator: Indicator) -> Quantity | None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from mappings.language import gettext as _
 from mappings.progress import DeadlineState
-from mappings.wording import clean
+from mappings.wording import clean, section_headings
 from sync.summary import words
 from sync.summary.figures import DEADLINE_STATES, DeadlineCounts, Summary
-from sync.summary.tables.cells import sections, share
+from sync.summary.tables.cells import share
 from sync.summary.tables.values import Cell, Column, Kind, Table
 
 _NAME, _COUNT = 40, 14  # characters of a name and of a number's heading
@@ -24,10 +24,12 @@ def by_year(summary: Summary) -> Table:
 
 
 def by_section(summary: Summary) -> Table:
-    """Every section with its deadlines by state, and its measures."""
-    counted, titles = _Counted.of(summary), sections(summary.plan)
+    """Every section with its deadlines by state, and its measures; no row where the sections tell nothing apart."""
+    counted, headings = _Counted.of(summary), section_headings(summary.plan)
     rows = tuple(
-        (titles[one.section.key], *counted.cells(one.deadlines), one.measures.total) for one in summary.by_section
+        (headings[one.section.key], *counted.cells(one.deadlines), one.measures.total)
+        for one in summary.by_section
+        if summary.plan.is_sectioned
     )
     return Table(_("By section"), (Column(_("Section"), width=_NAME), *counted.columns(), _measures()), rows)
 

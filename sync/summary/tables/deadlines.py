@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from mappings.language import gettext as _
 from mappings.progress import DeadlineProgress, DeadlineState, MeasureProgress
-from mappings.wording import number
+from mappings.wording import number, section_headings
 from sync.summary.figures import Summary, main_figure
-from sync.summary.tables.cells import of_deadline, of_measure, quantity, sections, share, unit
+from sync.summary.tables.cells import of_deadline, of_measure, quantity, share, unit
 from sync.summary.tables.values import Cell, Column, Kind, Named, Table
 
 
@@ -43,7 +43,7 @@ def deadlines(summary: Summary) -> Table:
 
 def whole(summary: Summary) -> Table:
     """All that is known of every deadline and its measure; a measure without a deadline has a row too."""
-    titles = sections(summary.plan)
+    titles = section_headings(summary.plan)
     columns = (
         Column(_("No."), Kind.KEY, 14),
         Column(_("Section"), width=24),

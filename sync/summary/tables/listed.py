@@ -10,10 +10,10 @@ from mappings.progress import DeadlineProgress, DeadlineState, IndicatorProgress
 from mappings.progress.discipline import Discipline
 from mappings.progress.quality import OF_PLAN
 from mappings.progress.quality_words import message_of
-from mappings.wording import clean, cut, number
+from mappings.wording import clean, cut, number, section_headings
 from sync.summary import extensions, history, words
 from sync.summary.figures import Summary
-from sync.summary.tables.cells import fact, of_deadline, of_indicator, of_measure, planned, sections, share, unit
+from sync.summary.tables.cells import fact, of_deadline, of_indicator, of_measure, planned, share, unit
 from sync.summary.tables.values import Cell, Column, Kind, Named, Quantity, Table
 
 _KEY, _TITLE, _NAMES = 11, 50, 30  # characters
@@ -22,7 +22,8 @@ _SECTION = 55  # characters of a section's title beside each of its measures
 
 def measures(summary: Summary) -> Table:
     """Every measure: how it stands, and how many of its deadlines are done."""
-    titles = {key: cut(title, _SECTION) for key, title in sections(summary.plan).items()}  # whole in the table of those
+    # They stand whole in the table of the sections.
+    titles = {key: cut(heading, _SECTION) for key, heading in section_headings(summary.plan).items()}
     columns = (
         Column(_("No."), Kind.KEY, _KEY),
         Column(_("Section"), width=_NAMES),
