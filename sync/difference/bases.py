@@ -11,14 +11,26 @@ from sync.tracker import ActualIssue, Ref
 
 
 class Remembered:
-    """The links and the open intents of earlier runs, as seen at a moment."""
+    """The links and the open intents of earlier runs, as seen at a moment.
 
-    def __init__(self, memory: Memory, *, in_flight: timedelta, held: timedelta, now: datetime) -> None:
+    `ahead` is by how much the tracker's clock is ahead of the one by which intents are dated.
+    """
+
+    def __init__(
+        self,
+        memory: Memory,
+        *,
+        in_flight: timedelta,
+        held: timedelta,
+        now: datetime,
+        ahead: timedelta = timedelta(0),
+    ) -> None:
         self._links = memory.links
         self._intents = {(intent.kind, intent.key): intent for intent in memory.intents}
         self._in_flight = in_flight
         self._held = held
         self._now = now
+        self._ahead = ahead
 
     def intent(self, kind: Kind, key: str) -> Intent | None:
         """The write of an earlier run whose outcome is not known."""
@@ -57,7 +69,8 @@ class Remembered:
         intent = self._intents.get(("issue", issue.key))
         if intent is None or intent.action != "close" or not issue.closed or issue.closed_at is None:
             return False
-        return issue.closed_at - (intent.lost_at or intent.opened_at + self._held) < self._in_flight
+        sent_at = intent.lost_at or intent.opened_at + self._held
+        return issue.closed_at - self._ahead - sent_at < self._in_flight
 
     def may_have_been_reopened(self, issue: ActualIssue) -> bool:
         """Whether the staff may have opened an issue again after a closing whose answer was lost had come.

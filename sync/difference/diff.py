@@ -50,6 +50,7 @@ class Rules:
     reword: bool = False
     in_flight: timedelta = timedelta(seconds=60)
     held: timedelta = timedelta(0)
+    clock_ahead: timedelta = timedelta(0)  # the tracker's clock, of the machine's
     labels: frozenset[LabelKind] = frozenset()
     one_label: bool = False
     derived_dates: bool = False
@@ -72,7 +73,9 @@ class _Difference:
         self._now = now
         linked = {key: link.tracker_id for (kind, key), link in memory.links.items() if kind == "issue"}
         self._index: Index = index(desired, actual, linked)
-        self._remembered = Remembered(memory, in_flight=rules.in_flight, held=rules.held, now=now)
+        self._remembered = Remembered(
+            memory, in_flight=rules.in_flight, held=rules.held, now=now, ahead=rules.clock_ahead
+        )
         self._lifts = lifted(self._index, self._remembered, self._wanted)
         self._following = Following(self._wanted, self._index, self._remembered, rules.drift, self._lifts, self._is_new)
         self._changes: list[Change] = []
@@ -213,7 +216,9 @@ class _Difference:
         intent = self._remembered.intent("issue", wanted.key)
         if intent is None or intent.action != "create" or ("issue", wanted.key) in self._memory.links:
             return False
-        untouched = intent.lost_at is not None and actual.updated_at is not None and actual.updated_at <= intent.lost_at
+        if intent.lost_at is None or actual.updated_at is None:
+            return False
+        untouched = actual.updated_at - self._rules.clock_ahead <= intent.lost_at
         return untouched and wanted.due < intent.opened_at.date()
 
     def _is_new(self, wanted: DesiredIssue) -> bool:

@@ -33,7 +33,7 @@ from sync.config.paths import NamedFile, refuse_taken
 from sync.difference.diff import Rules
 from sync.errors import NotPulled
 from sync.runs.public_address import PublicAddress
-from sync.tracker import Actual, Tracker, TrackerContext
+from sync.tracker import Actual, Tracker, TrackerContext, Traffic
 
 if TYPE_CHECKING:
     from sync.config.settings import Config
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 _READ = ((), ("plan", "file"), ("plan", "mapping"))
+_SAME_CLOCK = timedelta(seconds=5)  # an answer's `Date` tells whole seconds, and the answer has been on its way
 NOTHING_WRITTEN: Mapping[str, Written] = {}
 
 
@@ -120,6 +121,7 @@ class Inputs:
             reword=reword,
             in_flight=timedelta(seconds=tracker.capabilities.in_flight_seconds),
             held=timedelta(seconds=tracker.capabilities.held_seconds),
+            clock_ahead=_clock_ahead(tracker.traffic),
             labels=actual.labels_taken(tracker.capabilities),
             one_label=tracker.capabilities.one_label,
             derived_dates=tracker.capabilities.derived_dates,
@@ -195,6 +197,12 @@ def load_inputs(config: Config, *, clock: Clock, today: date | None = None) -> I
 
 def _mapping(config: Config) -> PlanMapping:
     return load_mapping(config.resolve(config.plan.mapping) if config.plan.mapping else None)
+
+
+def _clock_ahead(traffic: Traffic) -> timedelta:
+    """By how much the tracker's clock is ahead of the machine's; none where they show the same."""
+    ahead = traffic.clock_ahead or timedelta(0)
+    return ahead if abs(ahead) > _SAME_CLOCK else timedelta(0)
 
 
 def refuse_faulty(inputs: Inputs, *, known: bool) -> None:

@@ -133,6 +133,7 @@ class Line:
         if met[Fault.SHORT]:
             return _short(self.inner.fetch, self.inner)
         actual = self.inner.fetch()
+        self.traffic.clock_ahead = self.town.clock.set_back  # as trackers tell it with every answer
         fresh = self.town.clock.true - timedelta(seconds=IN_FLIGHT)
         issues = (replace(one, labels=tuple(self.town.worn.get(one.ref.id, ()))) for one in actual.issues)
         if met[Fault.LAGS]:
