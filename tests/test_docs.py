@@ -170,6 +170,13 @@ def test_every_exit_code_is_documented() -> None:
     assert russian == [code.value for code in ExitCode]
 
 
+@pytest.mark.parametrize("page", ["docs/for-operator.md", "docs/for-operator.ru.md"])
+def test_the_operator_is_told_what_to_do_about_each_exit_code(page: str) -> None:
+    """The table names the codes with which a run can end: all but that of `vekha diff --detailed-exitcode`."""
+    codes = _text(page).partition("<!-- codes -->")[2].partition("<!-- /codes -->")[0]
+    assert [int(row[0]) for row in _table(codes)] == [code.value for code in ExitCode if code is not ExitCode.PENDING]
+
+
 @pytest.mark.parametrize(
     ("page", "section"), [("docs/findings.md", "All findings"), ("docs/findings.ru.md", "Все замечания")]
 )
@@ -190,6 +197,15 @@ def test_every_error_code_of_the_sources_is_documented_once_and_none_is_stale(pa
     assert not {code: sorted(raised[code]) for code in raised.keys() - documented.keys()}
     assert not documented.keys() - raised.keys()
     assert [code for code, count in documented.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("tracker", ["redmine", "gitlab"])
+@pytest.mark.parametrize(("ending", "section"), [("md", "When it does not work"), ("ru.md", "Если не получается")])
+def test_what_can_go_wrong_with_a_tracker_bears_codes_that_there_are(tracker: str, ending: str, section: str) -> None:
+    """Each row of the table names a code that the sources can show."""
+    rows = [_named_in_code(row[0]) for row in _table(_sections(_text(f"docs/{tracker}.{ending}"))[section])]
+    assert {code for codes in rows for code in codes} <= error_codes().keys()
+    assert all(len(codes) == 1 for codes in rows)
 
 
 def test_both_pages_of_errors_say_the_same_in_the_same_order() -> None:

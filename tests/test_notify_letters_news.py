@@ -16,11 +16,12 @@ from notify.alerts.alert import Alert
 from notify.alerts.memory import Known
 from notify.alerts.reasons import Reason
 from notify.alerts.workdays import EVERY_DAY
-from notify.letters.news import SUBJECT_LENGTH, heading_of, subject_of, verdict_of
+from notify.letters.news import SUBJECT_LENGTH, heading_of, name_of, subject_of, verdict_of
 from notify.letters.parts import Told
 from tests.examples.letter_values import ANNA, TERMS, Town
 from tests.examples.plan_values import measure, plan
 from tests.pages.documented_codes import ROOT
+from tests.pages.markdown import Page
 
 TODAY = date(2026, 12, 1)
 MOST = 60
@@ -181,3 +182,13 @@ def test_the_documents_show_the_subjects(page: str, spoken: int) -> None:
     for reason, text in documented.items():
         begins = SUBJECTS[Reason(reason)][spoken].split(" 3")[0].split(":")[0]
         assert text.startswith(begins) or reason == Reason.BACKLOG
+
+
+@pytest.mark.parametrize(("page", "speech"), [("for-manager.md", "en"), ("for-manager.ru.md", "ru")])
+def test_the_page_for_those_who_get_mails_explains_each_part_of_one(page: str, speech: str) -> None:
+    """The table names the headings of all reasons, in the order in which a mail has them."""
+    language.use(speech)
+    names = [name_of(told(reason, 1)) for reason in Reason if reason is not Reason.BACKLOG]
+    names.insert(-1, language.gettext("Open from earlier years"))
+    _roles, parts, *_rest = Page(ROOT / "docs" / page).tables
+    assert [row[0] for row in parts[1:]] == names
