@@ -18,10 +18,12 @@ TODAY = date(2026, 11, 30)
 YEARLY = indicator(4, kind=IndicatorKind.PER_YEAR)
 
 
-def judged(*given: Report, asks: tuple[Indicator, ...], years: tuple[int, ...] = (2026,)) -> MeasureProgress:
+def judged(
+    *given: Report, asks: tuple[Indicator, ...], years: tuple[int, ...] = (2026,), today: date = TODAY
+) -> MeasureProgress:
     """A measure with these indicators and reports."""
     row = measure("I.1", years=years, indicators=asks, group=None)
-    return judge(plan(row), reports(*given), today=TODAY).measures[0]
+    return judge(plan(row), reports(*given), today=today).measures[0]
 
 
 def done(key: str, *values: str) -> Report:
@@ -90,6 +92,17 @@ def test_a_risk_is_told_with_need_and_fact() -> None:
     assert risk(behind).startswith("needed by now: ")
     near = judged(asks=(indicator(None, kind=IndicatorKind.DONE),))
     assert risk(near) == "the due date is near and no work has begun"
+
+
+def test_a_risk_of_the_running_year_is_told_with_its_figure() -> None:
+    """However good the years before were; and where nothing was reported, that and no more is said."""
+    before = done("I.1/2025", "4")
+    begun = report("I.1/2026", Status.IN_PROGRESS, figure(1))
+    years = (2025, 2026, 2027)
+    near = judged(before, begun, asks=(YEARLY,), years=years, today=date(2026, 12, 10))
+    assert (near.state, risk(near)) == (MeasureState.AT_RISK, "1 for 2026, 4 needed")
+    silent = judged(before, asks=(YEARLY,), years=years, today=date(2026, 12, 10))
+    assert (silent.state, risk(silent)) == (MeasureState.AT_RISK, "the due date is near and no figure is reported")
 
 
 def test_a_risk_is_told_with_the_year_that_fell_short() -> None:

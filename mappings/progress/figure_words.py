@@ -62,7 +62,10 @@ def shortfall(measure: MeasureProgress, deadline: DeadlineProgress) -> str:
 def risk(measure: MeasureProgress) -> str:
     """Why a measure is at risk: what is needed by now, what there is, and where it leads."""
     behind = [one for one in measure.indicators if one.state is MeasureState.AT_RISK]
-    return "; ".join(piece for one in behind for piece in _risk(one)) or _("the due date is near and no work has begun")
+    said = "; ".join(piece for one in behind for piece in _risk(one))
+    if any(one.indicator.value is not None for one in behind):
+        return said or _("the due date is near and no figure is reported")
+    return said or _("the due date is near and no work has begun")
 
 
 def _risk(one: IndicatorProgress) -> Iterator[str]:
@@ -71,20 +74,22 @@ def _risk(one: IndicatorProgress) -> Iterator[str]:
         there = _("nothing reported") if one.actual is None else shown(one.actual)
         yield _("needed by now: {need}; there is: {actual}").format(need=shown(tenths(one.need)), actual=there)
     elif one.actual is not None:
-        yield from _short(one, one.actual)
+        yield from _short(one, one.actual, one.period)
+    if one.running is not None and one.running.actual is not None:
+        yield from _short(one, one.running.actual, one.running.year)
     if one.forecast is not None:
         said = sentence(one.forecast)
         yield f"{said[:1].lower()}{said[1:]}"
 
 
-def _short(one: IndicatorProgress, actual: Decimal) -> Iterator[str]:
-    """What was reported where it falls short of the target: of the year it was reported for, or of the whole."""
-    asked = one.indicator if one.period is None else asked_in(one.indicator, one.period)
+def _short(one: IndicatorProgress, actual: Decimal, year: int | None) -> Iterator[str]:
+    """What was reported where it falls short of the target: of a year, or of the whole."""
+    asked = one.indicator if year is None else asked_in(one.indicator, year)
     if asked.value is None or meets(asked, actual):
         return
     shown = percent if asked.percent else number
-    text = _("{fact} reported, {target} needed") if one.period is None else _("{fact} for {year}, {target} needed")
-    yield text.format(fact=shown(actual), target=shown(asked.value), year=one.period)
+    text = _("{fact} reported, {target} needed") if year is None else _("{fact} for {year}, {target} needed")
+    yield text.format(fact=shown(actual), target=shown(asked.value), year=year)
 
 
 def _of(indicator: IndicatorProgress, asked: AskedFigure | None) -> str:
