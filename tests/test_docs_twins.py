@@ -82,10 +82,11 @@ def test_links_lead_somewhere(path: Path) -> None:
 @each
 def test_a_page_links_to_pages_in_its_language(path: Path) -> None:
     """Of two twins a link leads to the one in the language of its own page, unless it leads to the page's own twin."""
-    targets = [(path.parent / link.partition("#")[0]).name for link in Page(path).links if not link.startswith("#")]
-    paired = {page.path.name for twins in TWINS.values() for page in twins} - {_twin(path).name}
+    links = [link.partition("#")[0] for link in Page(path).links if not link.startswith("#")]
+    targets = [(path.parent / link).resolve() for link in links]
+    paired = {page.path for twins in TWINS.values() for page in twins} - {_twin(path)}
     russian = path.name.endswith(".ru.md")
-    assert [name for name in targets if name in paired and name.endswith(".ru.md") is not russian] == []
+    assert [one.name for one in targets if one in paired and one.name.endswith(".ru.md") is not russian] == []
 
 
 @pytest.mark.parametrize(
