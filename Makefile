@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format messages schema docs bench torture clean
+.PHONY: demo test check format messages schema reference docs bench torture clean
 
 demo: $(VENV)/.ready
 	$(BIN)/vekha demo
@@ -27,6 +27,9 @@ messages: $(VENV)/.test-ready
 schema: $(VENV)/.test-ready
 	$(BIN)/vekha schema config -o docs/schema/config.json
 	$(BIN)/vekha schema mapping -o docs/schema/mapping.json
+
+reference: $(VENV)/.test-ready
+	$(BIN)/python -m tests.pages.reference
 
 docs: $(VENV)/.test-ready
 	$(BIN)/python -m tests.pages.site build/site
