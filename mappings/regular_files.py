@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 def read_regular(path: Path, limit: int) -> bytes:
@@ -14,10 +17,17 @@ def read_regular(path: Path, limit: int) -> bytes:
     Raises `OSError`, of a folder, a pipe, a socket or a device as `refuse_irregular` does, and `ValueError` for a name
     that no file can have.
     """
+    with opened_regular(path) as file:
+        return file.read(limit)
+
+
+@contextmanager
+def opened_regular(path: Path) -> Iterator[BinaryIO]:
+    """A file open for reading. Raises as `read_regular` does."""
     refuse_irregular(path)  # some devices act when they are opened
     with open(path, "rb", opener=_without_waiting) as file:
         _check(os.fstat(file.fileno()), path)  # what is read is what was opened
-        return file.read(limit)
+        yield file
 
 
 def refuse_irregular(path: Path) -> None:

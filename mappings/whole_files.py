@@ -11,9 +11,11 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 PRIVATE = 0o600  # what may name people: for the user alone
 PAGE = 0o640  # what is made to be looked at: for the group too, such as a web server's
@@ -42,16 +44,16 @@ def put_whole(path: Path, data: bytes, rights: int = PLAIN) -> None:
 
 
 @contextmanager
-def drafted(target: Path, data: bytes, rights: int) -> Iterator[Path]:
+def drafted(target: Path, fill: Callable[[BinaryIO], None], rights: int) -> Iterator[Path]:
     """A file beside a path with what is to stand there, on the disk already; it is removed where nobody renames it.
 
-    Raises `OSError`.
+    `fill` writes into it. Raises `OSError`, and what `fill` raises.
     """
     make_folder(target.parent)
     draft = _draft_of(target)
     try:
         with os.fdopen(os.open(draft, _NEW, rights), "wb") as file:
-            file.write(data)
+            fill(file)
             file.flush()
             os.fsync(file.fileno())
         yield draft
@@ -59,6 +61,17 @@ def drafted(target: Path, data: bytes, rights: int) -> Iterator[Path]:
         with suppress(OSError):
             draft.unlink()
     _sync_folder(target.parent)
+
+
+@contextmanager
+def workroom(near: Path) -> Iterator[Path]:
+    """A folder for the user alone, on the disk where a path is or would be made; it goes with all that is in it.
+
+    Raises `OSError`.
+    """
+    there = next(one for one in (near.absolute(), *near.absolute().parents) if one.is_dir())
+    with tempfile.TemporaryDirectory(prefix=".vekha-", dir=there, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 def make_folder(path: Path, rights: int = FOLDER) -> None:

@@ -39,8 +39,18 @@ def is_foreign(path: Path, marks: Iterable[bytes]) -> bool:
 
 def read_file(path: Path, limit: int, code: str) -> bytes:
     """The bytes of a file that a person named, `limit` of them at most. Raises `FileUnreadable`."""
-    try:
+    with reading(path, code):
         return read_regular(path, limit)
+
+
+@contextmanager
+def reading(path: Path, code: str) -> Iterator[None]:
+    """Turn the system's failures at a path that a person named into `FileUnreadable`.
+
+    `code` is that of a file that may not be read, and of a cause that is not known.
+    """
+    try:
+        yield
     except OSError as error:
         reason = said_by_system(error)
         hint = _("check that the file exists and may be read")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import stat
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,17 +19,18 @@ from hypothesis import strategies as st
 from mappings.errors import FileUnreadable
 from sync.archive import unpacking
 from sync.archive.manifest import MOST_PARTS, Kind, Manifest, Schemas, part_of, place_in, stays_within
-from sync.archive.packing import PARTS, pack
-from sync.archive.unpacking import read_archive
+from sync.archive.packing import PARTS
+from sync.archive.unpacking import opened_archive
 from sync.errors import ArchiveRefused
+from tests.worlds.archives import content_of, packed
 
 CONTENTS = {"config.yaml": b"language: ru\n", "данные/план.txt": "План".encode() * 300}
 KINDS = {"config.yaml": Kind.CONFIG, "данные/план.txt": Kind.PLAN}
 
 
-def manifest() -> Manifest:
+def manifest(contents: Mapping[str, bytes] = CONTENTS) -> Manifest:
     """One that fits the contents."""
-    parts = tuple(part_of(path, path, KINDS[path], data) for path, data in CONTENTS.items())
+    parts = tuple(part_of(path, path, KINDS[path], io.BytesIO(data)) for path, data in contents.items())
     return Manifest(version="1", plan="town", made_at=datetime(2026, 3, 1, tzinfo=UTC), schemas=Schemas(), parts=parts)
 
 
@@ -37,7 +39,7 @@ Entries = list[tuple[zipfile.ZipInfo, bytes]]
 
 def forged(path: Path, change: Callable[[Entries], Any]) -> Path:
     """The archive with other entries."""
-    with zipfile.ZipFile(io.BytesIO(pack(manifest(), CONTENTS))) as archive:
+    with zipfile.ZipFile(io.BytesIO(packed(manifest(), CONTENTS))) as archive:
         entries = [(one, archive.read(one)) for one in archive.infolist()]
     change(entries)
     with zipfile.ZipFile(path, "w") as archive:
@@ -73,9 +75,8 @@ def linked(entries: Entries) -> None:
 
 def test_what_was_packed_is_read(tmp_path: Path) -> None:
     """The manifest and every byte, Russian names included."""
-    (tmp_path / "b.zip").write_bytes(pack(manifest(), CONTENTS))
-    archive = read_archive(tmp_path / "b.zip")
-    assert (archive.manifest, archive.contents) == (manifest(), CONTENTS)
+    (tmp_path / "b.zip").write_bytes(packed(manifest(), CONTENTS))
+    assert content_of(tmp_path / "b.zip") == (manifest(), CONTENTS)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ def test_what_was_packed_is_read(tmp_path: Path) -> None:
 def test_a_forged_archive_is_refused(tmp_path: Path, change: Callable[[Entries], Any], code: str) -> None:
     """A path that leads out, a link, an unknown part, one that is missing, other bytes, a newer form, too much."""
     with pytest.raises(ArchiveRefused) as caught:
-        read_archive(forged(tmp_path / "b.zip", change))
+        content_of(forged(tmp_path / "b.zip", change))
     assert caught.value.code == code
     assert caught.value.hint
 
@@ -115,33 +116,47 @@ def test_a_forged_archive_is_refused(tmp_path: Path, change: Callable[[Entries],
 def test_more_than_a_plan_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By what the entries say they unpack to, before anything is unpacked, and by the size of the file."""
     path = tmp_path / "b.zip"
-    path.write_bytes(pack(manifest(), CONTENTS))
+    path.write_bytes(packed(manifest(), CONTENTS))
     monkeypatch.setattr(unpacking, "LARGEST", path.stat().st_size)
     with pytest.raises(ArchiveRefused) as caught:
-        read_archive(path)
+        content_of(path)
     assert caught.value.code == "archive-too-large"
     monkeypatch.setattr(unpacking, "LARGEST", path.stat().st_size - 1)
     with pytest.raises(ArchiveRefused) as caught:
-        read_archive(path)
+        content_of(path)
     assert caught.value.code == "archive-too-large"
 
 
 @given(st.data())
 def test_a_torn_or_altered_archive_is_refused(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """Cut off anywhere, or with one byte changed, it is refused or says the same; it never breaks the reading."""
-    packed = bytearray(pack(manifest(), CONTENTS))
-    place = data.draw(st.integers(0, len(packed) - 1))
+    whole = bytearray(packed(manifest(), CONTENTS))
+    place = data.draw(st.integers(0, len(whole) - 1))
     if data.draw(st.booleans()):
-        packed = packed[:place]
+        whole = whole[:place]
     else:
-        packed[place] ^= data.draw(st.integers(1, 255))
+        whole[place] ^= data.draw(st.integers(1, 255))
     path = tmp_path_factory.getbasetemp() / "torn.zip"
-    path.write_bytes(packed)
+    path.write_bytes(whole)
     try:
-        archive = read_archive(path)
+        content = content_of(path)
     except ArchiveRefused:
         return
-    assert (archive.manifest, archive.contents) == (manifest(), CONTENTS)
+    assert content == (manifest(), CONTENTS)
+
+
+def test_an_archive_that_changes_under_the_hand_is_refused(tmp_path: Path) -> None:
+    """What is copied out of it is held against its checksum anew: it was checked before, and may be another by now."""
+    contents = {**CONTENTS, "данные/план.txt": random.Random(1).randbytes(100_000)}
+    path = tmp_path / "b.zip"
+    path.write_bytes(packed(manifest(contents), contents))
+    with opened_archive(path) as archive, path.open("r+b") as changing:
+        changing.seek(50_000)
+        changing.write(bytes(100))
+        changing.flush()
+        with pytest.raises(ArchiveRefused) as caught:
+            archive.copy(archive.manifest.parts[1], io.BytesIO())
+    assert caught.value.code == "archive-torn"
 
 
 @pytest.mark.parametrize("content", [b"", b"plan", b"PK\x03\x04", b"\x1f\x8b" + bytes(100)])
@@ -149,14 +164,14 @@ def test_what_is_no_archive_is_told(tmp_path: Path, content: bytes) -> None:
     """As something else, or as one that was cut off."""
     (tmp_path / "b.zip").write_bytes(content)
     with pytest.raises(ArchiveRefused) as caught:
-        read_archive(tmp_path / "b.zip")
+        content_of(tmp_path / "b.zip")
     assert caught.value.code == ("archive-torn" if content.startswith(b"PK") else "archive-foreign")
 
 
 def test_a_missing_archive_is_told(tmp_path: Path) -> None:
     """With the file's name."""
     with pytest.raises(FileUnreadable) as caught:
-        read_archive(tmp_path / "b.zip")
+        content_of(tmp_path / "b.zip")
     assert caught.value.place == str(tmp_path / "b.zip")
 
 

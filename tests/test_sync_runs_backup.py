@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 import sqlite3
 import stat
 import zipfile
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import pytest
 
 from mappings.causes import Cause
 from mappings.errors import ConfigError, FileUnreadable, FileUnwritable
-from sync.archive.manifest import Kind
+from sync.archive.databases import copy_ledger
+from sync.archive.manifest import Kind, Manifest
 from sync.archive.packing import pack
-from sync.archive.unpacking import read_archive
 from sync.config.loading import load_config
 from sync.errors import ArchiveRefused, LedgerBroken, LedgerLocked
-from sync.ledger.snapshots import take_snapshot
 from sync.ledger.store import Ledger
 from sync.runs.backup import Backup, back_up
 from sync.storage.copies import fault_of, opened
+from tests.worlds.archives import content_of
 from tests.worlds.sync_world import EXPECTED_KEYS, PLAN_KEY, World
 
 
@@ -44,7 +47,7 @@ def backed_up(world: World, output: Path, *, with_keys: bool = False) -> Backup:
 def test_all_that_the_plan_consists_of_is_in_it(world: World, tmp_path: Path) -> None:
     """Config, plan, mapping, ledger and tracker; not what each run makes anew."""
     done = backed_up(world, tmp_path)
-    archive = read_archive(done.file)
+    manifest, contents = content_of(done.file)
     assert {part.path: part.kind for part in done.manifest.parts} == {
         "config.yaml": Kind.CONFIG,
         "plan.txt": Kind.PLAN,
@@ -52,10 +55,10 @@ def test_all_that_the_plan_consists_of_is_in_it(world: World, tmp_path: Path) ->
         "ledger.db": Kind.LEDGER,
         "tracker.db": Kind.TRACKER,
     }
-    assert archive.contents["plan.txt"] == (world.folder / "plan.txt").read_bytes()
-    assert archive.manifest == done.manifest
+    assert contents["plan.txt"] == (world.folder / "plan.txt").read_bytes()
+    assert manifest == done.manifest
     assert done.size == done.file.stat().st_size
-    with opened(archive.contents["tracker.db"]) as connection:
+    with opened(contents["tracker.db"]) as connection:
         count = connection.execute("SELECT count(*) FROM issues").fetchone()[0]
     assert count == len(world.issues())
 
@@ -79,9 +82,9 @@ def test_a_database_is_copied_while_a_run_writes(world: World, tmp_path: Path) -
         number = ledger.begin_run(EXPECTED_KEYS, now=world.clock())
         with ledger.engine.connect() as connection:
             connection.exec_driver_sql("UPDATE plans SET known_keys = '[1]'")
-            archive = read_archive(backed_up(world, tmp_path).file)
+            _manifest, contents = content_of(backed_up(world, tmp_path).file)
             connection.rollback()
-    data = archive.contents["ledger.db"]
+    data = contents["ledger.db"]
     assert fault_of(data) == ""
     with opened(data) as connection:
         assert connection.execute("SELECT max(id) FROM runs").fetchone() == (number,)
@@ -90,16 +93,15 @@ def test_a_database_is_copied_while_a_run_writes(world: World, tmp_path: Path) -
 
 def test_the_ledger_is_copied_before_the_tracker(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An issue that is made in between is in the tracker's copy: the next sync finds it by its marker."""
-    took = take_snapshot
 
-    def while_staff_work(path: Path) -> object:
-        taken = took(path)
+    def while_staff_work(*asked: Any) -> str | None:
+        schema = copy_ledger(*asked)
         world.edit("I.1.2", comment="in between")
-        return taken
+        return schema
 
-    monkeypatch.setattr("sync.runs.backup.take_snapshot", while_staff_work)
-    archive = read_archive(backed_up(world, tmp_path).file)
-    with opened(archive.contents["tracker.db"]) as connection:
+    monkeypatch.setattr("sync.runs.backup.copy_ledger", while_staff_work)
+    _manifest, contents = content_of(backed_up(world, tmp_path).file)
+    with opened(contents["tracker.db"]) as connection:
         assert connection.execute("SELECT text FROM comments").fetchall() == [("in between",)]
 
 
@@ -122,11 +124,11 @@ def test_keys_are_left_out_and_named(world: World, tmp_path: Path) -> None:
     assert without.manifest.left_out == (str(world.folder / "token.key"),)
     kinds = {part.path: part.kind for part in without.manifest.parts}
     assert (kinds["ca.pem"], "token.key" in kinds, "tracker.db" in kinds) == (Kind.CERTIFICATE, False, False)
-    contents = read_archive(without.file).contents.values()
-    assert not any(b"secret-token" in content for content in contents)
+    _manifest, contents = content_of(without.file)
+    assert not any(b"secret-token" in content for content in contents.values())
     with_keys = backed_up(world, tmp_path / "with.zip", with_keys=True)
     assert with_keys.manifest.left_out == ()
-    assert read_archive(with_keys.file).contents["token.key"] == b"secret-token"
+    assert content_of(with_keys.file)[1]["token.key"] == b"secret-token"
 
 
 def test_own_templates_and_calendars_are_in_it(world: World, tmp_path: Path) -> None:
@@ -217,9 +219,34 @@ def test_a_failing_disk_leaves_the_backup_before(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["b.zip", "town"]
 
 
+@contextmanager
+def little_room() -> Iterator[None]:
+    """No file of this process may grow beyond a few pages of a database."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_database_that_finds_no_room_is_no_fault_of_the_ledger(world: World, tmp_path: Path) -> None:
+    """The line names the archive and its disk, and nothing is left there."""
+    with little_room(), pytest.raises(FileUnwritable) as caught:
+        backed_up(world, tmp_path / "b.zip")
+    assert (caught.value.code, caught.value.place) == ("disk-full", str(tmp_path / "b.zip"))
+    assert [path.name for path in tmp_path.iterdir()] == ["town"]
+
+
 def test_what_does_not_read_back_is_no_backup(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that keeps other bytes than it was given is told of, and the file is not left."""
-    monkeypatch.setattr("sync.runs.backup.pack", lambda *asked: pack(*asked)[:-200] + bytes(200))
+
+    def mispacked(manifest: Manifest, copies: Mapping[str, Path], into: BinaryIO) -> None:
+        pack(manifest, copies, into)
+        into.seek(-200, os.SEEK_END)
+        into.write(bytes(200))
+
+    monkeypatch.setattr("sync.runs.backup.pack", mispacked)
     with pytest.raises(FileUnwritable) as caught:
         backed_up(world, tmp_path / "b.zip")
     assert caught.value.code == "disk-failing"

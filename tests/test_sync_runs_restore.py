@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sqlite3
 import stat
+import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -14,14 +16,13 @@ import pytest
 
 from mappings.errors import FileUnwritable
 from sync.archive.manifest import Kind, Manifest, part_of
-from sync.archive.packing import pack
-from sync.archive.unpacking import read_archive
 from sync.config.loading import load_config
 from sync.errors import ArchiveRefused, LedgerLocked, Transient
 from sync.ledger.store import Ledger
 from sync.runs.backup import back_up
 from sync.runs.restore import Restored, restore, standing
 from sync.storage import locks
+from tests.worlds.archives import content_of, packed
 from tests.worlds.sync_world import EXPECTED_KEYS, PLAN_KEY, World, writes
 
 
@@ -48,12 +49,11 @@ def put_back(world: World, archive: Path, folder: Path, *, force: bool = False) 
 
 def rewritten(archive: Path, change: Callable[[dict[str, bytes]], None]) -> None:
     """The same archive with other parts, as right in itself as before."""
-    read = read_archive(archive)
-    contents = dict(read.contents)
+    manifest, contents = content_of(archive)
     change(contents)
-    kinds = {part.path: part.kind for part in read.manifest.parts}
-    parts = [part_of(path, path, kinds[path], data) for path, data in contents.items()]
-    archive.write_bytes(pack(Manifest(**{**dict(read.manifest), "parts": parts}), contents))
+    kinds = {part.path: part.kind for part in manifest.parts}
+    parts = [part_of(path, path, kinds[path], io.BytesIO(data)) for path, data in contents.items()]
+    archive.write_bytes(packed(Manifest(**{**dict(manifest), "parts": parts}), contents))
 
 
 def stood(folder: Path) -> dict[str, bytes]:
@@ -182,6 +182,21 @@ def test_a_damaged_database_is_refused(world: World, archive: Path, tmp_path: Pa
     with pytest.raises(ArchiveRefused) as caught:
         put_back(world, archive, tmp_path / "new")
     assert (caught.value.code, (tmp_path / "new").exists()) == ("archive-torn", False)
+
+
+def test_without_room_for_looking_at_a_database_nothing_is_there(
+    archive: Path, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder is not made, and the line names it."""
+
+    def full(*_asked: object, **_options: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(tempfile, "mkdtemp", full)
+    with pytest.raises(FileUnwritable) as caught:
+        put_back(world, archive, tmp_path / "new")
+    assert (caught.value.code, caught.value.place) == ("disk-full", str(tmp_path / "new"))
+    assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize(("number", "code"), [(errno.ENOSPC, "disk-full"), (errno.EACCES, "restore-unwritable")])

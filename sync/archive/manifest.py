@@ -6,8 +6,10 @@ Decides what a part may be called: a path below one folder, and nothing that lea
 from __future__ import annotations
 
 import hashlib
+import os
 from datetime import datetime
 from enum import StrEnum
+from io import BufferedReader, BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Final, Literal, Self
 
@@ -81,10 +83,6 @@ class Part(BaseModel):
         """Whether it stood elsewhere than below the config's folder."""
         return self.path.startswith(f"{OUTSIDE}/")
 
-    def fits(self, data: bytes) -> bool:
-        """Whether these bytes are what was put in."""
-        return len(data) == self.size and hashlib.sha256(data).hexdigest() == self.sha256
-
 
 class Schemas(BaseModel):
     """The schemas of the databases, where they are among the parts."""
@@ -120,9 +118,10 @@ class Manifest(BaseModel):
         return next((part for part in self.parts if part.kind is kind), None)
 
 
-def part_of(path: str, stood: str, kind: Kind, data: bytes) -> Part:
-    """A part with the size and the checksum of its bytes."""
-    return Part(path=path, stood=stood, kind=kind, size=len(data), sha256=hashlib.sha256(data).hexdigest())
+def part_of(path: str, stood: str, kind: Kind, file: BufferedReader | BytesIO) -> Part:
+    """A part with the size and the checksum of an open file. Raises `OSError`."""
+    checksum = hashlib.file_digest(file, "sha256").hexdigest()
+    return Part(path=path, stood=stood, kind=kind, size=file.seek(0, os.SEEK_END), sha256=checksum)
 
 
 def name_of(plan: str, now: datetime) -> str:

@@ -1,12 +1,14 @@
-"""Puts a manifest and the parts that it lists into the bytes of an archive."""
+"""Writes a manifest and the parts that it lists into an archive, a piece at a time."""
 
 from __future__ import annotations
 
-import io
+import shutil
 import stat
 import zipfile
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
 
 from mappings.whole_files import PRIVATE
 from sync.archive.manifest import MANIFEST, Manifest
@@ -14,18 +16,21 @@ from sync.archive.manifest import MANIFEST, Manifest
 PARTS = "files/"  # below it stand the parts
 
 
-def pack(manifest: Manifest, contents: Mapping[str, bytes]) -> bytes:
-    """The archive; `contents` are the bytes of each part by its path. The manifest stands first."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        text = manifest.model_dump_json(indent=2)
-        archive.writestr(_entry(MANIFEST, manifest.made_at), text, zipfile.ZIP_DEFLATED)
+def pack(manifest: Manifest, copies: Mapping[str, Path], into: BinaryIO) -> None:
+    """Write the archive; `copies` are the files of the parts by their paths. The manifest stands first.
+
+    Raises `OSError`.
+    """
+    with zipfile.ZipFile(into, "w") as archive:
+        archive.writestr(_entry(MANIFEST, manifest.made_at), manifest.model_dump_json(indent=2))
         for part in manifest.parts:
-            archive.writestr(_entry(PARTS + part.path, manifest.made_at), contents[part.path], zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+            entry = _entry(PARTS + part.path, manifest.made_at)
+            with copies[part.path].open("rb") as copy, archive.open(entry, "w") as packed:
+                shutil.copyfileobj(copy, packed)
 
 
 def _entry(name: str, moment: datetime) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, moment.timetuple()[:6])
+    entry.compress_type = zipfile.ZIP_DEFLATED
     entry.external_attr = (stat.S_IFREG | PRIVATE) << 16
     return entry

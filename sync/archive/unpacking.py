@@ -1,28 +1,31 @@
 """Reads an archive and believes nothing of it: its parts are listed, lead nowhere else, and are what was put in.
 
-Everything is checked before anything of it is given out. What its databases hold is not its affair.
+Everything is checked before anything of it is given out, a piece at a time. What its databases hold is not its affair.
 """
 
 from __future__ import annotations
 
-import io
+import errno
+import hashlib
 import json
+import os
 import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from pydantic import ValidationError
 
 from mappings.language import gettext as _
-from sync.archive.manifest import FORMAT, LARGEST, MANIFEST, MOST_PARTS, Manifest, stays_within
+from mappings.regular_files import opened_regular
+from sync.archive.manifest import FORMAT, LARGEST, MANIFEST, MOST_PARTS, Manifest, Part, stays_within
 from sync.archive.packing import PARTS
 from sync.errors import ArchiveRefused
-from sync.files import read_file
+from sync.files import reading
 
 _BEGINNING = b"PK\x03\x04"
 _END = b"PK\x05\x06"
@@ -30,41 +33,58 @@ _END_SIZE = 22  # bytes of the record at the end, which has no comment in ours
 _LARGER_END = b"PK\x06\x07"  # of an archive of more than 4 GB
 _LARGER_SIZE = 20
 _LIST_SIZE = 1_000_000  # bytes of the list of entries, and of the manifest
+_PIECE = 1_000_000  # bytes that are held at once
 _ENCRYPTED = 1
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
-@dataclass(frozen=True)
 class Archive:
-    """An archive that was found right: its manifest, and the bytes of each part by its path."""
+    """An archive that was found right, open for reading: its manifest, and its parts to be copied."""
 
-    manifest: Manifest
-    contents: Mapping[str, bytes]
-
-
-def read_archive(path: Path) -> Archive:
-    """Read and check an archive. Raises `FileUnreadable` or `ArchiveRefused`."""
-    data = read_file(path, LARGEST + 1, "archive-unreadable")
-    if len(data) > LARGEST:
-        raise too_large(path)
-    if not data.startswith(_BEGINNING):
-        raise _foreign(path)
-    if not _ends_well(data):
-        raise torn(path)
-    with _torn_where_unreadable(path), zipfile.ZipFile(io.BytesIO(data)) as archive:
-        entries = archive.infolist()
-        _check_entries(entries, path)
-        manifest = _manifest(archive, path)
-        if {PARTS + part.path for part in manifest.parts} != {one.filename for one in entries} - {MANIFEST}:
+    def __init__(self, path: Path, packed: zipfile.ZipFile) -> None:
+        self.path = path
+        self._packed = packed
+        with _told(path):
+            entries = packed.infolist()
+            _check_entries(entries, path)
+            self.manifest = _manifest(packed, path)
+        if {PARTS + part.path for part in self.manifest.parts} != {one.filename for one in entries} - {MANIFEST}:
             raise _unsafe(path, _("what it holds is not what its manifest lists"))
-        contents: dict[str, bytes] = {}
-        for part in manifest.parts:
-            with archive.open(PARTS + part.path) as file:
-                content = file.read(part.size + 1)
-            if not part.fits(content):
-                raise torn(path)
-            contents[part.path] = content
-    return Archive(manifest, contents)
+        for part in self.manifest.parts:
+            for _piece in self._pieces(part):
+                pass
+
+    def copy(self, part: Part, into: BinaryIO) -> None:
+        """Write a part into an open file.
+
+        Raises `OSError` of that file, and `ArchiveRefused` or `FileUnreadable` where the archive is not what it was.
+        """
+        for piece in self._pieces(part):
+            into.write(piece)
+
+    def _pieces(self, part: Part) -> Iterator[bytes]:
+        """The bytes of a part; after the last of them it is known whether they are what was put in."""
+        left, checksum = part.size, hashlib.sha256()
+        with _told(self.path), self._packed.open(PARTS + part.path) as file:
+            while piece := file.read(min(left + 1, _PIECE)):
+                left -= len(piece)
+                if left < 0:
+                    break
+                checksum.update(piece)
+                yield piece
+        if left or checksum.hexdigest() != part.sha256:
+            raise torn(self.path)
+
+
+@contextmanager
+def opened_archive(path: Path) -> Iterator[Archive]:
+    """Check an archive, all of it, and hold it open. Raises `FileUnreadable` or `ArchiveRefused`."""
+    with ExitStack() as held:
+        with _told(path):
+            file = held.enter_context(opened_regular(path))
+            _check_ends(file, path)
+            packed = held.enter_context(zipfile.ZipFile(file))
+        yield Archive(path, packed)
 
 
 def torn(path: Path) -> ArchiveRefused:
@@ -97,7 +117,8 @@ def _unsafe(path: Path, message: str) -> ArchiveRefused:
 
 
 @contextmanager
-def _torn_where_unreadable(path: Path) -> Iterator[None]:
+def _told(path: Path) -> Iterator[None]:
+    """Turn the failures of reading an archive into `ArchiveRefused` and `FileUnreadable`."""
     try:
         yield
     except (
@@ -111,13 +132,25 @@ def _torn_where_unreadable(path: Path) -> Iterator[None]:
         struct.error,
     ):
         raise torn(path) from None
+    except OSError as error:
+        if error.errno == errno.EINVAL:  # it names a place that lies before its own beginning
+            raise torn(path) from None
+        with reading(path, "archive-unreadable"):
+            raise
 
 
-def _ends_well(data: bytes) -> bool:
-    """Whether the list of entries is there, and of a size that ours can have: it would be read whole."""
-    end = data[-_END_SIZE:]
-    larger = data[-_END_SIZE - _LARGER_SIZE : -_END_SIZE].startswith(_LARGER_END)
-    return end.startswith(_END) and not larger and int.from_bytes(end[12:16], "little") <= _LIST_SIZE
+def _check_ends(file: BinaryIO, path: Path) -> None:
+    """Refuse what does not begin and end as ours does: the list of entries at the end would be read whole."""
+    size = os.fstat(file.fileno()).st_size
+    if size > LARGEST:
+        raise too_large(path)
+    if file.read(len(_BEGINNING)) != _BEGINNING:
+        raise _foreign(path)
+    file.seek(max(0, size - _END_SIZE - _LARGER_SIZE))
+    tail = file.read(_END_SIZE + _LARGER_SIZE)
+    end, before = tail[-_END_SIZE:], tail[:-_END_SIZE]
+    if not end.startswith(_END) or before.startswith(_LARGER_END) or int.from_bytes(end[12:16], "little") > _LIST_SIZE:
+        raise torn(path)
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], path: Path) -> None:

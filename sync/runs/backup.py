@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mappings.errors import VekhaError
 from mappings.language import gettext as _
 from mappings.mapping.model import load_mapping
 from mappings.operator_files.strict_yaml import KeyPath
 from mappings.regular_files import refuse_irregular
-from mappings.whole_files import PRIVATE, drafted
+from mappings.whole_files import PRIVATE, drafted, workroom
+from sync.archive.databases import copy_ledger, copy_tracker
 from sync.archive.manifest import (
-    DATABASES,
     LARGEST,
     MANIFEST,
     Kind,
@@ -33,14 +37,12 @@ from sync.archive.manifest import (
     place_in,
 )
 from sync.archive.packing import pack
-from sync.archive.unpacking import read_archive, too_large
+from sync.archive.unpacking import opened_archive, too_large
 from sync.config.paths import NamedFile, is_secret, refuse_taken
 from sync.errors import ArchiveRefused, Purpose
 from sync.files import is_foreign, read_file, writing
-from sync.ledger.snapshots import take_snapshot
+from sync.ledger.failures import storing
 from sync.runs.embedded_store import embedded_file
-from sync.storage.copies import fault_of
-from sync.trackers.embedded.schema import SCHEMA_VERSION
 from sync.trackers.embedded.settings import TRACKER
 
 if TYPE_CHECKING:
@@ -78,20 +80,23 @@ def back_up(config: Config, output: Path | None, *, with_keys: bool, now: dateti
     if is_foreign(file, _ARCHIVE):
         message, hint = _("the file is there and is no backup; it stays as it is"), _("name another file")
         raise ArchiveRefused("backup-taken", message, place=str(file), hint=hint)
-    gathered = _Gathered(config)
-    gathered.databases()
-    gathered.files(with_keys=with_keys)
-    manifest = gathered.manifest(now.astimezone(UTC))
-    if sum(part.size for part in manifest.parts) > LARGEST:
-        raise too_large(file)
-    data = pack(manifest, gathered.contents)
     target = Path(os.path.realpath(file))
-    with writing(file, "backup-unwritable"):
-        refuse_irregular(target)
-    with writing(file, "backup-unwritable"), drafted(target, data, PRIVATE) as draft:
-        _read_back(draft, manifest)
-        draft.replace(target)
-    return Backup(file, len(data), manifest)
+    with ExitStack() as held:
+        with writing(file, "backup-unwritable"):
+            refuse_irregular(target)
+            room = held.enter_context(workroom(target.parent))
+        gathered = _Gathered(config, room, file)
+        gathered.databases()
+        gathered.files(with_keys=with_keys)
+        manifest = gathered.manifest(now.astimezone(UTC))
+        if sum(part.size for part in manifest.parts) > LARGEST:
+            raise too_large(file)
+        fill = partial(pack, manifest, gathered.copies)
+        with writing(file, "backup-unwritable"), drafted(target, fill, PRIVATE) as draft:
+            _read_back(draft, manifest)
+            size = draft.stat().st_size
+            draft.replace(target)
+    return Backup(file, size, manifest)
 
 
 def _named(output: Path | None, plan: str, now: datetime) -> Path:
@@ -103,44 +108,48 @@ def _named(output: Path | None, plan: str, now: datetime) -> Path:
 def _read_back(draft: Path, manifest: Manifest) -> None:
     """Raise `OSError` where what was written is not what was meant."""
     try:
-        archive = read_archive(draft)
+        with opened_archive(draft) as archive:
+            is_right = archive.manifest == manifest
     except ArchiveRefused:
-        raise OSError(errno.EIO, os.strerror(errno.EIO), str(draft)) from None
-    databases = (archive.contents[part.path] for part in manifest.parts if part.kind in DATABASES)
-    if archive.manifest != manifest or any(map(fault_of, databases)):
+        is_right = False
+    if not is_right:
         raise OSError(errno.EIO, os.strerror(errno.EIO), str(draft))
 
 
 class _Gathered:
-    """What goes into the archive, by its path there."""
+    """What goes into the archive `target`, copied into a room: the copies by their paths in the archive."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, room: Path, target: Path) -> None:
         self._config = config
+        self._room = room
+        self._target = target
         self._parts: dict[str, Part] = {}
         self._schemas = Schemas()
         self._left_out: list[str] = []
-        self.contents: dict[str, bytes] = {}
+        self.copies: dict[str, Path] = {}
 
     def databases(self) -> None:
         """Copy ledger and embedded tracker, where they are there."""
-        ledger = take_snapshot(self._config.ledger_path)
+        path, copy = self._config.ledger_path, self._room / Kind.LEDGER
+        ledger = copy_ledger(path, copy, self._unwritable)
         if ledger is not None:
-            self._add(self._config.ledger_path, Kind.LEDGER, ledger.data)
-        tracker = embedded_file(self._config)
-        data = tracker.snapshot(Purpose(TRACKER, "backup")) if tracker is not None else None
-        if tracker is not None and data is not None:
-            self._add(tracker.path, Kind.TRACKER, data)
-        self._schemas = Schemas(
-            ledger=None if ledger is None else ledger.schema, tracker=None if data is None else SCHEMA_VERSION
-        )
+            self._add(path, Kind.LEDGER, copy)
+        file, copy = embedded_file(self._config), self._room / Kind.TRACKER
+        tracker = copy_tracker(file, copy, Purpose(TRACKER, "backup"), self._unwritable) if file is not None else None
+        if file is not None and tracker is not None:
+            self._add(file.path, Kind.TRACKER, copy)
+        self._schemas = Schemas(ledger=ledger, tracker=tracker)
 
     def files(self, *, with_keys: bool) -> None:
         """Read all other files, keys only where they are asked for."""
-        for one, kind in self._listed():
+        for number, (one, kind) in enumerate(self._listed()):
             if kind is Kind.KEY and not (with_keys and one.path.exists()):
                 self._left_out.append(str(_plain(one.path)))
             elif one.setting not in _ENOUGH_OF_BOTH or one.path.exists():
-                self._add(one.path, kind, read_file(one.path, LARGEST + 1, "backup-part-unreadable"))
+                data, copy = read_file(one.path, LARGEST + 1, "backup-part-unreadable"), self._room / str(number)
+                with writing(self._target, "backup-unwritable"):
+                    copy.write_bytes(data)
+                self._add(one.path, kind, copy)
 
     def manifest(self, now: datetime) -> Manifest:
         """What the archive says of itself."""
@@ -166,11 +175,20 @@ class _Gathered:
         if template is not None:
             yield NamedFile(("template",), template), Kind.TEMPLATE
 
-    def _add(self, path: Path, kind: Kind, data: bytes) -> None:
+    def _add(self, path: Path, kind: Kind, copy: Path) -> None:
         stood = _plain(path)
         place = place_in(_plain(self._config.folder), stood)
-        self._parts[place] = part_of(place, str(stood), kind, data)
-        self.contents[place] = data
+        with writing(self._target, "backup-unwritable"), copy.open("rb") as file:
+            self._parts[place] = part_of(place, str(stood), kind, file)
+        self.copies[place] = copy
+
+    def _unwritable(self, error: sqlite3.Error) -> Exception:
+        """The error of an archive for whose copies there is no place."""
+        try:
+            with storing(self._target, "backup-unwritable"):
+                raise error
+        except VekhaError as told:
+            return told
 
 
 def _plain(path: Path) -> Path:

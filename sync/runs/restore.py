@@ -10,24 +10,25 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mappings.errors import VekhaError
 from mappings.language import gettext as _
-from mappings.whole_files import PLAIN, PRIVATE, drafted
+from mappings.whole_files import PLAIN, PRIVATE, drafted, workroom
+from sync.archive.databases import is_newer
 from sync.archive.manifest import DATABASES, PRIVATE_KINDS, Kind, Manifest, Part
-from sync.archive.unpacking import Archive, newer, read_archive, torn
+from sync.archive.unpacking import Archive, newer, opened_archive, torn
 from sync.config.loading import load_config
 from sync.config.paths import SQLITE_BESIDE, is_secret
 from sync.errors import ArchiveRefused, Purpose
 from sync.files import writing
 from sync.ledger.database import locked
 from sync.ledger.failures import storing
-from sync.ledger.snapshots import is_newer
 from sync.ledger.store import Ledger
 from sync.storage.copies import fault_of, renamed, unwritten
-from sync.trackers.embedded.file import EmbeddedFile, is_newer_tracker
+from sync.trackers.embedded.file import EmbeddedFile
 from sync.trackers.embedded.settings import TRACKER
 
 if TYPE_CHECKING:
@@ -71,15 +72,15 @@ def restore(file: Path, folder: Path, *, force: bool, now: datetime) -> Restored
     Raises `FileUnreadable` or `ArchiveRefused`, `LedgerLocked` or `Transient` where a run or a person is at work there,
     and `FileUnwritable`; nothing has changed then.
     """
-    archive = read_archive(file)
-    _check_databases(archive, file)
-    restored = Restored(folder, archive.manifest, ())
-    config = _present(restored)
-    _refuse_other_plan(config, archive.manifest)
-    _refuse_standing(restored, force=force)
-    with _held(restored, config, now=now):
+    with opened_archive(file) as archive:
+        _check_databases(archive, folder)
+        restored = Restored(folder, archive.manifest, ())
+        config = _present(restored)
+        _refuse_other_plan(config, archive.manifest)
         _refuse_standing(restored, force=force)
-        kept = _put_back(archive, restored, f"before-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
+        with _held(restored, config, now=now):
+            _refuse_standing(restored, force=force)
+            kept = _put_back(archive, restored, f"before-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
     return replace(restored, kept=kept)
 
 
@@ -96,16 +97,21 @@ def standing(restored: Restored) -> Standing:
     return Standing(run, lacking, manifest.only(Kind.TRACKER) is not None)
 
 
-def _check_databases(archive: Archive, file: Path) -> None:
+def _check_databases(archive: Archive, folder: Path) -> None:
     """Refuse a database that is damaged, or of a schema that this version does not know."""
-    for part in archive.manifest.parts:
-        if part.kind not in DATABASES:
-            continue
-        data = archive.contents[part.path]
-        if fault_of(data):
-            raise torn(file)
-        if is_newer(data) if part.kind is Kind.LEDGER else is_newer_tracker(data):
-            raise newer(file)
+    with ExitStack() as held:
+        with writing(folder, "restore-unwritable"):
+            room = held.enter_context(workroom(folder))
+        for part in archive.manifest.parts:
+            if part.kind not in DATABASES:
+                continue
+            copy = room / part.kind
+            with writing(folder, "restore-unwritable"), copy.open("wb") as file:
+                archive.copy(part, file)
+            if fault_of(copy):
+                raise torn(archive.path)
+            if is_newer(part.kind, copy):
+                raise newer(archive.path)
 
 
 def _present(restored: Restored) -> Config | None:
@@ -166,7 +172,7 @@ def _put_back(archive: Archive, restored: Restored, ending: str) -> tuple[Path, 
             path = restored.path_of(part)
             rights = PRIVATE if part.kind in PRIVATE_KINDS else PLAIN
             drafts.enter_context(writing(path, "restore-unwritable"))
-            draft = drafts.enter_context(drafted(path, archive.contents[part.path], rights))
+            draft = drafts.enter_context(drafted(path, partial(archive.copy, part), rights))
             placed.append((part, path, draft))
         for part, path, draft in placed:
             with writing(path, "restore-unwritable"):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -16,6 +16,11 @@ from sync.config.paths import SQLITE_BESIDE
 from sync.storage.database_failures import cause_of_database
 
 _BUSY = 10.0  # seconds for which the writing of another process is waited for
+_WRITING = (  # what a copying meets in the copy alone
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+)
 
 
 @contextmanager
@@ -32,27 +37,35 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 def snapshot(path: Path) -> bytes:
     """The bytes of a database as it stands at one moment."""
-    with reading(path) as source, closing(sqlite3.connect(":memory:")) as memory:
-        source.execute("BEGIN")  # the copying itself would wait for a writer without end
-        source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    with _at_one_moment(path) as source, closing(sqlite3.connect(":memory:")) as memory:
         source.backup(memory)
         return memory.serialize()
 
 
+def copy_into(path: Path, copy: Path, unwritable: Callable[[sqlite3.Error], Exception]) -> None:
+    """Write a database as it stands at one moment into a file; `unwritable` gives the error of that file."""
+    with _of_the_copy(unwritable), closing(sqlite3.connect(copy)) as kept:
+        for pragma in ("journal_mode = OFF", "synchronous = OFF"):  # half a copy is of no use
+            kept.execute(f"PRAGMA {pragma}")
+        with _at_one_moment(path) as source:
+            source.backup(kept)
+
+
 @contextmanager
-def opened(data: bytes) -> Iterator[sqlite3.Connection]:
-    """The bytes of a database, opened in memory."""
-    with closing(sqlite3.connect(":memory:")) as connection:
-        if data:
-            connection.deserialize(data)
+def opened(database: bytes | Path) -> Iterator[sqlite3.Connection]:
+    """The bytes of a database, or a file that nobody else works on, opened for looking."""
+    place = ":memory:" if isinstance(database, bytes) else f"{database.resolve().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(place, uri=True)) as connection:
+        if isinstance(database, bytes) and database:
+            connection.deserialize(database)
         connection.execute("PRAGMA trusted_schema = OFF")  # it may be made by a stranger
         yield connection
 
 
-def fault_of(data: bytes) -> str:
-    """The first thing that is wrong with the bytes of a database; empty where nothing is."""
+def fault_of(database: bytes | Path) -> str:
+    """The first thing that is wrong with a database; empty where nothing is."""
     try:
-        with opened(data) as connection:
+        with opened(database) as connection:
             verdict = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
     except sqlite3.Error as error:
         return str(error)
@@ -87,3 +100,21 @@ def renamed(path: Path, name: str) -> Path:
         with suppress(FileNotFoundError):
             path.with_name(f"{path.name}{ending}").rename(aside.with_name(f"{aside.name}{ending}"))
     return aside
+
+
+@contextmanager
+def _at_one_moment(path: Path) -> Iterator[sqlite3.Connection]:
+    with reading(path) as source:
+        source.execute("BEGIN")  # the copying itself would wait for a writer without end
+        source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        yield source
+
+
+@contextmanager
+def _of_the_copy(unwritable: Callable[[sqlite3.Error], Exception]) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode not in _WRITING:
+            raise
+        raise unwritable(error) from None
