@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format messages schema reference docs bench torture clean
+.PHONY: demo test check format messages schema reference docs bench torture test-pythons release clean
 
 demo: $(VENV)/.ready
 	$(BIN)/vekha demo
@@ -44,8 +44,14 @@ bench: $(VENV)/.test-ready
 torture: $(VENV)/.test-ready
 	$(BIN)/python -m benchmarks.torture
 
+test-pythons: $(VENV)/.release-ready
+	$(BIN)/nox
+
+release: $(VENV)/.release-ready
+	$(BIN)/python -m tests.release
+
 clean:
-	rm -rf $(VENV) build dist var .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist var .nox .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Vekha needs Python 3.11 or newer; name one with: make PYTHON=python3.11' >&2; exit 1; }
@@ -58,4 +64,8 @@ $(VENV)/.ready: $(VENV)/bin/python pyproject.toml constraints.txt hatch_build.py
 
 $(VENV)/.test-ready: $(VENV)/.ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+$(VENV)/.release-ready: $(VENV)/.test-ready
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[release]'
 	@touch $@

@@ -21,7 +21,6 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
 }
 HEADERS = (
-    "Project-Id-Version",
     "MIME-Version",
     "Content-Type",
     "Content-Transfer-Encoding",
@@ -59,9 +58,7 @@ def key_of(message: Message) -> tuple[str | None, str]:
 def updated() -> Catalog:
     """The Russian catalogue with the messages of the sources, and no others; new ones are untranslated."""
     known = {key_of(message): message.string for message in messages(russian())}
-    catalogue = Catalog(
-        locale="ru", project="vekha", version="0.1.0", header_comment="# Vekha in Russian.", fuzzy=False
-    )
+    catalogue = Catalog(locale="ru", header_comment="# Vekha in Russian.", fuzzy=False)
     for message in messages(collect()):
         plural = not isinstance(message.id, str)
         text = known.get(key_of(message))
