@@ -24,24 +24,24 @@ from sync.cli.streams import open_missing
 from sync.cli.translated import SpokenGroup, spoken
 
 COMMANDS = (  # the name, where the command stands, and what it does, as `vekha --help` lists them
-    ("alerts", "alerts:alerts_command", N_("Find what is overdue or near, and send it to those who must know.")),
-    ("backup", "backup:backup_command", N_("Write all that the plan consists of here into one archive.")),
+    ("alerts", "alerts:alerts_command", N_("Find overdue and upcoming deadlines and send the mails.")),
+    ("backup", "backup:backup_command", N_("Write everything the plan consists of here into one archive.")),
     ("calendar", "deadline_calendar:calendar_command", N_("Write the plan's deadlines as a calendar (iCalendar).")),
     ("check", "check:check_command", N_("Check config, document, mapping, tracker, ledger, mail and clock.")),
-    ("demo", "demo:demo_command", N_("Do the whole job on the bundled plan, below the folder var.")),
+    ("demo", "demo:demo_command", N_("Show the whole program on the bundled plan, in the folder var.")),
     ("diff", "sync:diff_command", N_("Show what a sync would do; write nothing.")),
     ("import", "imports:import_command", N_("Post figures and closings of earlier years from a table.")),
     ("init", "init:init_command", N_("Write a config for your own plan and tracker, from questions or options.")),
     ("log", "log:log_command", N_("Show the runs, or what one run wrote.")),
-    ("read", "read:read", N_("Show how a plan document is understood.")),
-    ("replies", "replies:replies_command", N_("Take what was answered by mail into the tracker.")),
-    ("restore", "backup:restore_command", N_("Put a backup back; nothing is written over.")),
+    ("read", "read:read", N_("Show how a plan document is read.")),
+    ("replies", "replies:replies_command", N_("Post what was answered by mail into the tracker.")),
+    ("restore", "backup:restore_command", N_("Restore a backup; nothing is overwritten.")),
     ("run", "run:run_command", N_("Sync, write the summary page and send alerts: the command for cron.")),
     ("schema", "schema:schema_command", N_("Print the JSON Schema of `config` or `mapping`, for editors.")),
     ("summary", "summary:summary_command", N_("Print the indicator summary from the last pull.")),
-    ("sync", "sync:sync_command", N_("Bring tracker and plan together, then pull status and figures.")),
-    ("tracker", "tracker:tracker", N_("Work the embedded tracker.")),
-    ("undo", "log:undo_command", N_("Take back what one run wrote, and leave what was changed since.")),
+    ("sync", "sync:sync_command", N_("Bring the tracker in step with the plan, then pull statuses and figures.")),
+    ("tracker", "tracker:tracker", N_("Work with the embedded tracker.")),
+    ("undo", "log:undo_command", N_("Undo what one run wrote, and leave what was changed since.")),
 )
 
 

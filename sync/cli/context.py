@@ -118,7 +118,7 @@ def run_options(command: F) -> F:
             type=click.Choice(LOG_FORMATS),
             expose_value=False,
             callback=_set_log_format,
-            help=N_("How problems are printed."),
+            help=N_("How to print problems."),
         ),
         click.option(
             "-q", "--quiet", is_flag=True, expose_value=False, callback=_set_quiet, help=N_("Print only problems.")
@@ -145,7 +145,7 @@ def format_option(forms: Iterable[str] = ("text", "json")) -> Callable[[F], F]:
         "form",
         type=click.Choice(choices),
         default=choices[0],
-        help=N_("How the result is printed."),
+        help=N_("How to print the result."),
     )
 
 
@@ -160,7 +160,9 @@ def day_option(name: str, help_text: str) -> Callable[[F], F]:
     )
 
 
-today_option = day_option("--today", N_("Judge as on this day (YYYY-MM-DD), by what had been written by then."))
+today_option = day_option(
+    "--today", N_("Treat this date (YYYY-MM-DD) as today, going by what had been written by then.")
+)
 
 
 def pass_app(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -9,19 +9,19 @@ from mappings.language import N_
 
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "": (
-        (N_("See the whole of it on the bundled plan"), "vekha demo"),
-        (N_("Look at how your own plan is read"), "vekha read plan.docx"),
-        (N_("Begin with it"), "vekha init"),
+        (N_("See everything on the bundled plan"), "vekha demo"),
+        (N_("See how your own plan is read"), "vekha read plan.docx"),
+        (N_("Start working with it"), "vekha init"),
         (N_("See what would be done in the tracker, and do it"), "vekha diff && vekha sync"),
     ),
     "alerts": (
         (N_("See who would get what now, and send nothing"), "vekha alerts --dry-run"),
         (N_("See what would be sent in the next month"), "vekha alerts --preview 31"),
-        (N_("Ask why somebody is told of a measure, or is not"), "vekha alerts --explain III.11.4"),
+        (N_("Ask why somebody is notified of a measure, or is not"), "vekha alerts --explain III.11.4"),
         (N_("Try the mail server"), "vekha alerts --test me@example.org"),
     ),
     "backup": (
-        (N_("Into the folder of the backups, under a name of its own"), "vekha backup -o /srv/backups"),
+        (N_("Into the backup folder, under a name of its own"), "vekha backup -o /srv/backups"),
         (N_("To move to another server, keys included"), "vekha backup --with-keys -o move.zip"),
     ),
     "calendar": (
@@ -32,7 +32,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         (N_("After every change of the config"), "vekha check"),
         (N_("With another config"), "vekha -c other.yaml check"),
     ),
-    "demo": ((N_("In English, in a folder of its own"), "vekha demo --language en --folder try"),),
+    "demo": ((N_("In English, in a separate folder"), "vekha demo --language en --folder try"),),
     "diff": (
         (N_("See what a sync would do"), "vekha diff"),
         (N_("Let a script know by the exit code whether there is something to do"), "vekha diff --detailed-exitcode"),
@@ -42,28 +42,28 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         (N_("Put it into the tracker"), "vekha import figures.csv"),
     ),
     "init": (
-        (N_("Begin with your own plan, from questions"), "vekha init"),
+        (N_("Start with your own plan, by answering questions"), "vekha init"),
         (N_("With some of the answers given"), "vekha init --plan plan.docx --tracker redmine"),
-        (N_("Begin anew, and keep the earlier files beside"), "vekha init --force"),
+        (N_("Start over, and keep the earlier files alongside"), "vekha init --force"),
     ),
     "log": (
         (N_("The last runs"), "vekha log"),
-        (N_("What the run 12 wrote"), "vekha log 12"),
+        (N_("What run 12 wrote"), "vekha log 12"),
     ),
     "read": (
-        (N_("Look at how a plan is read"), "vekha read plan.docx"),
+        (N_("See how a plan is read"), "vekha read plan.docx"),
         (N_("Check it row by row in a browser"), "vekha read plan.docx --html plan.html"),
-        (N_("Begin a mapping with what is to be decided"), "vekha read plan.docx --write-mapping mapping.yaml"),
+        (N_("Start a mapping with what needs to be decided"), "vekha read plan.docx --write-mapping mapping.yaml"),
         (N_("See what an amended plan changes"), "vekha read new.docx --against old.docx"),
         (N_("Ask what a code means"), "vekha read --explain timing-unread"),
     ),
     "replies": (
-        (N_("Make the key by which answers are known"), "vekha replies --new-key"),
+        (N_("Create the key by which answers are recognised"), "vekha replies --new-key"),
         (N_("See what would be taken from the mailbox"), "vekha replies --dry-run"),
     ),
     "restore": (
         (N_("Into an empty folder"), "vekha restore move.zip --into /srv/vekha"),
-        (N_("Over what stands here, which is kept under other names"), "vekha restore move.zip --force"),
+        (N_("Over what is here, which is kept under other names"), "vekha restore move.zip --force"),
     ),
     "run": (
         (N_("From cron, every morning"), "vekha -q run"),
@@ -81,21 +81,21 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         (N_("Only what vekha diff showed with this checksum"), "vekha sync --checksum 1f6c2d9a"),
     ),
     "undo": (
-        (N_("See what taking back the run 12 would change"), "vekha undo 12 --dry-run"),
-        (N_("Take it back"), "vekha undo 12"),
+        (N_("See what undoing run 12 would change"), "vekha undo 12 --dry-run"),
+        (N_("Undo it"), "vekha undo 12"),
     ),
     "tracker": (
-        (N_("What is late"), "vekha tracker list --overdue"),
+        (N_("What is overdue"), "vekha tracker list --overdue"),
         (N_("Report a figure and close"), N_('vekha tracker close III.11.4/2025 --comment "Fact: 8"')),
     ),
     "tracker close": ((N_("With the figure reached"), N_('vekha tracker close III.11.4/2025 --comment "Fact: 8"')),),
     "tracker comment": ((N_("Give the reason of a delay"), N_('vekha tracker comment 12 "Reason: no premises yet"')),),
     "tracker list": (
-        (N_("What is late"), "vekha tracker list --overdue"),
+        (N_("What is overdue"), "vekha tracker list --overdue"),
         (N_("What is open of one year"), "vekha tracker list --open --milestone 2026"),
     ),
     "tracker set": (
-        (N_("Name the one who answers for an issue"), "vekha tracker set 12 --assignee ilina"),
+        (N_("Set the assignee of an issue"), "vekha tracker set 12 --assignee ilina"),
         (N_("Move a date"), "vekha tracker set 12 --due 2026-12-01"),
     ),
     "tracker show": ((N_("By its key in the plan"), "vekha tracker show III.11.4/2025"),),

@@ -32,13 +32,13 @@ def look_at_alerts(inputs: Inputs) -> Iterator[Diagnosis]:
     """Who is told and in which role, with a warning for each name that the plan does not have."""
     recipients = recipients_of(inputs)
     if not recipients:
-        text, hint = _("Nobody is told anything: there are no recipients."), _("name them in alerts: of the config")
+        text, hint = _("No recipients are set: nobody will be notified."), _("name them in alerts: of the config")
         yield Diagnosis("recipients-none", Severity.WARNING, text, hint)
         return
     strangers = [_stranger(*one) for one in _strangers(inputs)]
     yield from strangers
     if not strangers:
-        text = ngettext("{count} recipient is told.", "{count} recipients are told.", len(recipients))
+        text = ngettext("{count} recipient will be notified.", "{count} recipients will be notified.", len(recipients))
         yield Diagnosis("recipients", Severity.INFO, text.format(count=len(recipients)))
     yield from _unheard(inputs)
     yield from _terms(inputs)

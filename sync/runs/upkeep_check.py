@@ -22,12 +22,12 @@ def look_at_upkeep(config: Config) -> Iterator[Diagnosis]:
     """How whoever runs Vekha learns that it no longer does its work."""
     operator = config.operator
     if operator.email is None and operator.stamp is None and not operator.pings:
-        text = _("Nobody learns by itself when Vekha no longer does its work.")
+        text = _("If Vekha stops working, nobody will be notified.")
         hint = _("name an address, a stamp or pings in operator:")
         yield Diagnosis("operator", Severity.INFO, text, hint)
         return
     if operator.email is not None:
-        text = _("When Vekha no longer does its work, {address} gets a mail.").format(address=operator.email)
+        text = _("If Vekha stops working, {address} gets a mail.").format(address=operator.email)
         alone = operator.stamp is None and not operator.pings
         hint = _("where mail itself fails, only a stamp or a ping can tell: operator.stamp, operator.ping")
         yield Diagnosis("operator", Severity.INFO, text, hint if alone else "")

@@ -61,7 +61,7 @@ def _decode(data: bytes) -> str:
             "document-encoding",
             _("the file is not a text"),
             place=_("line {line}").format(line=len(_LINE_END.split(text[: text.index("\0")]))),
-            hint=_("save the plan as text in the UTF-8 encoding, cells parted by tabs"),
+            hint=_("save the plan as tab-separated text in the UTF-8 encoding"),
         )
     return text
 

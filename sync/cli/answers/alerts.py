@@ -70,13 +70,13 @@ def tell_ahead(app: App, planned: Iterator[Planned], *, form: str) -> int:
         app.output.json({"preview": [_planned(one) for one in mails]})
         return ExitCode.DONE
     if not mails:
-        app.output.say(_("Nobody would be told anything."))
+        app.output.say(_("No mails would be sent."))
         return ExitCode.DONE
     app.output.table(
         [_("Day"), _("To"), _("What")],
         [[day(one.day), one.recipient.address(one.day), _summed(one)] for one in mails],
     )
-    app.output.say(ngettext("{count} message.", "{count} messages.", len(mails)).format(count=len(mails)))
+    app.output.say(ngettext("{count} mail.", "{count} mails.", len(mails)).format(count=len(mails)))
     return ExitCode.DONE
 
 

@@ -47,17 +47,17 @@ def _an_address(_ctx: click.Context, _param: click.Parameter, value: str | None)
 
 @click.command("alerts")
 @click.option("--dry-run", is_flag=True, help=N_("Send nothing and record nothing."))
-@click.option("--force", is_flag=True, help=N_("Send even what the safety limits of mails refuse."))
+@click.option("--force", is_flag=True, help=N_("Send the mails even beyond their safety limits."))
 @click.option("--test", callback=_an_address, metavar="ADDRESS", help=N_("Send one test mail there, and nothing else."))
-@click.option("--only", callback=_an_address, metavar="ADDRESS", help=N_("Tell this recipient and nobody else."))
+@click.option("--only", callback=_an_address, metavar="ADDRESS", help=N_("Notify this recipient and nobody else."))
 @click.option(
-    "--explain", metavar="KEY", help=N_("Say who is told of this measure or deadline now, who is not, and why.")
+    "--explain", metavar="KEY", help=N_("Show who is notified of this measure or deadline now, who is not, and why.")
 )
 @click.option(
     "--preview",
     type=click.IntRange(min=1, max=_MOST_DAYS),
     metavar="DAYS",
-    help=N_("Show who would get what in so many days if nothing changed."),
+    help=N_("Show who would get which mails in this many days if nothing changed."),
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help=N_("Send no more mails than this."))
 @format_option()
@@ -129,7 +129,7 @@ def tell_alerts(app: App, telling: Telling, *, form: str) -> int:
     """Print what a round came to, each reason once, and return the exit code."""
     delivered = telling.delivered
     if telling.quiet and not delivered and form == "text":
-        app.output.say(_("Nobody is told anything now: it is a day off, or too early in the day."))
+        app.output.say(_("No mails are sent now: it is a day off, or too early in the day."))
     else:
         _answer(app, [_sent(one) for one in delivered], form, into_folder=any(one.into_folder for one in delivered))
     errors = [one.error for one in delivered if one.error is not None]
@@ -189,7 +189,7 @@ def _answer(app: App, messages: list[dict[str, Any]], form: str, *, into_folder:
         app.output.json({"messages": messages})
         return
     if not messages:
-        app.output.say(_("Nobody has to be told anything new."))
+        app.output.say(_("No new alerts."))
         return
     words = {
         "dry-run": _("not sent (dry run)"),
@@ -205,4 +205,4 @@ def _answer(app: App, messages: list[dict[str, Any]], form: str, *, into_folder:
         [[", ".join(one["to"]), one["subject"], str(len(one["items"])), words[one["status"]]] for one in messages],
     )
     count = len(messages)
-    app.output.say(ngettext("{count} message.", "{count} messages.", count).format(count=count))
+    app.output.say(ngettext("{count} mail.", "{count} mails.", count).format(count=count))

@@ -20,7 +20,7 @@ from sync.runs.restore import restore, standing
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help=N_("Write to this file, or into a folder.")
 )
-@click.option("--with-keys", is_flag=True, help=N_("Take in tokens, passwords and the key of answers, too."))
+@click.option("--with-keys", is_flag=True, help=N_("Include tokens, passwords and the key of answers."))
 @run_options
 @pass_app
 def backup_command(app: App, output: Path | None, with_keys: bool) -> None:  # noqa: FBT001
@@ -33,9 +33,9 @@ def backup_command(app: App, output: Path | None, with_keys: bool) -> None:  # n
 @click.command("restore")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @click.option(
-    "--into", type=click.Path(path_type=Path), metavar="FOLDER", help=N_("The folder; that of the config if left out.")
+    "--into", type=click.Path(path_type=Path), metavar="FOLDER", help=N_("The folder; by default that of the config.")
 )
-@click.option("--force", is_flag=True, help=N_("Keep what stands there under other names."))
+@click.option("--force", is_flag=True, help=N_("Keep what is there under other names."))
 @run_options
 @pass_app
 def restore_command(app: App, file: Path, into: Path | None, force: bool) -> None:  # noqa: FBT001

@@ -57,9 +57,9 @@ alerts:
     type=click.Path(path_type=Path),
     default=Path("var"),
     metavar="FOLDER",
-    help=N_("Where to leave it (var)."),
+    help=N_("The folder for the results (by default var)."),
 )
-@click.option("--language", "spoken", type=click.Choice(language.LANGUAGES), help=N_("The language to speak."))
+@click.option("--language", "spoken", type=click.Choice(language.LANGUAGES), help=N_("The language of messages."))
 @today_option
 @run_options
 @pass_app
@@ -138,9 +138,9 @@ def _say_where(app: App, folder: Path, page: Path, tracker_page: Path) -> None:
         [_("config"), _shown(folder / "config.yaml")],
     ]
     out.say()
-    out.say(_("What there is to look at"), style="cyan")
+    out.say(_("What to look at"), style="cyan")
     out.table([_("What"), _("Where")], rows)
-    text = _("Go on with: {vekha} -c {config} tracker list")
+    text = _("Next, try: {vekha} -c {config} tracker list")
     out.say(text.format(vekha=_command(), config=_shown(folder / "config.yaml")))
 
 

@@ -23,7 +23,7 @@ from sync.runs.revert import Reversion, list_runs, preview_reversion, show_run, 
 @click.command("log")
 @click.argument("run", type=int, required=False, metavar="[RUN]")
 @click.option(
-    "--last", type=click.IntRange(min=1), default=20, metavar="N", help=N_("How many of the newest runs are shown.")
+    "--last", type=click.IntRange(min=1), default=20, metavar="N", help=N_("How many of the latest runs to show.")
 )
 @format_option()
 @run_options
@@ -41,7 +41,7 @@ def log_command(app: App, run: int | None, last: int, form: str) -> None:
 
 @click.command("undo")
 @click.argument("run", type=int, metavar="RUN")
-@click.option("--dry-run", is_flag=True, help=N_("Only show what would be taken back."))
+@click.option("--dry-run", is_flag=True, help=N_("Only show what would be undone."))
 @format_option()
 @run_options
 @pass_app

@@ -43,7 +43,7 @@ _PATH = click.Path(path_type=Path)
 @click.argument("file", type=_PATH, required=False, metavar="FILE")
 @format_option(("text", "json", "docx"))
 @click.option("--mapping", "decisions", type=_PATH, metavar="FILE", help=N_("Apply what this mapping decides."))
-@click.option("--strict", is_flag=True, help=N_("Fail where a warning or an error is left."))
+@click.option("--strict", is_flag=True, help=N_("Fail if any warning or error remains."))
 @click.option(
     "--write-mapping", "draft", type=_PATH, metavar="OUT", help=N_("Write a draft of a mapping to a new file.")
 )
@@ -55,9 +55,9 @@ _PATH = click.Path(path_type=Path)
     metavar="CHANGES",
     help=N_("Read FILE with this document of changes."),
 )
-@click.option("--html", "page", type=_PATH, metavar="OUT", help=N_("Write a page to check the reading by."))
+@click.option("--html", "page", type=_PATH, metavar="OUT", help=N_("Write a page for checking what was read."))
 @click.option("-o", "--output", type=_PATH, metavar="FILE", help=N_("Write to this file."))
-@click.option("--explain", metavar="CODE", help=N_("Say what a code means, and what to do. Needs no FILE."))
+@click.option("--explain", metavar="CODE", help=N_("Explain what a code means and what to do. Needs no FILE."))
 @run_options
 @pass_app
 def read(

@@ -26,7 +26,7 @@ from sync.runs.replies import preview_answers, preview_mail, settings_of, take_a
     metavar="FILE",
     help=N_("Only show how the mail in FILE (.eml) would be taken."),
 )
-@click.option("--new-key", is_flag=True, help=N_("Make the key that signs reply addresses, or take a new one."))
+@click.option("--new-key", is_flag=True, help=N_("Create the key that signs reply addresses, or replace it."))
 @format_option()
 @today_option
 @run_options

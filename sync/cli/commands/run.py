@@ -48,10 +48,8 @@ def _at(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str 
 
 
 @click.command("run")
-@click.option(
-    "--every", callback=_every, metavar="INTERVAL", help=N_("Stay up and run at this interval (30m, 1h, 1d).")
-)
-@click.option("--at", callback=_at, metavar="HH:MM", help=N_("Stay up and run every day at this time."))
+@click.option("--every", callback=_every, metavar="INTERVAL", help=N_("Keep running, at this interval (30m, 1h, 1d)."))
+@click.option("--at", callback=_at, metavar="HH:MM", help=N_("Keep running, every day at this time."))
 @today_option
 @run_options
 @pass_app

@@ -22,13 +22,13 @@ from sync.summary.report import REPORT_FORMS
 @format_option({**FORMS, **REPORT_FORMS})
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help=N_("Write to this file."))
 @today_option
-@day_option("--as-of", N_("As --today, and say how much of what had been written was known on that day."))
-@day_option("--compare", N_("Say also what is new, corrected and lost since this day."))
+@day_option("--as-of", N_("Like --today, and show how much of what had been written was known on that day."))
+@day_option("--compare", N_("Also show what is new, corrected or lost since this date."))
 @click.option("--public", "for_all", is_flag=True, help=N_("Leave out names, comments and assignees."))
 @click.option("--report", "year", type=int, metavar="YEAR", help=N_("The yearly report instead (docx, xlsx, json)."))
-@click.option("--close", is_flag=True, help=N_("Hand the yearly report in: it is kept as it is, for good."))
-@click.option("--by", metavar="NAME", help=N_("Who closes it (the login of whoever runs this)."))
-@click.option("--template", is_flag=True, help=N_("Write the yearly report's Word template, to make one's own from."))
+@click.option("--close", is_flag=True, help=N_("Hand in the yearly report: it is kept unchanged for good."))
+@click.option("--by", metavar="NAME", help=N_("Who hands it in (by default your login name)."))
+@click.option("--template", is_flag=True, help=N_("Write the yearly report's Word template, to make your own from."))
 @run_options
 @pass_app
 def summary_command(

@@ -27,8 +27,8 @@ from sync.runs.reconcile import DEFAULTS, Reconciliation, SyncOptions, synchroni
 
 @click.command("diff")
 @click.option("--detailed-exitcode", is_flag=True, help=N_("Exit with 2 if changes or drift are pending."))
-@click.option("--recreate", is_flag=True, help=N_("Create issues again that were deleted from the tracker."))
-@click.option("--reword", is_flag=True, help=N_("Write texts too that only say the same in other words."))
+@click.option("--recreate", is_flag=True, help=N_("Recreate issues that were deleted from the tracker."))
+@click.option("--reword", is_flag=True, help=N_("Also write texts that only say the same in other words."))
 @format_option()
 @today_option
 @run_options
@@ -61,12 +61,12 @@ def _refusals(comparison: Comparison) -> Iterator[UnsafeChange]:
 
 
 @click.command("sync")
-@click.option("--force", is_flag=True, help=N_("Apply even what the safety limits refuse."))
-@click.option("--recreate", is_flag=True, help=N_("Create issues again that were deleted from the tracker."))
-@click.option("--reword", is_flag=True, help=N_("Write texts too that only say the same in other words."))
-@click.option("--accept-restore", is_flag=True, help=N_("Go on with a tracker that was restored from a backup."))
+@click.option("--force", is_flag=True, help=N_("Apply the changes even beyond the safety limits."))
+@click.option("--recreate", is_flag=True, help=N_("Recreate issues that were deleted from the tracker."))
+@click.option("--reword", is_flag=True, help=N_("Also write texts that only say the same in other words."))
+@click.option("--accept-restore", is_flag=True, help=N_("Continue with a tracker that was restored from a backup."))
 @click.option(
-    "--checksum", metavar="SUM", help=N_("Apply only the difference that `vekha diff` showed with this checksum.")
+    "--checksum", metavar="SUM", help=N_("Apply only the changes that `vekha diff` showed with this checksum.")
 )
 @format_option()
 @today_option

@@ -15,7 +15,7 @@ from sync.cli.translated import SpokenGroup
 COMMANDS = (  # the name, where the command stands, and what it does
     ("close", "tracker_issues:close", N_("Close an issue.")),
     ("comment", "tracker_issues:comment", N_("Comment on an issue.")),
-    ("create", "tracker_issues:create", N_("Make an issue of the staff's own, outside the plan.")),
+    ("create", "tracker_issues:create", N_("Create an issue of the staff's own, outside the plan.")),
     ("delete", "tracker_issues:delete", N_("Delete an issue with its comments and history.")),
     ("list", "tracker_issues:list_issues", N_("List the issues of the tracker.")),
     ("move", "tracker_issues:move", N_("Move an issue to another project of the tracker.")),

@@ -41,14 +41,19 @@ if TYPE_CHECKING:
 
 
 @click.command("list")
-@click.option("--status", "statuses", type=click.Choice(STATUSES), multiple=True, help=N_("Only of this status."))
 @click.option(
-    "--milestone", default="", metavar="MILESTONE", help=N_("Only of this milestone: its title, its year, or #N.")
+    "--status", "statuses", type=click.Choice(STATUSES), multiple=True, help=N_("Only issues with this status.")
 )
-@click.option("--assignee", default="", metavar="NAME", help=N_("Only of this assignee."))
-@click.option("--overdue", is_flag=True, help=N_("Only open ones past their due date."))
-@click.option("--open/--closed", "is_open", default=None, help=N_("Only open ones, or only closed ones."))
-@click.option("--search", default="", metavar="TEXT", help=N_("Only with this text, in upper or lower case."))
+@click.option(
+    "--milestone",
+    default="",
+    metavar="MILESTONE",
+    help=N_("Only issues of this milestone: its title, its year, or #N."),
+)
+@click.option("--assignee", default="", metavar="NAME", help=N_("Only issues of this assignee."))
+@click.option("--overdue", is_flag=True, help=N_("Only open issues past their due date."))
+@click.option("--open/--closed", "is_open", default=None, help=N_("Only open issues, or only closed ones."))
+@click.option("--search", default="", metavar="TEXT", help=N_("Only issues with this text, in upper or lower case."))
 @today_option
 @format_option()
 @run_options
@@ -101,8 +106,10 @@ def show(app: App, issue: str, *, today: date | None, form: str) -> None:
 
 @click.command("close")
 @issue_argument
-@click.option("--status", type=click.Choice(CLOSED_STATUSES), default="done", help=N_("How it ended."))
-@click.option("--comment", default="", metavar="TEXT", help=N_("A comment to go with it."))
+@click.option(
+    "--status", type=click.Choice(CLOSED_STATUSES), default="done", help=N_("How it ended: done or cancelled.")
+)
+@click.option("--comment", default="", metavar="TEXT", help=N_("A comment to add when closing."))
 @at_option
 @author_option
 @run_options

@@ -90,7 +90,10 @@ def opened_by(app: App) -> OpenStore:
 
 
 at_option = click.option(
-    "--at", type=Moment(), metavar="DATETIME", help=N_("Date it so (ISO 8601; in the plan's zone), not now.")
+    "--at",
+    type=Moment(),
+    metavar="DATETIME",
+    help=N_("Use this date and time (ISO 8601, in the plan's zone) instead of now."),
 )
 issue_argument = click.argument("issue", metavar="ISSUE")
 author_option = click.option(
