@@ -104,7 +104,7 @@ def _of_machine(cause: Cause, reason: str) -> Said | None:
             return Said("disk-read-only", _("the file system can only be read"), hint)
         case Cause.FAILING:
             message = _("the disk or the network share fails: {reason}")
-            hint = _("look into the system's log; once that is mended, run again: nothing was lost")
+            hint = _("look into the system's log; once that is fixed, run again: nothing was lost")
             return Said("disk-failing", message.format(reason=reason), hint)
         case Cause.MANY_OPEN:
             message = _("too many files are open: {reason}")

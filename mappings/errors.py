@@ -57,7 +57,7 @@ class ProblemsError(VekhaError):
 
 def _more() -> Problem:
     message = _("there are more faults than the {limit} above").format(limit=MOST_PROBLEMS)
-    return Problem("problems-more", "", message, _("mend these first, and look again"))
+    return Problem("problems-more", "", message, _("fix these first, and run again"))
 
 
 class ConfigError(ProblemsError):

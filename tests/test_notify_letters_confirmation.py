@@ -43,27 +43,27 @@ def letter(told: Confirmation) -> Letter:
 @pytest.mark.parametrize(
     ("items", "more", "russian", "english"),
     [
-        ((SAID,), {}, "Ваш ответ принят: 1 мероприятие", "Your answer was taken: 1 measure"),
+        ((SAID,), {}, "Ваш ответ принят: 1 мероприятие", "Your answer was accepted: 1 measure"),
         (
             (SAID, replace(SAID, item="I.1.1/2025"), replace(SAID, number="I.2")),
             {},
             "Ваш ответ принят: 2 мероприятия",
-            "Your answer was taken: 2 measures",
+            "Your answer was accepted: 2 measures",
         ),
-        ((replace(ONE, accepted=True),), {}, "Ваш ответ принят: 1 мероприятие", "Your answer was taken: 1 measure"),
+        ((replace(ONE, accepted=True),), {}, "Ваш ответ принят: 1 мероприятие", "Your answer was accepted: 1 measure"),
         (
             (replace(SAID, unread=(Stated("10-12"),)),),
             {},
             "Ваш ответ принят не полностью",
-            "Your answer was taken in part",
+            "Your answer was accepted in part",
         ),
-        ((SAID,), {"unclear": ("Факт: 5",)}, "Ваш ответ принят не полностью", "Your answer was taken in part"),
-        ((SAID,), {"not_in_digest": ("I.9",)}, "Ваш ответ принят не полностью", "Your answer was taken in part"),
+        ((SAID,), {"unclear": ("Факт: 5",)}, "Ваш ответ принят не полностью", "Your answer was accepted in part"),
+        ((SAID,), {"not_in_digest": ("I.9",)}, "Ваш ответ принят не полностью", "Your answer was accepted in part"),
         (
             (replace(SAID, unwritten=("Факт: 12",)),),
             {},
             "Ваш ответ принят не полностью",
-            "Your answer was taken in part",
+            "Your answer was accepted in part",
         ),
         (
             (replace(ONE, unread=(Stated("10-12"),)),),
@@ -103,7 +103,7 @@ def test_nothing_is_said_of_what_there_is_none_of() -> None:
     """No empty part, no word on attachments; where no contact is named, the caution stands all the same."""
     made = letter(replace(TOLD, items=(SAID,)))
     assert (made.asks, len(made.parts)) == ((), 1)
-    assert "If it was not you who answered, tell whoever keeps the plan." in made.foot
+    assert "If it was not you who answered, please tell whoever keeps the plan." in made.foot
     assert letter(replace(TOLD, contact="Office <o@x.example>")).foot[1].endswith("tell Office <o@x.example>.")
     assert letter(replace(TOLD, attachments=1)).asks[-1].startswith("Attached files are not read")
 
@@ -111,7 +111,7 @@ def test_nothing_is_said_of_what_there_is_none_of() -> None:
 def test_a_wish_for_the_date_that_holds_is_told_apart() -> None:
     """It goes to nobody; any other goes to the head and moves nothing."""
     asked = letter(replace(TOLD, items=(replace(ONE, wish=date(2027, 2, 15)),))).parts[0].blocks[0].rows[0]
-    assert asked.notes[0].startswith("The wish to move the due date to 15 Feb 2027 is passed on to the head")
+    assert asked.notes[0].startswith("The request to move the due date to 15 Feb 2027 is passed on to the head")
     same = letter(replace(TOLD, items=(replace(ONE, wish=ONE.due),))).parts[0].blocks[0].rows[0]
     assert same.notes == ("31 Dec 2026 is the due date as it is: nothing was asked for.",)
 

@@ -109,7 +109,7 @@ def test_who_stands_in_beside_their_own_work_reads_for_whom() -> None:
     digest = Town(MONDAY, recipients=(ANNA, away)).letter(ANNA)
     assert {alert.case.measure.measure.key for alert in digest.alerts} >= {"V.15.2", "V.15.3"}
     text = " ".join(digest.text.split())
-    assert "It tells as well what Сидоров Пётр Ильич would be told, who is away until 4 Dec 2026." in text
+    assert "It also says what Сидоров Пётр Ильич, who is away until 4 Dec 2026, would be told." in text
     assert (digest.recipient, digest.address) == (ANNA, ANNA.email)
 
 
@@ -117,7 +117,7 @@ def test_who_is_told_in_an_executors_place_reads_that_there_is_none() -> None:
     """The row says so, and asks of them what it would ask of an executor."""
     text = " ".join(Town(date(2027, 1, 11), recipients=(HEAD,)).letter(HEAD).text.split())
     assert "due date passed 1 working day ago, no executor is named" in text
-    assert "Please close by 15 Jan 2027 what is done" in text
+    assert "By 15 Jan 2027, please close what is done" in text
 
 
 def test_the_plan_stands_in_a_line_without_zeros() -> None:
@@ -131,11 +131,11 @@ def test_the_plan_stands_in_a_line_without_zeros() -> None:
 
 def test_who_oversees_is_asked_to_see_to_it() -> None:
     """The executor is asked to close, the deputy head to have it closed, by the same working day."""
-    assert "Please close by 12 Feb 2027 what is done, and give the reason for the rest." in " ".join(
+    assert "By 12 Feb 2027, please close what is done and give the reason for the rest." in " ".join(
         still_late().text.split()
     )
     text = " ".join(KINDS[Reason.ESCALATED]().text.split())
-    assert "Please see that by 5 Feb 2027 what is done is closed, and the reason is given for the rest." in text
+    assert "By 5 Feb 2027, please see that what is done is closed and the reason is given for the rest." in text
     assert "In the issue:" not in text
 
 
@@ -144,10 +144,10 @@ def test_what_was_brought_to_somebody_higher_is_read_by_the_others() -> None:
     text = " ".join(still_late().text.split())
     assert text.count("the deputy head of the town was told") == 3
     assert (
-        "Told of the same: Сидоров Пётр Ильич (3 deadlines); Большакова Инна Игоревна, deputy head (3 deadlines)."
+        "The same was sent to: Сидоров Пётр Ильич (3 deadlines); Большакова Инна Игоревна, deputy head (3 deadlines)."
         in text
     )
-    assert "Told of the same" not in KINDS[Reason.AWAITED]().text
+    assert "The same was sent to" not in KINDS[Reason.AWAITED]().text
 
 
 def test_an_answer_is_spoken_of_only_where_it_is_read() -> None:
@@ -164,8 +164,16 @@ def test_a_letter_that_can_be_answered_says_how() -> None:
     digest = to_be_answered()
     mark = "— — Please answer above this line — —"
     assert digest.text.count(f"\n\n{mark}\n\n") == digest.html.count(f">{mark}</p>") == 1
-    assert digest.text.index("Please close by") < digest.text.index(mark) < digest.text.index(digest.plan_title[:20])
-    assert digest.html.index("Please close by") < digest.html.index(mark) < digest.html.index(f">{digest.plan_title}")
+    assert (
+        digest.text.index("please close what is done")
+        < digest.text.index(mark)
+        < digest.text.index(digest.plan_title[:20])
+    )
+    assert (
+        digest.html.index("please close what is done")
+        < digest.html.index(mark)
+        < digest.html.index(f">{digest.plan_title}")
+    )
     assert "How to answer: reply to this mail." in digest.text
     assert example(digest) == ["I.1.1", "Fact: …", "Reason: …", "Accepted until 2027-01-25"]
     assert "<div>I.1.1</div><div>Fact: …</div><div>Reason: …</div><div>Accepted until" in digest.html
@@ -228,7 +236,7 @@ def test_a_stand_in_reads_that_they_are_one() -> None:
     digest = Town(MONDAY, recipients=(away,)).letter(away)
     assert (digest.recipient, digest.address) == (away, "instead@lib.example")
     text = " ".join(digest.text.split())
-    assert "in the place of Иванова Анна Петровна, who is away until 4 Dec 2026: measures: I.1.1" in text
+    assert "in the place of Иванова Анна Петровна, who is away until 4 Dec 2026 (measures: I.1.1" in text
     back = replace(away, away=(Away(MONDAY - timedelta(9), MONDAY - timedelta(1), "instead@lib.example"),))
     assert Town(MONDAY, recipients=(back,)).letter(back).address == ANNA.email
 
@@ -238,10 +246,10 @@ def test_the_foot_says_why_the_mail_comes() -> None:
     scoped = Recipient("", "a@lib.example", sections=("I",), groups=("3",), executors=("City library",))
     text = " ".join(Town(MONDAY, recipients=(scoped,)).letter(scoped).text.split())
     assert (
-        "You get this mail as the one who answers for the work and the one who oversees the work: "
-        "sections: I; groups: 3; executors: City library." in text
+        "You get this mail as the person responsible for the work and the person overseeing the work "
+        "(sections: I; groups: 3; executors: City library)." in text
     )
-    assert "You get this mail as the deputy head of the town: the whole plan." in " ".join(
+    assert "You get this mail as the deputy head of the town (the whole plan)." in " ".join(
         KINDS[Reason.ESCALATED]().text.split()
     )
 

@@ -66,8 +66,8 @@ SUBJECTS = {
         "Не исполнено в срок: 3 мероприятия, новых нет",
         "Not done in time: 3 measures, none new",
     ),
-    Reason.BACKLOG: ("Не закрыто с прежних времён: 3 срока", "Open from before the records began: 3 deadlines"),
-    Reason.CLOSED: ("Закрыто с прошлого письма: 3 мероприятия", "Settled since you were told: 3 measures"),
+    Reason.BACKLOG: ("Не закрыто до начала учёта: 3 срока", "Open from before the records began: 3 deadlines"),
+    Reason.CLOSED: ("Закрыто с прошлого письма: 3 мероприятия", "Settled since the last mail: 3 measures"),
 }
 
 

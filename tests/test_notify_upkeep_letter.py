@@ -59,7 +59,7 @@ def test_what_begins_stands_before_what_lasts_and_what_is_over() -> None:
     turns = {Trouble.SYNC: Turn.ENDED, Trouble.TOKEN: Turn.LASTS, Trouble.CALENDAR: Turn.BEGAN}
     made = letter(turns, known=(Trouble.MAIL,))
     assert made.subject == "The calendar of working days lacks a year, and 2 more — План города"
-    heads = ["Not in order", "Still not in order", "In order again", "Told before, and still not in order"]
+    heads = ["Not in order", "Still not in order", "In order again", "Reported before, and still not in order"]
     places = [made.text.index(f"\n{head}\n") for head in [*heads, "When it last went well"]]
     assert places == sorted(places)
     assert "Not all mail arrives" in made.text[places[3] : places[4]]

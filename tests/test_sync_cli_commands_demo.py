@@ -26,7 +26,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_demo_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """10 milestones and 167 issues, the page, two mails; then 0 writes and nobody told twice."""
+    """10 milestones and 167 issues, the page, two mails; then nothing written and nobody told twice."""
     monkeypatch.chdir(tmp_path)
     assert demo("--language", "en") == 0
     first, err = capsys.readouterr()
@@ -42,7 +42,7 @@ def test_demo_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyt
     assert demo("--language", "en") == 0
     second = capsys.readouterr().out
     assert "Issues: 0 created" in second
-    assert "0 writes to the tracker" in second
+    assert "Nothing was written to the tracker" in second
     assert "Nothing has changed since the last run." in second
     assert contents(var) == before
 

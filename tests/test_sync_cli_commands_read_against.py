@@ -181,13 +181,13 @@ def test_the_text_tells_each_change_with_before_and_after(
     assert re.findall(r"^([A-Z][^:\n]*): (\d)$", text, flags=re.MULTILINE) == [
         ("Added", "2"),
         ("Removed", "2"),
-        ("Numbered anew", "2"),
+        ("New numbers", "2"),
         ("Moved to another section", "1"),
-        ("Worded anew", "1"),
-        ("Dated anew", "1"),
-        ("Another target", "1"),
-        ("Other executors", "1"),
-        ("Other funding", "1"),
+        ("Reworded", "1"),
+        ("New dates", "1"),
+        ("Changed targets", "1"),
+        ("Changed executors", "1"),
+        ("Changed funding", "1"),
         ("To be decided", "2"),
     ]
     assert f"  I.1.2 → II.2.1  {CATALOGUE}\n" in text

@@ -105,7 +105,7 @@ def test_an_address_that_drips_is_left() -> None:
     ("answer", "words"),
     [
         (b"", "broke off"),
-        (b"220 smtp.example.org ESMTP\r\n", "speaks no HTTP"),
+        (b"220 smtp.example.org ESMTP\r\n", "is not a web server"),
         (said(200, b"x" * 2_000_000), "larger than any"),
     ],
 )
@@ -126,7 +126,7 @@ def test_nobody_there() -> None:
     with listening(reset) as port:
         refusal(port)
     with listening(lambda connection: connection.sendall(b"HTTP/1.1 400 No\r\n\r\n")) as port:
-        assert "no https is spoken" in refusal(port, scheme="https").message
+        assert "does not answer with https" in refusal(port, scheme="https").message
 
 
 def test_a_proxy_of_the_environment_is_gone_through(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,7 +72,7 @@ def test_an_answer_goes_all_the_way(town: AnsweringTown, digest: Message) -> Non
     )
     (confirmed,) = town.confirmations()
     assert (confirmed.recipient, confirmed.status) == (READER, "sent")
-    assert confirmed.subject.startswith("Your answer was taken: 1 measure")
+    assert confirmed.subject.startswith("Your answer was accepted: 1 measure")
     assert [len(mails) for mails in town.box.folders.values()] == [1]
     assert not town.box.inbox
     assert (replied.waiting, replied.failures) == (0, ())

@@ -167,7 +167,7 @@ def test_a_letter_tells_all_that_is_wrong(town: Town) -> None:
     body = message_from_bytes(town.files()[-1].read_bytes(), policy=policy.default).get_body(("plain",))
     assert body is not None
     text = " ".join(body.get_content().split())
-    assert "Told before, and still not in order - The tracker does not accept the token" in text
+    assert "Reported before, and still not in order - The tracker does not accept the token" in text
     assert "embedded: the tracker does not accept the token [token-refused]" in text
 
 
@@ -309,8 +309,8 @@ def test_a_year_that_the_calendar_lacks(town: Town) -> None:
 def test_deadlines_of_which_nobody_is_told(town: Town) -> None:
     """The round of alerts finds them."""
     for keys, subject in (
-        (("I.1.1/2025", "I.1.2/2026"), "There are deadlines of which nobody is told"),
-        ((), "Somebody is told of every deadline"),
+        (("I.1.1/2025", "I.1.2/2026"), "There are deadlines that nobody is notified of"),
+        ((), "Somebody is notified of every deadline"),
     ):
         watch = RunWatch(load_config(town.config_path), town.clock)
         watch.saw(Told(Telling(unheard=keys)))

@@ -128,7 +128,7 @@ def test_the_parts_stand_in_their_order() -> None:
         "By year",
         "By section",
         "By executor",
-        "Keeping of deadlines",
+        "Meeting deadlines",
         "Measures by year",
         "All measures 2",
         "Worth checking 1",

@@ -88,7 +88,7 @@ def test_every_table_is_there() -> None:
     """Totals, years, sections, executors, what is overdue, and every measure."""
     text = render(_mixed()).decode()
     titles = ["Deadlines", "Measures", "By year", "By section", "By executor"]
-    titles += ["Overdue", "Due next", "Keeping of deadlines", "All measures"]
+    titles += ["Overdue", "Due next", "Meeting deadlines", "All measures"]
     assert [line for line in text.splitlines() if line in titles] == titles
     assert "no executor named" in text
     assert re.search(r"^I\.1\.1 +2025-12-31 +344 +1 ", text, re.MULTILINE)

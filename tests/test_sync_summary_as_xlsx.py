@@ -57,7 +57,7 @@ def test_there_is_a_sheet_for_each_list() -> None:
         "Overdue",
         "At risk",
         "Due next",
-        "Keeping of deadlines",
+        "Meeting deadlines",
         "Worth checking",
     ]
 
@@ -129,7 +129,7 @@ def test_an_empty_plan_has_its_sheets() -> None:
 def test_for_everybody_there_is_no_sheet_of_what_is_left_out() -> None:
     """An empty one would say that there is nothing."""
     names = read(public(summary_of())).sheetnames
-    assert not {"Worth checking", "Keeping of deadlines"} & set(names)
+    assert not {"Worth checking", "Meeting deadlines"} & set(names)
 
 
 def test_a_text_is_no_longer_than_a_cell_takes() -> None:

@@ -61,7 +61,7 @@ RUSSIAN_VERDICTS = [
     (DeadlineCounts(done=43, overdue=13), "Выполнено 43 из 56 сроков, просрочено 13."),
     (DeadlineCounts(done=21, overdue=1), "Выполнен 21 из 22 сроков, просрочен 1."),
     (DeadlineCounts(done=20, cancelled=1), "Выполнено 20 из 21 срока, отменён 1."),
-    (DeadlineCounts(done=11, due_soon=2), "Выполнено 11 из 13 сроков, скоро истекают 2."),
+    (DeadlineCounts(done=11, due_soon=2), "Выполнено 11 из 13 сроков, подходят 2."),
 ]  # fmt: skip
 
 

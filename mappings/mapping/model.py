@@ -259,7 +259,7 @@ def load_mapping(path: Path | None) -> Mapping:
     """
     if path is None:
         return Mapping()
-    hint = _("mend plan.mapping in the config, or leave it out to go without a mapping")
+    hint = _("fix plan.mapping in the config, or leave it out to go without a mapping")
     content = read_file(path, missing="mapping-missing", unreadable="mapping-unreadable", hint=hint)
     source = parse(content, str(path))
     if source.data is None:

@@ -89,7 +89,7 @@ def _unknown_indicators(measures: tuple[Measure, ...], mapping: Mapping) -> Iter
             key = next(name for name in INDICATOR_KEYS if getattr(said, name) is not None)
             path = ("measures", measure.key, *((key,) if said is override else ("indicators", str(number))))
             if not count:
-                message = _("{key} has no target to be counted by").format(key=measure.key)
+                message = _("{key} has no target to count against").format(key=measure.key)
                 yield mapping.problem("indicator-unknown", path, message, _("set target: as well"))
                 continue
             message = ngettext(

@@ -32,7 +32,7 @@ Lines = dict[KeyPath, int]
 
 # libyaml and PyYAML's own parser word the same fault differently; a part of either text stands for both
 _SYNTAX = (
-    ("cannot start any token", N_("a value that begins with a sign such as @, ` or % must be quoted")),
+    ("cannot start any token", N_("a value that begins with a character such as @, ` or % must be quoted")),
     (
         "mapping values are not allowed",
         N_("a colon stands where no key can be; a value with a colon must be quoted"),

@@ -68,7 +68,7 @@ def load_working_days(named: str | Path, *, by: str) -> WorkingDays:
         message = message.format(name=printable(str(named)), known=", ".join(known))
         hint = _("name a file of your own with its ending: {name}.yaml").format(name=printable(str(named)))
         raise ConfigError([Problem("calendar-unknown", by, message, hint)])
-    hint = _("mend alerts.calendar in the config: ru, none, or the path of a calendar's file")
+    hint = _("fix alerts.calendar in the config: ru, none, or the path of a calendar's file")
     content = read_file(path, missing="calendar-missing", unreadable="calendar-unreadable", hint=hint)
     return _read(parse(content, str(path)))
 

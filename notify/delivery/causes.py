@@ -97,7 +97,7 @@ def tls_failed(error: ssl.SSLError, place: str) -> WayClosed:
             return no_session(Closed(), place, port=0, tls=True)
         case Handshake.NO_TLS:
             hint = _("check mail.port and mail.security: 465 goes with tls, 587 with starttls")
-            return WayMisconfigured("mail-tls-missing", _("no TLS is spoken there"), hint=hint, place=place)
+            return WayMisconfigured("mail-tls-missing", _("TLS is not supported there"), hint=hint, place=place)
         case Handshake.OTHER_HOST:
             hint = _("set mail.host to the name in the certificate, or have the certificate made for this one")
             text = _("the mail server's certificate is for another name")
@@ -112,7 +112,7 @@ def tls_failed(error: ssl.SSLError, place: str) -> WayClosed:
             return WayMisconfigured("mail-certificate", text, hint=hint, place=place)
         case Handshake.DISAGREED:
             reason = clean(error.reason or type(error).__name__)
-            text = _("no encrypted connection came about: {reason}").format(reason=reason)
+            text = _("no encrypted connection was established: {reason}").format(reason=reason)
             hint = _("the server may be too old: TLS 1.2 is needed")
             return WayMisconfigured("mail-tls-failed", text, hint=hint, place=place)
 
@@ -184,7 +184,7 @@ def recipient_failed(
     if reply.code == _LOGIN_NEEDED or (stranger and reply.text.startswith(_POLICY)):
         return _login_needed(reply, place, plain=plain)
     text = _("the mail server does not take mail for this address: {reply}").format(reply=reply)
-    hint = _("mend the address in alerts.recipients")
+    hint = _("fix the address in alerts.recipients")
     return MailRefused("mail-recipient-refused", text, hint=hint, place=recipient)
 
 

@@ -132,7 +132,7 @@ def _expired(message: QueuedMail) -> DeliveryError:
         _("the mail has waited for three days and is given up; the last reason: {reason}").format(
             reason=message.error or _("it was never tried")
         ),
-        hint=_("mend that; what it told of is told in the next mail"),
+        hint=_("fix that; what it told of is told in the next mail"),
         place=message.recipient,
     )
 

@@ -26,7 +26,7 @@ def asks_of(parts: Sequence[Told], imprint: Imprint) -> Iterator[str]:
     if late:
         yield _late(late).format(day=soon)
     if Reason.DUE_TODAY in told:
-        yield _("Please close today what is done, and give the reason for the rest.")
+        yield _("Today, please close what is done and give the reason for the rest.")
     if awaited := told.get(Reason.AWAITED):
         day = on(min(alert.case.report_day for alert in awaited))
         yield _("Please report the figures by {day}, close what is done, and give the reason for the rest.").format(
@@ -52,8 +52,8 @@ def _of_whoever_oversees(reasons: Collection[Reason]) -> Iterator[str]:
         yield _("Please find out by {day} what is needed to reach the target in time.")
     if Reason.MOVED in reasons:
         yield _(
-            "A date of the plan is moved by whoever set it: please have the new one decided by {day}, or the old one "
-            "put back."
+            "Only whoever set a date of the plan may move it: please have the new date decided by {day}, or restore "
+            "the old one."
         )
     if Reason.WISHED in reasons:
         yield _("Please decide by {day} whether to move the due date: only whoever set it may do so.")
@@ -64,11 +64,11 @@ def _of_whoever_oversees(reasons: Collection[Reason]) -> Iterator[str]:
 def _late(late: Sequence[Alert]) -> str:
     """What is asked of what is late: of whoever does the work to do it, of others to see that it is done."""
     if any(alert.case.has(Role.EXECUTOR) for alert in late):
-        return _("Please close by {day} what is done, and give the reason for the rest.")
-    return _("Please see that by {day} what is done is closed, and the reason is given for the rest.")
+        return _("By {day}, please close what is done and give the reason for the rest.")
+    return _("By {day}, please see that what is done is closed and the reason is given for the rest.")
 
 
 def _progress(asked: Sequence[Alert]) -> str:
     if all(alert.detail == Role.HEAD for alert in asked):
-        return _("Please see that the executors say by {day} how the work goes.")
-    return _("Please say by {day} how the work goes: a figure, a reason or a few words in the issue will do.")
+        return _("Please see that the executors say by {day} how the work is going.")
+    return _("Please say by {day} how the work is going: a figure, a reason or a few words in the issue will do.")

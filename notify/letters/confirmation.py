@@ -151,8 +151,8 @@ def _news(told: Confirmation) -> str:
     if not understood:
         return _("Your answer could not be read")
     if told.is_doubtful or any(one.unwritten for one in understood):
-        return _("Your answer was taken in part")
-    return _("Your answer was taken: {measures}").format(measures=_measures(understood))
+        return _("Your answer was accepted in part")
+    return _("Your answer was accepted: {measures}").format(measures=_measures(understood))
 
 
 def _asks(told: Confirmation) -> Iterator[str]:
@@ -246,8 +246,8 @@ def _remarks(one: Confirmed) -> Iterator[str]:
         yield _("{day} is the due date as it is: nothing was asked for.").format(day=on(one.due))
     elif one.wish:
         yield _(
-            "The wish to move the due date to {day} is passed on to the head; until it is decided the date of the plan "
-            "holds."
+            "The request to move the due date to {day} is passed on to the head; until it is decided, the date of the "
+            "plan holds."
         ).format(day=on(one.wish))
 
 
@@ -278,12 +278,12 @@ def _dues(one: Confirmed, stated: Stated | None = None) -> tuple[Due, ...]:
 
 
 def _foot(told: Confirmation) -> Iterator[str]:
-    yield _("To correct or to add something, answer the digest once more: what is said last counts.")
+    yield _("To correct or add something, answer the digest once more: what is said last counts.")
     if told.contact:
-        yield _("If it was not you who answered, tell {contact}.").format(contact=_shown(told.contact))
+        yield _("If it was not you who answered, please tell {contact}.").format(contact=_shown(told.contact))
     else:
-        yield _("If it was not you who answered, tell whoever keeps the plan.")
-    yield _("This mail goes to the address that the plan's settings name, whatever address the answer came from.")
+        yield _("If it was not you who answered, please tell whoever keeps the plan.")
+    yield _("This mail goes to the address named in Vekha's config, whatever address the answer came from.")
 
 
 def _measures(items: Sequence[Confirmed]) -> str:

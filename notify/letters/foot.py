@@ -38,12 +38,12 @@ def foot_of(recipients: Sequence[Recipient], parts: Sequence[Told], others: Othe
 def _in_the_issue(parts: Sequence[Told], imprint: Imprint) -> Iterator[str]:
     """What whoever does the work writes in the issue."""
     yield _(
-        "In the issue: close it when the work is done, with a line “Fact: …” where the plan asks for a number. What "
-        "deviates from the plan is said in a line “Reason: …” and stands in the next mail."
+        "In the issue: close it when the work is done, with a line “Fact: …” where the plan asks for a number. If "
+        "something deviates from the plan, add a line “Reason: …”; the next mail will show it."
     )
     if any(part.reason in _LATE for part in parts):
         until = imprint.terms.days.nth_after(imprint.today, imprint.terms.acknowledged_days)
-        text = _("More time is needed? Write “Accepted until {day}” there: no reminder comes before that day.")
+        text = _("Need more time? Write “Accepted until {day}” there: no reminder comes before that day.")
         yield text.format(day=day(until))
 
 
@@ -56,7 +56,7 @@ def _also_told(others: Others) -> str:
     ]
     more = len(ranked) - len(names)
     names += [_("and others: {n}").format(n=more)] if more else []
-    return _("Told of the same: {names}.").format(names="; ".join(names))
+    return _("The same was sent to: {names}.").format(names="; ".join(names))
 
 
 def _name(recipient: Recipient) -> str:
@@ -67,18 +67,18 @@ def _name(recipient: Recipient) -> str:
 def _why(recipients: Sequence[Recipient], imprint: Imprint) -> str:
     """As what the reader gets the letter, or in whose place, and of what part of the plan."""
     labels = {
-        Role.EXECUTOR: _("the one who answers for the work"),
-        Role.HEAD: _("the one who oversees the work"),
+        Role.EXECUTOR: _("the person responsible for the work"),
+        Role.HEAD: _("the person overseeing the work"),
         Role.DEPUTY: _("the deputy head of the town"),
     }
     roles = _(" and ").join(labels[role] for role in Role if any(role in one.roles for one in recipients))
     scope, until = _scope(recipients), _away_until(recipients[0], imprint)
     if until is not None:
         name = clean(recipients[0].name or recipients[0].email)
-        return _("You get this mail in the place of {name}, who is away until {day}: {scope}.").format(
+        return _("You get this mail in the place of {name}, who is away until {day} ({scope}).").format(
             name=name, day=on(until), scope=scope
         )
-    return _("You get this mail as {roles}: {scope}.").format(roles=roles, scope=scope)
+    return _("You get this mail as {roles} ({scope}).").format(roles=roles, scope=scope)
 
 
 def _stands_in(parts: Sequence[Told], imprint: Imprint) -> Iterator[str]:
@@ -87,7 +87,7 @@ def _stands_in(parts: Sequence[Told], imprint: Imprint) -> Iterator[str]:
     people = {clean(who.name or who.email): _away_until(who, imprint) for who in absent}
     for name, until in people.items():
         if until is not None:
-            text = _("It tells as well what {name} would be told, who is away until {day}.")
+            text = _("It also says what {name}, who is away until {day}, would be told.")
             yield text.format(name=name, day=on(until))
 
 

@@ -56,7 +56,7 @@ def name_of(told: Told) -> str:
     if told.reason is Reason.BACKLOG and any(alert.due.year >= alert.case.today.day.year for alert in told.alerts):
         return _("Open from before the records began")
     names = {
-        Reason.ESCALATED: _("Brought to a superior"),
+        Reason.ESCALATED: _("Escalated, not done in time"),
         Reason.NEWLY_LATE: _("Due date passed"),
         Reason.DUE_TODAY: _("Due today"),
         Reason.AWAITED: _("Report due"),
@@ -70,7 +70,7 @@ def name_of(told: Told) -> str:
         Reason.ASK: _("Progress asked for"),
         Reason.STILL_LATE: _("Not done in time"),
         Reason.BACKLOG: _("Open from earlier years"),
-        Reason.CLOSED: _("Settled since you were told"),
+        Reason.CLOSED: _("Settled since the last mail"),
     }
     return names[told.reason]
 

@@ -89,5 +89,5 @@ def own_templates(folder: Path) -> OwnTemplates:
 def _broken(path: Path, line: int, reason: str) -> ConfigError:
     place = _("{file}, line {line}").format(file=path, line=line) if line else str(path)
     message = _("the template of the mails does not work: {reason}").format(reason=reason)
-    hint = _("mend the template, or take alerts.templates out of the config to use the bundled ones")
+    hint = _("fix the template, or take alerts.templates out of the config to use the bundled ones")
     return ConfigError([Problem("letter-template-broken", place, message, hint)])

@@ -63,7 +63,7 @@ def tls_failed(error: ssl.SSLError, place: str) -> MailboxError:
             return broken_off(Closed(), place)
         case Handshake.NO_TLS:
             hint = _("check replies.port and replies.security: 993 goes with tls, 143 with starttls")
-            return MailboxMisconfigured("mailbox-tls-missing", _("no TLS is spoken there"), hint=hint, place=place)
+            return MailboxMisconfigured("mailbox-tls-missing", _("TLS is not supported there"), hint=hint, place=place)
         case Handshake.OTHER_HOST:
             hint = _("set replies.host to the name in the certificate, or have the certificate made for this one")
             text = _("the certificate of the mailbox's server is for another name")
@@ -79,7 +79,7 @@ def tls_failed(error: ssl.SSLError, place: str) -> MailboxError:
             return MailboxMisconfigured("mailbox-certificate", said, hint=hint, place=place)
         case Handshake.DISAGREED:
             reason = clean(error.reason or type(error).__name__)
-            text = _("no encrypted connection came about: {reason}").format(reason=reason)
+            text = _("no encrypted connection was established: {reason}").format(reason=reason)
             hint = _("the server may be too old: TLS 1.2 is needed")
             return MailboxMisconfigured("mailbox-tls-failed", text, hint=hint, place=place)
 
@@ -126,7 +126,7 @@ def login_declined(declined: Declined, place: str) -> MailboxError:
 def no_folder(folder: str, place: str) -> MailboxMisconfigured:
     """The folder that is to be read is not there."""
     text = _("there is no folder «{folder}» in the mailbox").format(folder=clean(folder))
-    hint = _("mend replies.folder; the folder that mail comes into is INBOX")
+    hint = _("fix replies.folder; the folder that mail comes into is INBOX")
     return MailboxMisconfigured("mailbox-folder-missing", text, hint=hint, place=place)
 
 

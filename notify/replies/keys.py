@@ -108,7 +108,9 @@ def _keys(content: bytes, path: Path) -> Iterator[Key]:
             continue
         found = _LINE.fullmatch(text)
         if found is None:
-            raise _damaged(path, number, _("a key is two letters or digits 2 to 7, and a secret of 32 signs or more"))
+            raise _damaged(
+                path, number, _("a key is two letters or digits 2 to 7, and a secret of 32 characters or more")
+            )
         if found["id"] in ids:
             raise _damaged(path, number, _("a second key has the same id"))
         ids.add(found["id"])
@@ -119,7 +121,7 @@ def _keys(content: bytes, path: Path) -> Iterator[Key]:
 
 def _damaged(path: Path, line: int, message: str) -> FileUnreadable:
     place = _("{file}, line {line}").format(file=path, line=line) if line else str(path)
-    hint = _("mend the line, or take it out; `vekha replies --new-key` makes a key")
+    hint = _("fix the line, or take it out; `vekha replies --new-key` makes a key")
     return FileUnreadable("replies-key-damaged", message, hint=hint, place=place, cause=Cause.DAMAGED)
 
 

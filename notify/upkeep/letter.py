@@ -63,7 +63,7 @@ def upkeep_letter(judged: Round, seen: Mapping[Trouble, Sight], facts: Facts, *,
         _Part(_("Not in order"), _bad((one for one in turns if one[1].turn is Turn.BEGAN), seen, facts)),
         _Part(_("Still not in order"), _bad((one for one in turns if one[1].turn is Turn.LASTS), seen, facts)),
         _Part(_("In order again"), _over((one for one in turns if one[1].turn is Turn.ENDED), facts)),
-        _Part(_("Told before, and still not in order"), _bad(known, seen, facts)),
+        _Part(_("Reported before, and still not in order"), _bad(known, seen, facts)),
         _Part(_("When it last went well"), _went_well(facts)),
     )
     filled = [part for part in parts if part.items]
@@ -73,7 +73,7 @@ def upkeep_letter(judged: Round, seen: Mapping[Trouble, Sight], facts: Facts, *,
         _("The plan: {title} ({key}). Written {moment}.").format(
             title=plan, key=facts.plan_key, moment=moment(now.astimezone(facts.zone))
         ),
-        _("This letter comes to you because operator.email in Vekha's config names your address."),
+        _("You get this mail because operator.email in Vekha's config names your address."),
     )
     return Digest(
         recipient=Recipient("", address),

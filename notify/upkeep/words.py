@@ -51,7 +51,7 @@ WORDS: Mapping[Trouble, Words] = {
     Trouble.REPLIES: Words(
         N_("answers by mail cannot be taken"),
         N_("answers by mail are taken again"),
-        N_("run `vekha replies` and mend what it names; the answers stay in the mailbox until then"),
+        N_("run `vekha replies` and fix what it names; the answers stay in the mailbox until then"),
     ),
     Trouble.MAIL: Words(
         N_("not all mail arrives"),
@@ -59,9 +59,9 @@ WORDS: Mapping[Trouble, Words] = {
         N_("see whether the addresses in alerts.recipients are right, and what the mail server says"),
     ),
     Trouble.NOBODY: Words(
-        N_("there are deadlines of which nobody is told"),
-        N_("somebody is told of every deadline"),
-        N_("name those who are to be told in alerts.recipients; `vekha check` says which deadlines these are"),
+        N_("there are deadlines that nobody is notified of"),
+        N_("somebody is notified of every deadline"),
+        N_("name recipients in alerts.recipients; `vekha check` shows which deadlines these are"),
     ),
     Trouble.CALENDAR: Words(
         N_("the calendar of working days lacks a year"),

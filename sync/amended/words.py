@@ -108,7 +108,7 @@ def parts(amendment: Amendment) -> list[Part]:
         Part(_("Added"), whole, tuple(map(_row, amendment.added))),
         Part(_("Removed"), whole, tuple(map(_row, amendment.removed))),
         Part(
-            _("Numbered anew"),
+            _("New numbers"),
             (_("Old No."), _("New No."), measure),
             tuple((one.old.key, one.new.key, one.new.title) for one in amendment.renumbered),
             lead=3,
@@ -122,15 +122,15 @@ def parts(amendment: Amendment) -> list[Part]:
             ),
         ),
         Part(
-            _("Worded anew"),
+            _("Reworded"),
             (number, before, after),
             tuple((one.new.key, one.old.title, one.new.title) for one in amendment.reworded),
             lead=1,
         ),
-        Part(_("Dated anew"), changed, tuple(map(_redated, amendment.redated))),
-        Part(_("Another target"), changed, changes(amendment.retargeted, lambda one: one.target_text)),
-        Part(_("Other executors"), changed, changes(amendment.executors, lambda one: ", ".join(one.executors))),
-        Part(_("Other funding"), changed, changes(amendment.funding, lambda one: ", ".join(one.funding))),
+        Part(_("New dates"), changed, tuple(map(_redated, amendment.redated))),
+        Part(_("Changed targets"), changed, changes(amendment.retargeted, lambda one: one.target_text)),
+        Part(_("Changed executors"), changed, changes(amendment.executors, lambda one: ", ".join(one.executors))),
+        Part(_("Changed funding"), changed, changes(amendment.funding, lambda one: ", ".join(one.funding))),
     ]
     return [part for part in found if part.rows]
 

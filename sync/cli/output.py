@@ -159,7 +159,7 @@ class Output:
         if not (isinstance(error, BrokenPipeError) and self.err.isatty()):
             reason = said_by_system(error)
             text = _("not all of what was printed has arrived: {reason}").format(reason=reason)
-            hint = _("mend where the output goes to; no step was left out because of it")
+            hint = _("fix where the output goes; no step was left out because of it")
             self.problem(ProblemLine("output-failed", "", text, hint))
 
 

@@ -118,7 +118,7 @@ class _Reading:
         except Exception as error:  # noqa: BLE001 - somebody else's plug-in may fail in any way
             message = _("the tracker «{kind}» cannot be loaded: {reason}")
             message = message.format(kind=kind, reason=printable(f"{type(error).__name__}: {error}"))
-            self._add("tracker-broken", ("tracker", "kind"), message, _("install its package anew"))
+            self._add("tracker-broken", ("tracker", "kind"), message, _("reinstall its package"))
             return None
         settings = self._checked(model, {key: block[key] for key in block if key != "kind"}, ("tracker",))
         return TrackerConfig(kind, settings, factory) if settings is not None else None

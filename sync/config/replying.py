@@ -25,7 +25,7 @@ def _signable(address: str) -> str:
     if not local.isascii() or "+" in local:
         raise InvalidValue(_("Latin letters and no + are expected before the @: the signed part comes there"), hint)
     if len(local) > LONGEST_NAME or not is_address(f"{'x' * 64}@{domain}"):
-        message = _("at most {limit} signs are expected before the @: the signed part takes the rest")
+        message = _("at most {limit} characters are expected before the @: the signed part takes the rest")
         raise InvalidValue(message.format(limit=LONGEST_NAME), hint)
     return address
 

@@ -82,12 +82,12 @@ def _unheard(inputs: Inputs) -> Iterator[Diagnosis]:
     keys = [measure.key for measure in inputs.plan.measures if measure.deadlines and measure.key not in heard]
     if keys:
         text = ngettext(
-            "Nobody is told of {count} measure with a deadline: {keys}.",
-            "Nobody is told of {count} measures with deadlines: {keys}.",
+            "Nobody is notified of {count} measure with a deadline: {keys}.",
+            "Nobody is notified of {count} measures with deadlines: {keys}.",
             len(keys),
         )
         shown = ", ".join(keys[:_SHOWN]) + (", …" if len(keys) > _SHOWN else "")
-        hint = _("let a recipient in alerts: follow them, with the role executor or head")
+        hint = _("have a recipient in alerts: follow them, with the role executor or head")
         yield Diagnosis("recipients-none-for", Severity.WARNING, text.format(count=len(keys), keys=shown), hint)
 
 

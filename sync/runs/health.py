@@ -86,7 +86,7 @@ def _desired(inputs: Inputs) -> Generator[Diagnosis, None, Desired | None]:
         return None
     count = len(desired.issues)
     issues = ngettext("{count} issue", "{count} issues", count).format(count=count)
-    yield _well("mapping", _("The mapping makes {issues} of it.").format(issues=issues))
+    yield _well("mapping", _("With the mapping this makes {issues}.").format(issues=issues))
     own = inputs.mapping.template_path
     if own is not None:
         text = _("Their texts are made from {file}, in a process of its own with limits of time and memory.")
@@ -256,6 +256,6 @@ def _clock(inputs: Inputs, traffic: Traffic) -> Iterator[Diagnosis]:
         text = _("The clock says {now}, but the last pull was at {pulled}.").format(
             now=moment(now), pulled=moment(pulled.astimezone(inputs.zone))
         )
-        yield Diagnosis("clock-went-back", Severity.WARNING, text, _("set the machine's clock"))
+        yield Diagnosis("clock-went-back", Severity.WARNING, text, _("check the machine's clock"))
         return
     yield _well("clock", _("In the plan's zone {zone} it is {now:%Y-%m-%d %H:%M}.").format(zone=inputs.zone, now=now))

@@ -89,7 +89,7 @@ def no_fact() -> str:
 
 def discipline() -> str:
     """What the table of how executors keep their dates is called."""
-    return _("Keeping of deadlines")
+    return _("Meeting deadlines")
 
 
 def discipline_headings() -> tuple[str, ...]:

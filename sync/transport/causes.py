@@ -68,7 +68,7 @@ def cause_of(error: Exception, way: Way) -> Cause:
         return _no_address(way)
     if way.ca_file is not None and not os.path.exists(way.ca_file):  # noqa: PTH110 - as `requests` asks
         message = _("the file {file} is gone").format(file=way.ca_file)
-        return Misconfigured("ca-file-broken", message, way.purpose, hint=_("put it back, or mend ca_file"))
+        return Misconfigured("ca-file-broken", message, way.purpose, hint=_("put it back, or fix ca_file"))
     at = {
         Stage.REACHING: _not_reached,
         Stage.PROXY_HANDSHAKE: _proxy_without_tls,
@@ -97,8 +97,8 @@ def unreadable(message: str) -> Trouble:
 
 
 def _no_address(way: Way) -> Misconfigured:
-    message = _("{host} can be no host's name").format(host=way.host)
-    return Misconfigured("address-invalid", message, way.purpose, hint=_("mend url: in the config"))
+    message = _("{host} cannot be the name of a host").format(host=way.host)
+    return Misconfigured("address-invalid", message, way.purpose, hint=_("fix url: in the config"))
 
 
 def _not_reached(chain: list[BaseException], way: Way) -> Cause:
@@ -138,8 +138,8 @@ def _not_found(looked_up: socket.gaierror, way: Way) -> Cause:
         return Trouble("resolver-away", message, hint, not_done=True)
     if proxy:
         return proxy.unknown(way.purpose)
-    message = _("there is no host of the name {host}").format(host=host)
-    hint = _("mend url: in the config; a name of your own network is known only in that")
+    message = _("there is no host named {host}").format(host=host)
+    hint = _("fix url: in the config; a name of your own network is known only in that network")
     return Misconfigured("host-unknown", message, way.purpose, hint=hint)
 
 
@@ -148,7 +148,9 @@ def _proxy_without_tls(chain: list[BaseException], way: Way) -> Cause:
     errors = [one for one in chain if isinstance(one, Exception)]
     if speaks_no_tls(errors):
         return proxy.otherwise_spoken_to(way.purpose, wants_tls=False)
-    return tls_refusal(errors, proxy.shown, way.purpose, way.now) or proxy.away(_("no secure connection came about"))
+    return tls_refusal(errors, proxy.shown, way.purpose, way.now) or proxy.away(
+        _("no secure connection was established")
+    )
 
 
 def _not_let_through(chain: list[BaseException], way: Way) -> Cause:
@@ -168,9 +170,9 @@ def _no_handshake(chain: list[BaseException], way: Way) -> Cause:
     refusal = tls_refusal(errors, way.host, way.purpose, way.now)
     if refusal is not None:
         return refusal
-    message = _("{host} broke off the making of a secure connection").format(host=way.host)
+    message = _("{host} broke off the setup of a secure connection").format(host=way.host)
     if not way.in_time or _timed_out(chain):
-        message = _("{host} did not go on with making a secure connection").format(host=way.host)
+        message = _("{host} did not finish the setup of a secure connection").format(host=way.host)
     hint = _("wait; if it stays, look at the firewalls between, and whether https is spoken at this port")
     return Trouble("handshake-lost", message, hint, not_done=True)
 
@@ -198,8 +200,8 @@ def _no_http(strange: BadStatusLine, way: Way) -> Cause:
         return unreadable(_("what came is no answer of HTTP"))
     if _is_tls(strange):
         return only_tls(way.host, way.purpose)
-    message = _("what answers at {host} speaks no HTTP").format(host=way.host)
-    return Misconfigured("tracker-not-there", message, way.purpose, hint=_("mend host and port in url: in the config"))
+    message = _("what answers at {host} is not a web server").format(host=way.host)
+    return Misconfigured("tracker-not-there", message, way.purpose, hint=_("fix host and port in url: in the config"))
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -243,7 +245,7 @@ def _reason(number: int | None) -> str:
         return _("nobody listens there")
     if number in _NO_WAY:
         return _("there is no way to it in the network")
-    return _(os.strerror(number)) if number is not None else _("no connection came about")
+    return _(os.strerror(number)) if number is not None else _("no connection was established")
 
 
 def _held(proxy: Proxy | None) -> Proxy:

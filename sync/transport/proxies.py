@@ -46,14 +46,16 @@ class Proxy:
         except ValueError:
             known = False
         if not known or "@" in rest.partition("/")[2] + parts.query + parts.fragment:
-            hint = _("write http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, special signs of a password as %XX")
+            hint = _(
+                "write http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, special characters of a password as %XX"
+            )
             message = _("{proxy}, which {variable} names, is no address of a proxy")
             raise self._misconfigured("proxy-invalid", message, hint, purpose)
 
     def unknown(self, purpose: Purpose) -> Misconfigured:
         """Its host has no address."""
-        hint = _("mend {variable}, or name the tracker's host in NO_PROXY where none is needed")
-        message = _("there is no host of the name of the proxy {proxy}")
+        hint = _("fix {variable}, or name the tracker's host in NO_PROXY where none is needed")
+        message = _("there is no host with the name of the proxy {proxy}")
         return self._misconfigured("proxy-unknown", message, hint, purpose)
 
     def away(self, reason: str) -> Trouble:
@@ -65,7 +67,7 @@ class Proxy:
     def otherwise_spoken_to(self, purpose: Purpose, *, wants_tls: bool | None) -> Misconfigured:
         """It speaks the other one of http and https, or, where `wants_tls` is None, neither."""
         message = _("what answers at {proxy}, which {variable} names, is no HTTP proxy")
-        hint = _("mend {variable}, or name the tracker's host in NO_PROXY where none is needed")
+        hint = _("fix {variable}, or name the tracker's host in NO_PROXY where none is needed")
         if wants_tls is not None:
             message = _("the proxy {proxy}, which {variable} names, does not speak https")
             hint = _("write http:// before its host in {variable}")
@@ -81,14 +83,16 @@ class Proxy:
             message = _("the proxy {proxy} wants a user and a password")
             if urlsplit(self.url).username is not None:
                 message = _("the proxy {proxy} does not accept the user and the password that {variable} names")
-            hint = _("write http://USER:PASSWORD@HOST:PORT into {variable}, special signs of a password as %XX")
+            hint = _("write http://USER:PASSWORD@HOST:PORT into {variable}, special characters of a password as %XX")
             return AuthFailed("proxy-login", message.format(**words), purpose, hint=hint.format(**words))
         if status >= 500:  # noqa: PLR2004
             message = _("the proxy {proxy} cannot reach {host}: it answered with {status}")
             hint = _("see whether the tracker runs and its host is right in url:; the next run tries again")
             return Trouble("proxy-failing", message.format(**words), hint, not_done=not sent)
         message = _("the proxy {proxy} does not let Vekha through to {host}: it answered with {status}")
-        hint = _("whoever keeps the proxy allows {host}; or name that in NO_PROXY where it is reached without")
+        hint = _(
+            "whoever runs the proxy has to allow {host}; or name it in NO_PROXY if it can be reached without the proxy"
+        )
         return AuthFailed("proxy-refused", message.format(**words), purpose, hint=hint.format(**words))
 
     def _misconfigured(self, code: str, message: str, hint: str, purpose: Purpose) -> Misconfigured:

@@ -54,7 +54,9 @@ def refuse_stranger(answer: Answer, url: str, purpose: Purpose) -> None:
         if answer.status == _SHUT_OUT[0]:
             raise login_page(shown(url), purpose)
         message = _("something before the tracker at {host} turns Vekha away with a web page (403)").format(host=place)
-        hint = _("whoever keeps that server, firewall or proxy lets this machine through to the tracker's interface")
+        hint = _(
+            "whoever runs that server, firewall or proxy has to let this machine through to the tracker's interface"
+        )
         raise AuthFailed("way-barred", message, purpose, hint=hint)
 
 
@@ -88,7 +90,7 @@ def moved(answer: Answer, asked: str, base: str, purpose: Purpose) -> Misconfigu
     message = _("the tracker sends on to another address: {place}").format(place=shown(target))
     hint = _("write into url: the address at which the tracker's pages open in a browser")
     if new is not None and is_same(new, base):
-        hint = _("it sends on to itself: whoever keeps the server, or the proxy before it, mends that")
+        hint = _("it redirects to itself: whoever runs the server, or the proxy before it, can fix that")
     elif new is not None:
         message = _("the tracker is at another address now: {place}").format(place=new)
         hint = _("write into the config url: {place}").format(place=new)
@@ -101,7 +103,7 @@ def busy_or_failing(answer: Answer, now: datetime, proxy: Proxy | None, *, undon
     message = _("the tracker answered with {status}").format(status=status)
     hint = ""
     if asked is not None:
-        hint = _("it asks to come again in {seconds} s; the next run tries again").format(seconds=ceil(asked))
+        hint = _("it asks to retry in {seconds} s; the next run tries again").format(seconds=ceil(asked))
     if undone:
         return Trouble("tracker-busy", message, hint, not_done=True, wait=asked)
     if proxy is not None:

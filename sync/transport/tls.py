@@ -59,8 +59,8 @@ def tls_refusal(errors: Iterable[Exception], host: str, purpose: Purpose, now: d
     if reasons & _OTHER_NAME:
         return _other_host(host, purpose)
     if reasons & _CLIENT_CERTIFICATE:
-        hint = _("whoever keeps it lets Vekha in without one: it knows the tracker's key alone")
-        message = _("{host} wants a certificate of the client").format(host=host)
+        hint = _("whoever runs it has to let Vekha in without one: it knows the tracker's key alone")
+        message = _("{host} wants a client certificate").format(host=host)
         return AuthFailed("client-certificate-wanted", message, purpose, hint=hint)
     if reasons & _TOO_OLD:
         hint = _("its administrator switches on TLS 1.2 or newer")
@@ -68,21 +68,21 @@ def tls_refusal(errors: Iterable[Exception], host: str, purpose: Purpose, now: d
         return Misconfigured("tls-too-old", message, purpose, hint=hint)
     if reasons & _NO_AGREEMENT:
         hint = _("its administrator allows one: it may know only TLS that is too old, only GOST, or want a certificate")
-        message = _("{host} and this machine know no way of encryption in common").format(host=host)
+        message = _("{host} and this machine have no way of encryption in common").format(host=host)
         return Misconfigured("tls-no-agreement", message, purpose, hint=hint)
     return None
 
 
 def no_tls(host: str, purpose: Purpose) -> Misconfigured:
     """The config says https, and plain http is spoken."""
-    message = _("at {host} no https is spoken").format(host=host)
+    message = _("{host} does not answer with https").format(host=host)
     hint = _("write http:// in url:, or the port at which https is spoken")
     return Misconfigured("tls-missing", message, purpose, hint=hint)
 
 
 def only_tls(host: str, purpose: Purpose) -> Misconfigured:
     """The config says http, and only https is spoken."""
-    message = _("at {host} only https is spoken").format(host=host)
+    message = _("{host} answers only with https").format(host=host)
     return Misconfigured("tls-expected", message, purpose, hint=_("write https:// in url:"))
 
 
@@ -119,14 +119,14 @@ def _untrusted(error: ssl.SSLCertVerificationError, host: str, purpose: Purpose,
         return AuthFailed("certificate-self-signed", message.format(**words), purpose, hint=hint)
     if code in _WEAK:
         message = _("the certificate of {host} is too weak: a short key, or an old signature")
-        hint = _("its administrator has a new one made")
+        hint = _("its administrator has to get a new one")
         return AuthFailed("certificate-weak", message.format(**words), purpose, hint=hint)
     if code in _UNKNOWN_AUTHORITY:
         message = _("the certificate of {host} is signed by an authority that is not known here")
         hint = _("name the file of that authority: ca_file; or the server leaves out a certificate between the two")
         return AuthFailed("certificate-untrusted", message.format(**words), purpose, hint=hint)
     message = _("the certificate of {host} is not trusted: {reason}").format(reason=error.verify_message, **words)
-    return AuthFailed("certificate-untrusted", message, purpose, hint=_("its administrator has a new one made"))
+    return AuthFailed("certificate-untrusted", message, purpose, hint=_("its administrator has to get a new one"))
 
 
 def _out_of_date(host: str, purpose: Purpose, now: datetime, *, expired: bool) -> AuthFailed:

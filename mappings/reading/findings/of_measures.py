@@ -39,7 +39,7 @@ MEASURES: dict[str, FindingKind] = {
     ),
     "executor-not-assignable": FindingKind(
         _W,
-        N_("nobody in particular can be assigned for «{name}»"),
+        N_("no assignee is named for the executor «{name}»"),
         N_("name the one who answers for it in executors: of the mapping"),
     ),
     "target-missing": FindingKind(_W, N_("no target is printed"), N_("set target: for the measure in the mapping")),

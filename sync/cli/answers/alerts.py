@@ -19,18 +19,18 @@ from sync.runs.alerts import Why
 _SHOWN = 5  # keys that a line names
 
 REASONS = {
-    Reason.ESCALATED: N_("late for long without a change, told one step higher"),
+    Reason.ESCALATED: N_("late for a long time without a change, escalated"),
     Reason.NEWLY_LATE: N_("newly late"),
     Reason.DUE_TODAY: N_("last working day"),
     Reason.AWAITED: N_("the report is awaited"),
-    Reason.BEFORE: N_("comes near"),
+    Reason.BEFORE: N_("due soon"),
     Reason.AT_RISK: N_("at risk"),
     Reason.MOVED: N_("date moved in the tracker"),
     Reason.WISHED: N_("another date asked for"),
     Reason.BELOW_TARGET: N_("closed below the target"),
     Reason.NO_FIGURE: N_("closed without a figure"),
     Reason.UNREAD: N_("a figure that cannot be read"),
-    Reason.ASK: N_("asked how the work goes"),
+    Reason.ASK: N_("asked how the work is going"),
     Reason.STILL_LATE: N_("still late"),
     Reason.BACKLOG: N_("late since earlier years"),
     Reason.CLOSED: N_("settled since the last mail"),
@@ -57,7 +57,7 @@ def tell_why(app: App, reasons: Sequence[Why], *, form: str) -> int:
         app.output.say(_("There are no recipients."))
         return ExitCode.DONE
     app.output.table(
-        [_("To"), _("Deadline"), _("Now"), _("Told before")],
+        [_("To"), _("Deadline"), _("Now"), _("Reported before")],
         [[one.now.recipient.email, one.now.key, _outcome(one.now), _before(one.told)] for one in reasons],
     )
     return ExitCode.DONE
@@ -83,7 +83,9 @@ def tell_ahead(app: App, planned: Iterator[Planned], *, form: str) -> int:
 def nobody_follows(keys: Sequence[str]) -> str:
     """That nobody is told of some deadlines."""
     count = len(keys)
-    text = ngettext("nobody is told of {count} deadline: {keys}", "nobody is told of {count} deadlines: {keys}", count)
+    text = ngettext(
+        "nobody is notified of {count} deadline: {keys}", "nobody is notified of {count} deadlines: {keys}", count
+    )
     return text.format(count=count, keys=", ".join(keys[:_SHOWN]) + (", …" if count > _SHOWN else ""))
 
 

@@ -134,7 +134,7 @@ def print_reversion(app: App, result: Reversion) -> None:
 
 
 def _times(run: Run, zone: ZoneInfo) -> tuple[str, str]:
-    return _moment(run.started_at, zone), _moment(run.finished_at, zone) if run.finished_at else _("broken off")
+    return _moment(run.started_at, zone), _moment(run.finished_at, zone) if run.finished_at else _("interrupted")
 
 
 def _moment(when: datetime, zone: ZoneInfo) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from mappings.language import gettext as _
-from mappings.language import ngettext
+from mappings.language import ngettext, pgettext
 from mappings.wording import cut, day
 from sync.cli.answers.failures import KEYS_SHOWN, print_failures, some
 from sync.cli.problem_lines import ProblemLine, describe
@@ -159,6 +159,9 @@ def _value(name: str, value: str | None) -> str:
         return "—"
     if name in ("start", "due"):
         return day(date.fromisoformat(value))
+    if name == "status":
+        words = {"open": pgettext("issue status", "open"), "closed": pgettext("issue status", "closed")}
+        return words.get(value, value)
     return cut(" ".join(value.split()), 60)
 
 
@@ -196,7 +199,10 @@ def print_result(app: App, result: Reconciliation) -> None:
         )
         out.say(text.format(count=opened))
     figures = result.new_figures
-    out.say(ngettext("{count} new figure", "{count} new figures", figures).format(count=figures))
+    if figures:
+        out.say(ngettext("{count} new figure", "{count} new figures", figures).format(count=figures))
+    else:
+        out.say(_("No new figures"))
     asked = outcome.count("issue", "comment")
     if asked:
         text = ngettext(
@@ -206,7 +212,10 @@ def print_result(app: App, result: Reconciliation) -> None:
         )
         out.say(text.format(count=asked))
     writes = result.traffic.writes
-    out.say(ngettext("{count} write to the tracker", "{count} writes to the tracker", writes).format(count=writes))
+    if writes:
+        out.say(ngettext("{count} write to the tracker", "{count} writes to the tracker", writes).format(count=writes))
+    else:
+        out.say(_("Nothing was written to the tracker"))
     _print_left_alone(app, changeset)
     if result.unread:
         out.say(_("Reported as a figure, but none of the measure's:"))

@@ -40,7 +40,7 @@ def render(handed: Handed, _template: Path | None = None) -> bytes:
     sheet.heading(words.measure_headings())
     _fill(sheet, report, [(row.section, _measure(row)) for row in report.measures])
     if report.discipline:
-        sheet = Sheet(book.create_sheet(), _("Keeping of deadlines"), _DISCIPLINE, range(2, 9))
+        sheet = Sheet(book.create_sheet(), _("Meeting deadlines"), _DISCIPLINE, range(2, 9))
         sheet.heading(words.discipline_headings())
         for one in report.discipline:
             sheet.row([words.executor_of(one), *("—" if value is None else value for value in words.numbers_of(one))])

@@ -53,7 +53,7 @@ def default_template(*, now: datetime) -> bytes:
     _heading(page, _("2. Measures"))
     _table(page, "measures", _measure_columns(), width, parts=True)
     paragraph(page, "{%p if discipline %}")
-    _heading(page, _("3. Keeping of deadlines"))
+    _heading(page, _("3. Meeting deadlines"))
     _table(page, "discipline", _discipline_columns(), width)
     paragraph(page, "{%p endif %}")
     paragraph(page, "{%p if changes %}")

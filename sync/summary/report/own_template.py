@@ -76,5 +76,5 @@ def _content(path: Path) -> bytes:
 def _broken(path: Path, paragraph: str, reason: str) -> ConfigError:
     place = _("{file}, paragraph «{text}»").format(file=path, text=paragraph) if paragraph else str(path)
     message = _("the template of the yearly report does not work: {reason}").format(reason=reason)
-    hint = _("mend the template, or take summary.report_template out of the config to use the bundled one")
+    hint = _("fix the template, or take summary.report_template out of the config to use the bundled one")
     return ConfigError([Problem("report-template-broken", place, message, hint)])

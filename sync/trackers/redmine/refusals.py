@@ -84,7 +84,7 @@ def status_unknown(setting: str, name: str, closed: Iterable[str], purpose: Purp
     """A status of the config that is no closed one of Redmine's."""
     message = _("Redmine has no closed status «{status}»; it has: {known}")
     message = message.format(status=name, known=", ".join(closed) or "—")
-    hint = _("mend {setting}: in the config; the statuses stand in Administration, Issue statuses")
+    hint = _("fix {setting}: in the config; the statuses stand in Administration, Issue statuses")
     return Misconfigured("closing-status-unknown", message, purpose, hint=hint.format(setting=setting))
 
 
