@@ -13,6 +13,7 @@ from mappings import language
 from mappings.language import gettext, ngettext
 from sync.cli.translated import CLICK_MESSAGES
 from tests.pages import catalogue
+from tests.pages.latin import latin_words
 
 PLACES = re.compile(r"\{[^{}]*\}|%\(\w+\)s")
 
@@ -34,6 +35,29 @@ def test_translations_keep_the_places() -> None:
         names = {re.sub(r"[:!].*\}", "}", place) for text in ids for place in PLACES.findall(text)}
         for text in texts:
             assert {re.sub(r"[:!].*\}", "}", place) for place in PLACES.findall(text)} <= names, message.id
+
+
+def test_russian_messages_are_russian() -> None:
+    """Latin letters are those of names and of what is typed."""
+    for message in catalogue.messages(catalogue.russian()):
+        for text in (message.string,) if isinstance(message.string, str) else message.string:
+            assert latin_words(text) == set(), text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Посмотреть, что сделает sync", {"sync"}),
+        ("запустите `vekha sync --force` или vekha -c other.yaml check", set()),
+        ("проверьте alerts.recipients и url: в настройках GitLab", set()),
+        ("Did you mean «sync»?", {"Did", "you", "mean"}),
+        ("в проекте: Settings → General → Visibility", set()),
+        ("embedded: No such file", {"No", "such", "file"}),
+    ],
+)
+def test_latin_words_are_found_beside_names_and_what_is_typed(text: str, words: set[str]) -> None:
+    """A command alone is typed where it stands in code or after the program's name."""
+    assert latin_words(text) == words
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
-from email import message_from_bytes
+from email import message_from_bytes, policy
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from sync.cli import run
 from sync.cli.context import App
+from tests.pages.latin import latin_words
 
+PLAN = Path(__file__).parents[1] / "mappings" / "megion-2021-2030" / "plan.txt"
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
@@ -62,6 +66,47 @@ def test_demo_speaks_russian(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     mail = message_from_bytes(next(tmp_path.glob("outbox/*director*")).read_bytes())
     text = next(part for part in mail.walk() if part.get_content_type() == "text/plain")
     assert "не закрыто за прошлые годы" in bytes(text.get_payload(decode=True)).decode().lower()
+
+
+COMMANDS = [
+    ["check"],
+    ["diff"],
+    ["sync"],
+    ["log"],
+    ["undo", "1", "--dry-run"],
+    ["summary"],
+    ["summary", "--format", "md"],
+    ["summary", "--public"],
+    ["alerts", "--dry-run"],
+    ["alerts", "--preview", "31"],
+    ["alerts", "--explain", "III.11.4"],
+    ["tracker", "list"],
+    ["tracker", "show", "III.11.4/2025"],
+]
+
+
+def shown(page: Path) -> str:
+    """What a page shows: its text, and what it says of its pictures and fields."""
+    bare = re.sub(r"<(script|style)\b.*?</\1>", " ", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    labels = re.findall(r'\b(?:aria-label|title|placeholder)="([^"]*)"', bare)
+    return unescape(" ".join([re.sub(r"<[^>]*>", " ", bare), *labels]))
+
+
+def test_russian_output_is_russian(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Beside names, what is typed and the words of the plan nothing that a person reads is in Latin letters."""
+    assert demo("--language", "ru", "--folder", str(tmp_path)) == 0
+    texts = {"demo": capsys.readouterr().out, **{page.name: shown(page) for page in tmp_path.glob("*.html")}}
+    for path in tmp_path.glob("outbox/*.eml"):
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        body = mail.get_body(("plain",))
+        assert body is not None
+        texts[path.name] = f"{mail['subject']}\n{body.get_content()}"
+    for words in COMMANDS:
+        run(["-c", str(tmp_path / "config.yaml"), *words], App(now=lambda: NOON))
+        texts[" ".join(words)] = "".join(capsys.readouterr())
+    of_the_plan = set(re.findall(r"[A-Za-z]+", PLAN.read_text(encoding="utf-8")))
+    found = {name: latin_words(text) - of_the_plan for name, text in texts.items()}
+    assert {name: words for name, words in found.items() if words} == {}
 
 
 def test_summary_of_the_demo_is_what_the_clerk_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
