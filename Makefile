@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format messages schema reference docs bench torture test-pythons release clean
+.PHONY: demo test check format messages schema reference manual docs bench torture test-pythons release clean
 
 demo: $(VENV)/.ready
 	$(BIN)/vekha demo
@@ -30,6 +30,9 @@ schema: $(VENV)/.test-ready
 
 reference: $(VENV)/.test-ready
 	$(BIN)/python -m tests.pages.reference
+
+manual: $(VENV)/.test-ready
+	$(BIN)/python -m tests.pages.manual
 
 docs: $(VENV)/.test-ready
 	$(BIN)/python -m tests.pages.site build/site

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import os
 import re
 import subprocess
 import sys
@@ -228,17 +229,30 @@ def test_a_rooms_own_file_is_a_line_or_a_face(path: Path) -> None:
     assert path in FRONT_DOORS or (not others and len(tables) <= 1)
 
 
-@pytest.mark.parametrize("argument", ["--version", "--help"])
-def test_the_cheap_commands_load_nothing_heavy(argument: str) -> None:
-    """`vekha --version` and `--help` answer without the database, the models, the templates or the tables."""
+@pytest.mark.parametrize(
+    ("words", "pressed"),
+    [
+        (["--version"], {}),
+        (["--help"], {}),
+        (["completion", "bash"], {}),
+        ([], {"_VEKHA_COMPLETE": "bash_complete", "COMP_WORDS": "vekha s", "COMP_CWORD": "1"}),
+    ],
+)
+def test_the_cheap_commands_load_nothing_heavy(words: list[str], pressed: dict[str, str]) -> None:
+    """Version, help and the completing of commands load no database, no models, no templates and no tables."""
     program = (
         "import sys; from sync.cli import run; from sync.cli.context import App\n"
-        "code = run([sys.argv[1]], App())\n"
+        "app = App(); app.output.take_over(); code = run(sys.argv[1:], app)\n"
         "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)\n"
         "sys.exit(code)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, argument], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", program, *words],
+        env={**os.environ, **pressed},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     assert done.stdout
     loaded = set(done.stderr.split())

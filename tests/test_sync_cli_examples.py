@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 
-import click
 import pytest
 
 from mappings import language
@@ -12,22 +11,9 @@ from sync.cli import run, vekha
 from sync.cli.commands.tracker import tracker
 from sync.cli.context import App
 from sync.cli.examples import EXAMPLES
-from sync.cli.translated import spoken
+from tests.pages.command_lines import parsed
 
 LINES = [line for examples in EXAMPLES.values() for _text, line in examples]
-
-
-def parsed(words: list[str]) -> click.Context:
-    """The context of the command that a line calls, its arguments read; nothing is done."""
-    command: click.Command = spoken(vekha)
-    context = command.make_context("vekha", words)
-    while isinstance(command, click.Group):
-        rest = [*context._protected_args, *context.args]
-        name, found, words = command.resolve_command(context, rest)
-        assert found is not None
-        context = found.make_context(name, words, parent=context)
-        command = context.command
-    return context
 
 
 @pytest.mark.parametrize("spoken_here", language.LANGUAGES)
@@ -36,7 +22,7 @@ def test_an_example_is_a_line_that_works(line: str, spoken_here: str) -> None:
     """Every command of it is there and takes what is given to it, in the words of each language."""
     language.use(spoken_here)
     for command in language.gettext(line).split(" && "):
-        program, *words = shlex.split(command)
+        program, *words = shlex.split(command.partition(" >")[0])
         assert program == "vekha"
         assert parsed(words).command_path.startswith("vekha ")
 

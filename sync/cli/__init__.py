@@ -28,6 +28,7 @@ COMMANDS = (  # the name, where the command stands, and what it does, as `vekha 
     ("backup", "backup:backup_command", N_("Write everything the plan consists of here into one archive.")),
     ("calendar", "deadline_calendar:calendar_command", N_("Write the plan's deadlines as a calendar (iCalendar).")),
     ("check", "check:check_command", N_("Check config, document, mapping, tracker, ledger, mail and clock.")),
+    ("completion", "completion:completion_command", N_("Print the script that completes commands in your shell.")),
     ("demo", "demo:demo_command", N_("Show the whole program on the bundled plan, in the folder var.")),
     ("diff", "sync:diff_command", N_("Show what a sync would do; write nothing.")),
     ("import", "imports:import_command", N_("Post figures and closings of earlier years from a table.")),

@@ -32,6 +32,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         (N_("After every change of the config"), "vekha check"),
         (N_("With another config"), "vekha -c other.yaml check"),
     ),
+    "completion": (
+        (N_("In every new bash"), "vekha completion bash >> ~/.bash_completion"),
+        (N_("In every new fish"), "vekha completion fish > ~/.config/fish/completions/vekha.fish"),
+    ),
     "demo": ((N_("In English, in a separate folder"), "vekha demo --language en --folder try"),),
     "diff": (
         (N_("See what a sync would do"), "vekha diff"),

@@ -89,6 +89,10 @@ class _StandIn(io.TextIOBase):
     def encoding(self) -> str:  # type: ignore[override] # a property reads as the attribute does
         return self._stream.encoding
 
+    @property
+    def buffer(self) -> _StandInForBytes:
+        return _StandInForBytes(self)
+
     def writable(self) -> bool:
         return True
 
@@ -101,6 +105,20 @@ class _StandIn(io.TextIOBase):
     def write(self, text: str) -> int:
         self._stream.write(harmless(text))
         return len(text)
+
+
+class _StandInForBytes(io.RawIOBase):
+    """Where a stand-in takes text that is encoded already, in UTF-8."""
+
+    def __init__(self, text: _StandIn) -> None:
+        self._text = text
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._text.write(bytes(data).decode(errors="replace"))
+        return len(data)
 
 
 def _write(target: Any, data: bytes) -> None:

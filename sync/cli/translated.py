@@ -63,6 +63,7 @@ METAVARS = (
     N_("PERCENT"),
     N_("PROJECT"),
     N_("RUN"),
+    N_("SHELL"),
     N_("SUM"),
     N_("TEXT"),
     N_("TITLE"),

@@ -28,7 +28,20 @@ _TYPED = re.compile(
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 
 PRODUCTS = {
-    *("GitLab", "Redmine", "Word", "Excel", "LibreOffice", "soffice", "Postfix", "OpenDMARC", "rspamd", "cron"),
+    *(
+        "GitLab",
+        "Redmine",
+        "Word",
+        "Excel",
+        "LibreOffice",
+        "soffice",
+        "Postfix",
+        "OpenDMARC",
+        "rspamd",
+        "bash",
+        "fish",
+        "cron",
+    ),
     *("chmod", "kill", "ulimit", "Ctrl", "Enter"),
 }
 STANDARDS = {
