@@ -61,7 +61,7 @@ def _settings(language: Language) -> dict[str, Any]:
         "root_doc": "docs/index",
         "vekha_suffix": language.suffix,
         "include_patterns": [f"{folder}*{language.suffix}" for folder in FOLDERS],
-        "exclude_patterns": [f"**{suffix}" for suffix in longer],
+        "exclude_patterns": [*(f"**{suffix}" for suffix in longer), ".*", "build", "var"],
         "nitpicky": True,
         "suppress_warnings": ["misc.highlighting_failure"],  # a shape with an ellipsis is no JSON
         "myst_disable_syntax": list(SYNTAX),
