@@ -335,20 +335,6 @@ def test_every_drift_field_and_every_state_is_documented(page: str, owners: str,
     assert states == {*DeadlineState, *MeasureState}
 
 
-def test_the_readme_shows_only_commands_that_exist() -> None:
-    """Each `vekha` line of the README is a command with options and arguments that it takes."""
-    lines = [line for block in _blocks(_text("README.md")) for line in block.splitlines() if "bin/vekha " in line]
-    assert len(lines) > 8
-    for line in lines:
-        words = line.split("bin/vekha ", 1)[1].split()
-        words = [word for word in words if word != "-q"]
-        path = next(
-            p for p in sorted(COMMANDS, key=len, reverse=True) if f"vekha {' '.join(words)} ".startswith(f"{p} ")
-        )
-        known = {name for option in COMMANDS[path].params for name in option.opts}
-        assert {word for word in words if word.startswith("-")} <= known, line
-
-
 @pytest.fixture(scope="module")
 def speech() -> Iterator[None]:
     """A run of the command line speaks its own language; afterwards the one from before is spoken again."""

@@ -14,11 +14,11 @@ from mappings import language
 from sync.cli import vekha
 from sync.cli.examples import EXAMPLES
 from sync.cli.translated import METAVARS, spoken
+from tests.pages.command_lines import every
 from tests.pages.documented_codes import ROOT
 from tests.pages.markdown import Page, in_code
 from tests.pages.reference import references
 from tests.pages.reference.keys import Key, blocks_of, config_keys, keys
-from tests.pages.reference.options import commands
 
 DOCS = ROOT / "docs"
 
@@ -42,7 +42,7 @@ def test_every_command_is_there_with_its_options_and_examples(suffix: str) -> No
     """Each command that does something has a part, in which stand all its options and its examples."""
     page = Page(DOCS / f"options{suffix}")
     context = click.Context(spoken(vekha), info_name="vekha")
-    wanted = list(commands(context.command, context))
+    wanted = [one for one in every(spoken(vekha), context) if not isinstance(one.command, click.Group)]
     _opening, common, *parts = re.split(r"^## ", page.text, flags=re.MULTILINE)
     assert [part.splitlines()[0] for part in parts] == [f"`{one.command_path}`" for one in wanted]
     for part, one in zip(parts, wanted, strict=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hatch_build import CatalogueBuildHook
+from hatch_build import BuildHook
 from tests import release
 from tests.pages.documented_codes import ROOT
 
@@ -108,7 +108,7 @@ def test_the_catalogues_of_two_builds_are_the_same(tmp_path: Path, monkeypatch: 
     folder = tmp_path / "mappings" / "locale" / "ru" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     (folder / "vekha.po").write_text('msgid ""\nmsgstr "Language: ru\\n"\n\nmsgid "a"\nmsgstr "б"\n', encoding="utf-8")
-    hook = CatalogueBuildHook(str(tmp_path), {}, None, None, "", "")  # type: ignore[arg-type]
+    hook = BuildHook(str(tmp_path), {}, None, None, "", "")  # type: ignore[arg-type]
     built = []
     for moment in ("1700000000", "1700000000", "1800000000"):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", moment)

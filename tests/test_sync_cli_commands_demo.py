@@ -92,8 +92,11 @@ def shown(page: Path) -> str:
     return unescape(" ".join([re.sub(r"<[^>]*>", " ", bare), *labels]))
 
 
-def test_russian_output_is_russian(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_russian_output_is_russian(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Beside names, what is typed and the words of the plan nothing that a person reads is in Latin letters."""
+    monkeypatch.setattr("sys.argv", ["vekha"])  # by which the next command is named
     assert demo("--language", "ru", "--folder", str(tmp_path)) == 0
     texts = {"demo": capsys.readouterr().out, **{page.name: shown(page) for page in tmp_path.glob("*.html")}}
     for path in tmp_path.glob("outbox/*.eml"):

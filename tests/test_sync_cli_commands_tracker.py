@@ -446,7 +446,7 @@ def test_help_speaks_the_active_language(desk: Desk, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(language, "_active", _Shouting())
     result = CliRunner().invoke(commands, ["close", "--help"], obj=desk.app)
     assert "CLOSE AN ISSUE." in result.output
-    assert "A COMMENT TO GO WITH IT." in result.output
+    assert "A COMMENT TO ADD WHEN CLOSING." in result.output
     assert "CLOSE AN ISSUE." in CliRunner().invoke(commands, ["--help"], obj=desk.app).output
 
 

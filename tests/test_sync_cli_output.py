@@ -31,7 +31,15 @@ from sync.cli.streams import Stream
 from tests.worlds.sync_world import ROWS, World
 
 VEKHA = [sys.executable, "-c", "from sync.cli import main; main()"]
-NO_TEXT = {"archive.open", "formatter.write_text", "os.open", "pdfplumber.open", "self._zip.open", "mailbox.open"}
+NO_TEXT = {
+    "archive.open",
+    "formatter.write_text",
+    "os.open",
+    "pdfplumber.open",
+    "self._zip.open",
+    "self._packed.open",
+    "mailbox.open",
+}
 STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 

@@ -16,8 +16,8 @@ from mappings import language
 from mappings.language import gettext as _
 from sync.cli import vekha
 from sync.cli.examples import EXAMPLES
-from sync.cli.listed import Listed
 from sync.cli.translated import spoken
+from tests.pages.command_lines import every
 from tests.pages.markdown import Page
 
 ROOT = Path(__file__).parents[2]
@@ -124,7 +124,7 @@ def page(spoken_here: str) -> str:
             *_options(root, context, apart=set()),
             *_examples(""),
             f'.SH "{words.commands_title}"',
-            *_commands(root, context, common=_names(root, context)),
+            *_commands(root, context),
             f'.SH "{words.exit_status}"',
             *_exit_codes(words.commands),
             f'.SH "{words.environment}"',
@@ -137,20 +137,15 @@ def page(spoken_here: str) -> str:
     )
 
 
-def _commands(group: click.Command, context: click.Context, *, common: set[str]) -> Iterator[str]:
-    """Each command below a group, and those below it, in the order of the list."""
-    assert isinstance(group, click.Group)
-    for name in group.list_commands(context):
-        listed = group.get_command(context, name)
-        command = spoken(listed.loaded()) if isinstance(listed, Listed) else listed
-        assert command is not None
-        inner = click.Context(command, info_name=name, parent=context)
+def _commands(root: click.Command, context: click.Context) -> Iterator[str]:
+    """Each command, in the order of the list, without the options that all of them have."""
+    common = _names(root, context)
+    for inner in every(root, context):
+        command = inner.command
         yield f'.SS "{_text(inner.command_path)}"'
         yield from (_usage(command, inner), ".PP", _text(command.help or ""))
         yield from _options(command, inner, apart=common)
         yield from _examples(inner.command_path.partition(" ")[2])
-        if isinstance(command, click.Group):
-            yield from _commands(command, inner, common=common)
 
 
 def _usage(command: click.Command, context: click.Context) -> str:

@@ -13,8 +13,8 @@ from mappings.language import gettext as _
 from sync.cli import vekha
 from sync.cli.context import run_options
 from sync.cli.examples import EXAMPLES
-from sync.cli.listed import Listed
 from sync.cli.translated import spoken
+from tests.pages.command_lines import every
 from tests.pages.markdown import anchor
 
 
@@ -57,27 +57,15 @@ def made(code: str) -> str:
         language.use(before)
 
 
-def commands(group: click.Command, context: click.Context) -> Iterator[click.Context]:
-    """The context of every command below a group that does something, in the order of the helps, in their language."""
-    assert isinstance(group, click.Group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        assert command is not None
-        known = spoken(command.loaded()) if isinstance(command, Listed) else command
-        inner = click.Context(known, info_name=name, parent=context)
-        if isinstance(known, click.Group):
-            yield from commands(known, inner)
-        else:
-            yield inner
-
-
 def _parts(words: Words) -> Iterator[str]:
     root = spoken(vekha)
     context = click.Context(root, info_name="vekha")
     yield f"## {words.common}"
     yield _table(_own(root), context, words)
-    for inner in commands(root, context):
+    for inner in every(root, context):
         command = inner.command
+        if isinstance(command, click.Group):
+            continue
         usage = " ".join([inner.command_path, *command.collect_usage_pieces(inner)])
         yield f"## `{inner.command_path}`"
         yield f"{command.help} [{words.more}]({words.commands}#{_explained(inner)})."
