@@ -7,8 +7,9 @@ import nox
 
 PYTHONS = nox.project.python_versions(nox.project.load_toml("pyproject.toml"))
 
-nox.needs_version = ">=2025.5"
+nox.needs_version = ">=2025.10.16"
 nox.options.default_venv_backend = "uv"
+nox.options.download_python = "never"
 nox.options.error_on_missing_interpreters = False
 nox.options.stop_on_first_error = False
 

@@ -213,7 +213,7 @@ def test_a_handshake_that_does_not_go_on(connect: float) -> None:
         error = refused(f"https://{HOST}:{port}", connect=connect, request=0.2)
         assert isinstance(error, Transient)
         assert (error.code, error.not_done) == ("handshake-lost", True)
-        assert "did not go on" in error.message
+        assert "did not finish" in error.message
 
 
 @pytest.mark.parametrize(("status", "scheme", "not_done"), [(502, "https", True), (502, "http", False)])

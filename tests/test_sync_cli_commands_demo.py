@@ -76,6 +76,7 @@ COMMANDS = [
     ["undo", "1", "--dry-run"],
     ["summary"],
     ["summary", "--format", "md"],
+    ["summary", "--format", "csv"],
     ["summary", "--public"],
     ["alerts", "--dry-run"],
     ["alerts", "--preview", "31"],

@@ -49,20 +49,22 @@ def test_migrations_make_the_tables_that_the_code_uses(path: Path) -> None:
     with Ledger.opened(path, "town", now=NOW) as ledger:
         made = sa.MetaData()
         made.reflect(ledger.engine)
-    for known in (tables, outbox_tables):
-        for name, table in known.tables.items():
-            columns = {column.name: (str(column.type), column.nullable, column.primary_key) for column in table.columns}
-            assert columns == {
-                column.name: (str(column.type), column.nullable, column.primary_key)
-                for column in made.tables[name].columns
-            }
-            unique = {
-                tuple(constraint.columns.keys())
-                for constraint in table.constraints
-                if isinstance(constraint, sa.UniqueConstraint)
-            }
-            inspected = sa.inspect(ledger.engine).get_unique_constraints(name)
-            assert unique == {tuple(constraint["column_names"]) for constraint in inspected}
+        for known in (tables, outbox_tables):
+            for name, table in known.tables.items():
+                columns = {
+                    column.name: (str(column.type), column.nullable, column.primary_key) for column in table.columns
+                }
+                assert columns == {
+                    column.name: (str(column.type), column.nullable, column.primary_key)
+                    for column in made.tables[name].columns
+                }
+                unique = {
+                    tuple(constraint.columns.keys())
+                    for constraint in table.constraints
+                    if isinstance(constraint, sa.UniqueConstraint)
+                }
+                inspected = sa.inspect(ledger.engine).get_unique_constraints(name)
+                assert unique == {tuple(constraint["column_names"]) for constraint in inspected}
 
 
 def test_a_new_ledger_is_what_the_migrations_make(tmp_path: Path) -> None:

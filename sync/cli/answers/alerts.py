@@ -106,7 +106,7 @@ def _outcome(one: Explained) -> str:
 
 def _before(told: Sequence[Told]) -> str:
     if not told:
-        return "–"
+        return "—"
     last = told[-1]
     text = ngettext("{count} time, last on {day}: {why}", "{count} times, last on {day}: {why}", len(told))
     return text.format(count=len(told), day=day(last.day), why=_(REASONS[last.reason]))

@@ -175,6 +175,6 @@ def _reason_words() -> dict[str, str]:
         "unknown": _("what stood there before cannot be written again"),
         "milestone": _("a milestone stays; delete it yourself if it is not wanted"),
         "children": _("made by that run, and has issues below it that stay"),
-        "already": _("it is so already"),
+        "already": _("already so"),
         "asked": _("a question stays; delete it yourself if it is not wanted"),
     }
