@@ -182,6 +182,14 @@ def test_a_part_that_is_missing_is_told(world: World, tmp_path: Path) -> None:
     assert (caught.value.code, caught.value.place) == ("path-invalid", str(world.folder / "plan.txt"))
 
 
+def test_a_folder_that_is_not_there_is_not_taken_for_a_file(world: World, tmp_path: Path) -> None:
+    """The disk with the backups may be away: nothing is written in its stead."""
+    with pytest.raises(FileUnwritable) as caught:
+        backed_up(world, tmp_path / "backups")
+    assert caught.value.code == "backup-unwritable"
+    assert not (tmp_path / "backups").exists()
+
+
 def test_nothing_else_is_written_over(world: World, tmp_path: Path) -> None:
     """Neither the plan's own files, nor a file that is no backup, nor a device."""
     with pytest.raises(ConfigError):

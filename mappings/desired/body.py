@@ -76,7 +76,7 @@ def _broken(path: Path, line: int, reason: str) -> MappingError:
                 "template-broken",
                 place,
                 _("the template of the issue text does not work: {reason}").format(reason=reason),
-                _("mend the template, or take template: out of the mapping to use the bundled one"),
+                _("fix the template, or take template: out of the mapping to use the bundled one"),
             )
         ]
     )

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 FORMAT: Final = 1  # of the archive: raised when an earlier version could not read it
 MANIFEST = "manifest.json"
+SUFFIX = ".zip"
 OUTSIDE = "outside"  # the folder of what stood elsewhere than below the config's own
 MOST_PARTS = 100
 LARGEST = 1_000_000_000  # bytes of all parts together, and of an archive
@@ -126,4 +127,4 @@ def part_of(path: str, stood: str, kind: Kind, file: BufferedReader | BytesIO) -
 
 def name_of(plan: str, now: datetime) -> str:
     """What an archive is called where nobody names it: by its plan and its time in UTC."""
-    return f"vekha-{plan}-{now:%Y%m%dT%H%M%SZ}.zip"
+    return f"vekha-{plan}-{now:%Y%m%dT%H%M%SZ}{SUFFIX}"

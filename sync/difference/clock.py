@@ -53,7 +53,7 @@ def check_clock(clocks: Clocks) -> None:
         raise UnsafeChange(
             "clock-wrong",
             fault,
-            hint=_("set the machine's clock; if it is right, run `vekha sync --force`, and the next runs go on"),
+            hint=_("check the machine's clock; if it is right, run `vekha sync --force`, and the next runs go on"),
         )
 
 

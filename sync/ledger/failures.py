@@ -80,7 +80,7 @@ def _held_or_damaged(cause: Cause, path: Path) -> VekhaError | None:
 
 def broken(path: Path) -> LedgerBroken:
     """The error of a ledger that is damaged."""
-    hint = _("run `vekha sync`: it sets the file aside and builds the ledger anew from the tracker")
+    hint = _("run `vekha sync`: it sets the file aside and rebuilds the ledger from the tracker")
     return LedgerBroken("ledger-corrupt", _("the ledger is damaged"), place=str(path), hint=hint)
 
 

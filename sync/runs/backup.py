@@ -28,6 +28,7 @@ from sync.archive.databases import copy_ledger, copy_tracker
 from sync.archive.manifest import (
     LARGEST,
     MANIFEST,
+    SUFFIX,
     Kind,
     Manifest,
     Part,
@@ -70,7 +71,9 @@ class Backup:
 
 
 def back_up(config: Config, output: Path | None, *, with_keys: bool, now: datetime) -> Backup:
-    """Write an archive to a file, or into a folder under a name of its own: this one where no place is named.
+    """Write an archive to a file, which ends in `.zip`, or into a folder under a name of its own.
+
+    Where no place is named, into this folder. A missing folder is not made: its disk may be away.
 
     Raises `ConfigError` where the file is one of the plan's own, `ArchiveRefused` where it is another's, and what
     reading any part raises; nothing is left there then.
@@ -102,7 +105,8 @@ def back_up(config: Config, output: Path | None, *, with_keys: bool, now: dateti
 def _named(output: Path | None, plan: str, now: datetime) -> Path:
     if output is None:
         return Path(name_of(plan, now))
-    return output / name_of(plan, now) if output.is_dir() else output
+    is_folder = output.is_dir() or not (output.exists() or output.suffix.lower() == SUFFIX)
+    return output / name_of(plan, now) if is_folder else output
 
 
 def _read_back(draft: Path, manifest: Manifest) -> None:
