@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,11 +25,12 @@ TOLD = {alert.key: (Told(alert.key, alert.reason, TODAY, alert.detail),) for ale
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
+def engine(tmp_path: Path) -> Iterator[Engine]:
     """A database with the queue's tables."""
     made = create_engine(f"sqlite:///{tmp_path / 'ledger.db'}")
     tables.create_all(made)
-    return made
+    yield made
+    made.dispose()
 
 
 @pytest.fixture

@@ -51,11 +51,12 @@ def english() -> Iterator[None]:
 
 
 @pytest.fixture
-def outbox(tmp_path: Path) -> Outbox:
+def outbox(tmp_path: Path) -> Iterator[Outbox]:
     """An empty queue."""
     engine = create_engine(f"sqlite:///{tmp_path / 'ledger.db'}")
     tables.create_all(engine)
-    return Outbox(engine, "megion")
+    yield Outbox(engine, "megion")
+    engine.dispose()
 
 
 def find(

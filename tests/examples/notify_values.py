@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine
+from sqlalchemy import NullPool, create_engine
 
 from mappings.plan import Deadline, Group, Measure, Place, Plan, Recurrence, Section
 from mappings.progress import Progress, Report, judge
@@ -144,7 +144,7 @@ def send_digests(
 
 def queue_of_two(folder: Path) -> Outbox:
     """A queue with two messages of the small plan's digest to two readers, in a database of its own."""
-    engine = create_engine(f"sqlite:///{folder / 'ledger.db'}")
+    engine = create_engine(f"sqlite:///{folder / 'ledger.db'}", poolclass=NullPool)  # nobody has to close it
     tables.create_all(engine)
     outbox = Outbox(engine, "megion")
     for number, reader in enumerate((ANNA, BORIS), start=1):
