@@ -182,12 +182,10 @@ def test_a_part_that_is_missing_is_told(world: World, tmp_path: Path) -> None:
     assert (caught.value.code, caught.value.place) == ("path-invalid", str(world.folder / "plan.txt"))
 
 
-def test_a_folder_that_is_not_there_is_not_taken_for_a_file(world: World, tmp_path: Path) -> None:
-    """The disk with the backups may be away: nothing is written in its stead."""
-    with pytest.raises(FileUnwritable) as caught:
-        backed_up(world, tmp_path / "backups")
-    assert caught.value.code == "backup-unwritable"
-    assert not (tmp_path / "backups").exists()
+def test_a_name_is_a_folders_unless_it_ends_as_an_archives(world: World, tmp_path: Path) -> None:
+    """A folder that is not there yet is made, so that the second backup does not replace the first."""
+    assert backed_up(world, tmp_path / "backups").file.parent == tmp_path / "backups"
+    assert backed_up(world, tmp_path / "one.ZIP").file == tmp_path / "one.ZIP"
 
 
 def test_nothing_else_is_written_over(world: World, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ class Backup:
 def back_up(config: Config, output: Path | None, *, with_keys: bool, now: datetime) -> Backup:
     """Write an archive to a file, which ends in `.zip`, or into a folder under a name of its own.
 
-    Where no place is named, into this folder. A missing folder is not made: its disk may be away.
+    Where no place is named, into this folder. A folder that is not there is made.
 
     Raises `ConfigError` where the file is one of the plan's own, `ArchiveRefused` where it is another's, and what
     reading any part raises; nothing is left there then.

@@ -22,23 +22,13 @@ from mappings.system_words import said_by_system
 from mappings.whole_files import make_folder, make_private
 from sync.errors import Misconfigured, Purpose, Rejected, TrackerError, Transient
 from sync.files import unreadable, unwritable, writing
-from sync.storage.copies import fault_of, opened, snapshot, unwritten
+from sync.storage.copies import unwritten
 from sync.storage.database_failures import cause_of_database
 from sync.storage.holders import locker_of, way_out
 from sync.trackers.embedded.schema import SCHEMA_VERSION, metadata
 
 BUSY_MS = 5000
 _UNWRITABLE = "tracker-unwritable"
-
-
-def is_newer_tracker(data: bytes) -> bool:
-    """Whether the bytes of a tracker's file are of a schema that this version does not know."""
-    try:
-        with opened(data) as connection:
-            version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    except sqlite3.Error:
-        return False
-    return version > SCHEMA_VERSION
 
 
 class EmbeddedFile:
@@ -93,18 +83,6 @@ class EmbeddedFile:
         if verdict != "ok":
             raise self._broken(purpose, str(verdict))
 
-    def snapshot(self, purpose: Purpose) -> bytes | None:
-        """The whole file as it stands at one moment; None where there is nothing in it yet."""
-        with self.reading(purpose) as connection:
-            if connection is None:
-                return None
-            with self._explaining(purpose, writing=False):
-                data = snapshot(self.path)
-        fault = fault_of(data)
-        if fault:
-            raise self._broken(purpose, fault)
-        return data
-
     @contextmanager
     def unwritten(self, purpose: Purpose) -> Iterator[None]:
         """While nobody else writes into the file; one that is missing or damaged is let be."""
@@ -119,8 +97,12 @@ class EmbeddedFile:
                 timeout=self._busy_ms / 1000,
                 isolation_level=None,
             )
-            for pragma in ("foreign_keys = ON", "synchronous = FULL"):
-                raw.execute(f"PRAGMA {pragma}")
+            try:
+                for pragma in ("foreign_keys = ON", "synchronous = FULL"):
+                    raw.execute(f"PRAGMA {pragma}")
+            except sqlite3.Error:
+                raw.close()
+                raise
             return raw
 
         # No pool: the file is held only while a transaction lasts, and a killed process leaves nothing open.
