@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format messages schema reference manual docs bench torture test-pythons release clean
+.PHONY: demo test check format messages schema reference manual pictures docs bench torture test-pythons release clean
 
 demo: $(VENV)/.ready
 	$(BIN)/vekha demo
@@ -33,6 +33,9 @@ reference: $(VENV)/.test-ready
 
 manual: $(VENV)/.test-ready
 	$(BIN)/python -m tests.pages.manual
+
+pictures: $(VENV)/.test-ready
+	$(BIN)/python -m tests.pages.pictures
 
 docs: $(VENV)/.test-ready
 	$(BIN)/python -m tests.pages.site build/site
