@@ -14,7 +14,7 @@ from rich.console import Console
 from mappings import language
 from mappings.plan import Measure
 from mappings.progress import Report, Status, judge
-from sync.summary import Summary, summarize
+from sync.summary import Summary, summarize, words
 from sync.summary.as_text import render, to_text
 from sync.summary.text_tables import PLAIN_WIDTH
 from tests.examples.plan_values import extended, indicator, measure, plan, report, reports
@@ -183,3 +183,14 @@ def test_every_extension_has_its_row() -> None:
         "I.3.4/2026  2026-12-31    2027-06-30   Mayor, No. 1",
         "I.3.4/2026  2027-06-30    2027-09-30   Mayor, No. 2",
     ]
+
+
+@pytest.mark.parametrize("width", [40, 80, 100, 140])
+def test_no_heading_is_cut_on_a_terminal_and_no_name_is_left_out(width: int) -> None:
+    """Where a table is too wide, its headings are folded; where that is not enough, each row is a block."""
+    text = _without_colour(_on_terminal(_mixed(), width))
+    assert max(cell_len(line.rstrip()) for line in text.splitlines()) <= width
+    whole = text[text.index(words.discipline()) :]
+    shown = {word.strip(":;") for word in whole[: whole.index("All measures")].split()}
+    assert {word for heading in words.discipline_headings()[:-1] for word in heading.removeprefix(">").split()} <= shown
+    assert {one.executor.split()[0] for one in _mixed().discipline if one.executor} <= shown

@@ -5,6 +5,7 @@ Draws tables that are worded already. What stands in them, `sync.summary.as_text
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Literal
@@ -12,6 +13,7 @@ from typing import Literal
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -68,26 +70,40 @@ class Sheet:
         """The heading of a column as it is shown."""
         return self.headings[column].removeprefix(">")
 
-    def cut_to(self, width: int, gap: int, lines: int = 1) -> Sheet:
-        """The same with the last column cut to what `lines` of a width hold, `gap` between columns."""
-        room = max(_NARROWEST, width - sum(self.widths()[:-1]) - gap * (len(self.headings) - 1)) * lines
+    def cut_to(self, room: int) -> Sheet:
+        """The same with the last column cut to so many characters."""
         rows = ((*row[:-1], replace(row[-1], text=cut(row[-1].text, room))) for row in self.rows)
         return replace(self, rows=tuple(rows))
 
-    def widths(self) -> list[int]:
-        """How wide each column is, in cells of a terminal."""
-        cells = [[self.heading(at), *(row[at].text for row in self.rows)] for at in range(len(self.headings))]
+    def widths(self, *, folded: bool = False) -> list[int]:
+        """How wide each column is, in cells of a terminal; at least, where the headings may be folded."""
+        headings = (self.heading(at) for at in range(len(self.headings)))
+        words = (max(heading.split(), key=cell_len, default="") if folded else heading for heading in headings)
+        cells = ([word, *(row[at].text for row in self.rows)] for at, word in enumerate(words))
         return [max(map(cell_len, column)) for column in cells]
 
 
+def _room(widths: Sequence[int], width: int, gap: int) -> int:
+    """What the columns before it leave to the last one, `gap` between columns."""
+    return width - sum(widths[:-1]) - gap * (len(widths) - 1)
+
+
 def draw(sheet: Sheet, console: Console) -> None:
-    """The table with rules, colours and bars, for a terminal."""
-    sheet = sheet.cut_to(console.width - _EDGES, _GAP_DRAWN, lines=2)
-    last = len(sheet.headings) - 1
+    """The table with rules, colours and bars, for a terminal; a block for each row where that is too narrow."""
+    width, last = console.width - _EDGES, len(sheet.headings) - 1
+    room = _room(sheet.widths(), width, _GAP_DRAWN)
+    if room < _NARROWEST:
+        room = _room(sheet.widths(folded=True), width, _GAP_DRAWN)
+    if room < _NARROWEST:
+        _draw_blocks(sheet, console)
+        return
+    sheet = sheet.cut_to(room * 2)  # two lines of it
+    narrowest = sheet.widths(folded=True)
     table = Table(title=Text(sheet.title, "bold"), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for column in range(len(sheet.headings)):
         justify: Literal["left", "right"] = "right" if sheet.is_number(column) else "left"
-        table.add_column(Text(sheet.heading(column)), justify=justify, no_wrap=column != last)
+        least = narrowest[column] if column != last else None
+        table.add_column(Text(sheet.heading(column)), justify=justify, min_width=least)
     room = min(_BAR, console.width - _EDGES - sum(sheet.widths()) - _GAP_DRAWN * len(sheet.headings))
     bars = sheet.bars if room >= _SHORTEST_BAR else ()
     if bars:
@@ -97,6 +113,16 @@ def draw(sheet: Sheet, console: Console) -> None:
         cells = [Text(cell.text, cell.style) for cell in row]
         table.add_row(*cells, *([_drawn(bar, scale, room)] if bar else []))
     console.print(table)
+
+
+def _draw_blocks(sheet: Sheet, console: Console) -> None:
+    """Each row as its last cell with the others below, named by their headings."""
+    console.print(Text(sheet.title, "bold"))
+    for row in sheet.rows:
+        named = ((sheet.heading(at), cell) for at, cell in enumerate(row[:-1]))
+        console.print(Text(row[-1].text, row[-1].style))
+        pieces = [Text.assemble(f"{heading}: ", (cell.text, cell.style)) for heading, cell in named if cell.text]
+        console.print(Padding(Text("; ").join(pieces), (0, 0, 0, len(_GAP))))
 
 
 def _drawn(bar: Bar, scale: int, room: int) -> Text:
@@ -111,7 +137,7 @@ def _drawn(bar: Bar, scale: int, room: int) -> Text:
 
 def write(sheet: Sheet, console: Console) -> None:
     """The table as aligned lines, at most `PLAIN_WIDTH` columns wide."""
-    sheet = sheet.cut_to(PLAIN_WIDTH, len(_GAP))
+    sheet = sheet.cut_to(max(_NARROWEST, _room(sheet.widths(), PLAIN_WIDTH, len(_GAP))))
     widths = sheet.widths()
     columns = range(len(widths))
     console.out(sheet.title, highlight=False)
