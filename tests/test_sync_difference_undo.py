@@ -256,7 +256,7 @@ def test_log_and_undo_on_the_command_line(world: World, capsys: pytest.CaptureFi
     assert answer["writes"] == 2
     assert [(one["key"], one["field"], one["reason"]) for one in answer["left"]] == [("I.1.2", "title", "edited")]
     assert shell("undo", "2") == 0
-    assert "Left as it is: I.1.5: it is so already" in shell.out
+    assert "Left as it is: I.1.5: already so" in shell.out
     assert shell("log") == 0
     assert "taken back: run 2" in shell.out
     assert shell("undo", "77") == 1

@@ -181,7 +181,7 @@ def test_the_command_line_says_it_in_a_line(world: World, capsys: pytest.Capture
     world.clock.at = datetime(2035, 1, 1, 9, tzinfo=UTC)
     line = (
         "vekha: this machine's clock says 2035-01-01, and the last run was on 2026-03-01 [clock-wrong]. "
-        "Set the machine's clock; if it is right, run `vekha sync --force`, and the next runs go on.\n"
+        "Check the machine's clock; if it is right, run `vekha sync --force`, and the next runs go on.\n"
     )
     for command in ("sync", "run", "alerts"):
         assert run(["-c", str(world.config_path), command], App(now=world.clock)) == ExitCode.REFUSED
