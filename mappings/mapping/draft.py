@@ -204,7 +204,7 @@ def _executor_choices(plan: Plan, measure: Measure, codes: set[str]) -> Iterator
 def _target_choices(measure: Measure, findings: Iterable[Finding]) -> Iterator[_Choice]:
     text = _plain(measure.target_text)
     if not text:
-        yield _Choice((f"target: {_scalar(_('Done'))}",), _("or what is to be reached"), read=False)
+        yield _Choice(("target: " + _scalar(_("Done")),), _("or what is to be reached"), read=False)
         return
     numberless = any(finding.code == "target-number-missing" for finding in findings)
     meaning = _("as read; write the number in where it is known") if numberless else _("as read")

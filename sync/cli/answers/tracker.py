@@ -149,7 +149,7 @@ def whole_text(
     if comments:
         lines += ["", _("Comments") + ":"]
     for said in comments:
-        private = f" ({pgettext('comment', 'private')})" if said.private else ""
+        private = " (" + pgettext("comment", "private") + ")" if said.private else ""
         lines.append(f"  {one_line(said.author)}, {time_word(said.at)}{private}")
         lines += [f"    {line}" for line in harmless(said.text).split("\n")]
     if history:
@@ -175,7 +175,7 @@ def one_line(text: str) -> str:
 
 def _facts(subject: Subject, today: date) -> list[tuple[str, str]]:
     row = subject.row
-    late = f" ({pgettext('due date', 'overdue')})" if row.overdue(today) else ""
+    late = " (" + pgettext("due date", "overdue") + ")" if row.overdue(today) else ""
     facts = [
         (_("Key"), subject.key),
         (_("Project"), row.project),

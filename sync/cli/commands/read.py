@@ -79,7 +79,7 @@ def read(
         _alone("--explain", [file, decisions, strict, draft, against, changes, page, output, form == "docx"])
         return _explain(app, explain, form)
     if file is None:
-        raise click.MissingParameter(param_hint=f"'{_('FILE')}'", param_type="argument")
+        raise click.MissingParameter(param_hint="'" + _("FILE") + "'", param_type="argument")
     if against is not None:
         _alone("--against", [strict, draft, changes, page])
         written = named_file(output)

@@ -71,7 +71,7 @@ def _front(sheet: Sheet, handed: Handed) -> None:
         sheet.row((label, count, "" if share is None else share))
     for text in ("", words.degree_of(report), words.rating_of(report), ""):
         sheet.text(text)
-    sheet.text(f"{_('Drawn up by')} {LINE}")
+    sheet.text(_("Drawn up by") + f" {LINE}")
     sheet.text(_("Telephone: {line}").format(line=LINE))
     sheet.text(_("Date: {line}").format(line="_" * 18))
 
