@@ -163,7 +163,7 @@ def test_a_clock_set_back_over_a_round_does_not_bring_it_twice() -> None:
         (time(7, 0), timedelta(minutes=10), ["10 07:00", "11 07:10"]),
         (time(0, 5), timedelta(hours=1), ["11 00:05", "12 01:05"]),
     ):
-        used = datetime.strptime(begun[0], "%d %H:%M").replace(year=2026, month=6, tzinfo=UTC)
+        used = datetime.strptime(f"2026-06-{begun[0]}", "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
         assert Machine(START, 2 * DAY, {used + timedelta(minutes=1) - START: -back}).daily(at) == begun
 
 
